@@ -1,0 +1,59 @@
+import type { Change, ObjectId, Path, Range } from './change/change.ts';
+import type { AssetFile } from './opencode/asset.ts';
+import type { Turn } from './review/turn.ts';
+import type { Trail } from './trail/event.ts';
+import type { Outcome } from './verdict/verdict.ts';
+
+/** A git repository, read only. Every method throws GateError; nothing of the repository is ever executed. */
+export type Repository = {
+  /** Pins head, finds the merge base; fetches what a shallow clone lacks or says what to set in the workflow. */
+  resolveRange(base: string, head: string): Promise<Range>;
+  /** The object id that the head's name points to now; differs from the pinned one when the head moved. */
+  currentHead(): Promise<ObjectId>;
+  readChange(range: Range): Promise<Change>;
+  /** Null when the path does not exist at that commit. */
+  readFile(commit: ObjectId, path: Path): Promise<Uint8Array | null>;
+  /** Every file of the commit whose path `select` accepts; bytes are capped at 1 MiB a file. */
+  readFiles(commit: ObjectId, select: (path: Path) => boolean): Promise<readonly AssetFile[]>;
+  /** Materialises the commit as plain files in a private directory. */
+  writeView(commit: ObjectId, change: Change): Promise<View>;
+};
+
+/** The head as plain files. `leftOut` is the ledger of what is not there. */
+export type View = {
+  readonly directory: string;
+  /** Repository path → path inside the view, for every file that has another name there. */
+  readonly renamed: ReadonlyMap<Path, string>;
+  readonly leftOut: readonly { readonly path: Path; readonly why: string }[];
+  remove(): Promise<void>;
+};
+
+/** Runs the reviewer. Built on a sandbox; cannot start a process by itself. */
+export type Agent = {
+  /** Proves the sandbox and starts what a session needs. Throws GateError when no review can take place. */
+  prepare(view: View): Promise<void>;
+  /** One conversation about one bundle. */
+  open(bundle: number): Promise<AgentSession>;
+  /** Ends every process that was started; safe to call at any time and more than once. */
+  close(): Promise<void>;
+};
+
+export type AgentSession = {
+  /** One turn. Failures of the run are data (`outcome: 'failed'`), not exceptions. */
+  ask(text: string): Promise<Turn>;
+  close(): Promise<void>;
+};
+
+/** Puts an outcome where people see it; throws GateError `publish-failed` when a wanted surface refused it. */
+export type Publisher = { publish(outcome: Outcome): Promise<void> };
+
+/** One line for a person who waits. Never part of the result. */
+export type Progress = { step(text: string): void };
+
+export type Ports = {
+  readonly repository: Repository;
+  readonly agent: Agent;
+  readonly publisher: Publisher;
+  readonly trail: Trail;
+  readonly progress: Progress;
+};

@@ -1,0 +1,60 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Host paths that become visible in the sandbox, read-only, at fixed places; nothing else of the host is. */
+export type Mounts = {
+  /** The view → /pr */
+  readonly view: string;
+  /** The OpenCode executable → /opt/gate/opencode */
+  readonly opencode: string;
+  /** The ripgrep executable → /opt/gate/bin/rg */
+  readonly ripgrep: string;
+  /** The Node executable that runs the relay → /opt/gate/node */
+  readonly node: string;
+  /** The relay's bundle → /opt/gate/relay.js */
+  readonly relay: string;
+  /** OpenCode's configuration, made by us → /opt/gate/opencode.json */
+  readonly config: string;
+  /** The broker's socket → /run/gate/broker.sock */
+  readonly brokerSocket: string;
+};
+
+/** Bytes, milliseconds and counts. threats.md C.6 has the reasons for the defaults. */
+export type Limits = {
+  readonly homeBytes: number;
+  readonly tmpBytes: number;
+  readonly dataBytes: number;
+  readonly fileBytes: number;
+  readonly processes: number;
+  readonly openFiles: number;
+  readonly cpuSeconds: number;
+};
+
+export type Exit = { readonly code: number | null; readonly signal: string | null };
+
+/** One isolated process tree whose root is the relay. Speaks the frames of sandbox/relay/frames.ts. */
+export type SandboxProcess = {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<Exit>;
+  /** SIGKILL to the whole tree; resolves when no process of it is left. */
+  kill(): Promise<void>;
+};
+
+/** What one rung's self-test found. Each check is an effect that was tried, never a version that was read. */
+export type RungReport = {
+  readonly rung: string;
+  readonly passed: boolean;
+  readonly checks: Readonly<Record<string, boolean>>;
+  /** Why it failed and what to do about it on this kind of machine; absent when it passed. */
+  readonly why?: string;
+  readonly ms: number;
+};
+
+export type Sandbox = { readonly rung: string; start(): SandboxProcess };
+
+/** One way to get the isolation on a given machine. Adding a rung means adding a file and a line in rungs.ts. */
+export type Rung = {
+  readonly name: string;
+  readonly open: (mounts: Mounts, limits: Limits) => Sandbox;
+};

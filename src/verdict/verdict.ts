@@ -1,0 +1,63 @@
+import type { Coverage } from '../change/coverage.ts';
+import type { Reason } from '../errors.ts';
+import type { Finding } from './finding.ts';
+
+export type Verdict = 'pass' | 'block' | 'inconclusive';
+
+/** Counted from the provider's own usage reports; costUsd is 0 when no price is known. */
+export type Usage = {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  readonly costUsd: number;
+};
+
+/** One agent's effective permission per key, for the matrix. */
+export type MatrixRow = {
+  readonly agent: string;
+  /** The file that defines the agent, or `built-in`. */
+  readonly origin: string;
+  readonly cells: Readonly<Record<string, 'allow' | 'ask' | 'deny' | 'pattern'>>;
+};
+
+export type AuditResult = {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly matrix: readonly MatrixRow[];
+  readonly reasons: readonly Reason[];
+};
+
+export type ReviewResult = {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** Findings whose evidence occurs nowhere in the change. */
+  readonly dropped: number;
+  /** Findings whose line number was off and which moved to their evidence. */
+  readonly relocated: number;
+  readonly coverage: Coverage;
+  readonly usage: Usage;
+  readonly durationMs: number;
+  readonly summary: string;
+  readonly reasons: readonly Reason[];
+};
+
+/** What a run came to: the one object from which every output, surface and exit code is made. */
+export type Outcome = {
+  readonly verdict: Verdict;
+  readonly range: { readonly base: string; readonly head: string } | null;
+  readonly audit: AuditResult;
+  readonly review: ReviewResult;
+  readonly reasons: readonly Reason[];
+};
+
+/** 0 pass, 1 block, 2 inconclusive or wrong use. */
+export function exitCodeOf(verdict: Verdict): 0 | 1 | 2 {
+  switch (verdict) {
+    case 'pass':
+      return 0;
+    case 'block':
+      return 1;
+    case 'inconclusive':
+      return 2;
+  }
+}
