@@ -1,9 +1,11 @@
 // TypeScript 7 has no compiler API for ncc to use, so the build has two steps: tsc writes build/, ncc bundles it.
+// `node scripts/build.ts [DIR]` puts both below DIR, a directory in the project (default: the project itself).
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+const out = resolve(process.argv[2] ?? root);
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const run = (file: string, args: readonly string[]) =>
   execFileSync(file, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -16,14 +18,15 @@ const BUNDLES = {
   relay: 'sandbox/relay/main.js',
 } as const;
 
-for (const folder of ['build', 'dist']) rmSync(join(root, folder), { recursive: true, force: true });
-run(bin('tsc'), ['-p', 'tsconfig.build.json']);
+const [build, dist] = [join(out, 'build'), join(out, 'dist')];
+for (const folder of [build, dist]) rmSync(folder, { recursive: true, force: true });
+run(bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', build]);
 for (const [name, entry] of Object.entries(BUNDLES)) {
   run(bin('ncc'), [
     'build',
-    join('build', entry),
+    join(build, entry),
     '-o',
-    join('dist', name),
+    join(dist, name),
     '--license',
     'licenses.txt',
     '--no-cache',

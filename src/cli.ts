@@ -1,1 +1,36 @@
+import { audit } from './cli/audit.ts';
+import type { Command } from './cli/command.ts';
+import { demo } from './cli/demo.ts';
+import { parseFlags } from './cli/flags.ts';
+import { renderHelp, renderOverview } from './cli/help.ts';
+import { review } from './cli/review.ts';
+import { VERSION } from './cli/version.ts';
+import { GateError, reasonOf } from './errors.ts';
+import { logSafe } from './report/escape/log-safe.ts';
+
+// Composition root of the command line. Until a run has proved otherwise, the exit code is that of "inconclusive".
 process.exitCode = 2;
+
+const COMMANDS: readonly Command[] = [review, audit, demo];
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${logSafe(`opencode-review-gate: ${reasonOf(error).message}`)}\n`);
+  return 2;
+});
+
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') return say(`${VERSION}\n`);
+  if (name === '--help' || name === 'help') return say(renderOverview(COMMANDS));
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const names = COMMANDS.map((candidate) => candidate.name).join(', ');
+    throw new GateError('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
+  }
+  if (args.includes('--help')) return say(renderHelp(command));
+  return command.run(parseFlags(command.name, args, command.flags));
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

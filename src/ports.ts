@@ -1,8 +1,10 @@
 import type { Change, ObjectId, Path, Range } from './change/change.ts';
+import type { Reason } from './errors.ts';
 import type { AssetFile } from './opencode/asset.ts';
+import type { Policy } from './policy/policy.ts';
 import type { Turn } from './review/turn.ts';
 import type { Trail } from './trail/event.ts';
-import type { Outcome } from './verdict/verdict.ts';
+import type { Outcome, Usage } from './verdict/verdict.ts';
 
 /** A git repository, read only. Every method throws GateError; nothing of the repository is ever executed. */
 export type Repository = {
@@ -31,14 +33,27 @@ export type View = {
 /** Runs the reviewer. Built on a sandbox; cannot start a process by itself. */
 export type Agent = {
   /** Proves the sandbox and starts what a session needs. Throws GateError when no review can take place. */
-  prepare(view: View): Promise<void>;
+  prepare(view: View, terms: ReviewTerms): Promise<void>;
   /** One conversation about one bundle. */
   open(bundle: number): Promise<AgentSession>;
+  /** Ends every conversation and tells what all of them together came to; complete only now. */
+  settle(): Promise<Settled>;
   /** Ends every process that was started; safe to call at any time and more than once. */
   close(): Promise<void>;
 };
 
+/** `trouble` makes the review inconclusive whatever the conversations said. */
+export type Settled = { readonly usage: Usage; readonly trouble: Reason | null };
+
+/** What the base commit decides about the run: the policy's limits, and whose prompt guides it (null: the built-in). */
+export type ReviewTerms = {
+  readonly limits: Policy['limits'];
+  readonly reviewer: { readonly name: string; readonly prompt: string } | null;
+};
+
 export type AgentSession = {
+  /** The directory where this session's agent sees the view. */
+  readonly view: string;
   /** One turn. Failures of the run are data (`outcome: 'failed'`), not exceptions. */
   ask(text: string): Promise<Turn>;
   close(): Promise<void>;
@@ -56,4 +71,6 @@ export type Ports = {
   readonly publisher: Publisher;
   readonly trail: Trail;
   readonly progress: Progress;
+  /** Hex digest of a text, for fingerprints. */
+  readonly hash: (text: string) => string;
 };

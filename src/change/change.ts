@@ -28,6 +28,8 @@ export type Line = {
   readonly text: string;
   readonly baseLine: number | null;
   readonly headLine: number | null;
+  /** The line is the last of its file and the file does not end with a line terminator. */
+  readonly noNewline?: true;
 };
 
 export type Hunk = {

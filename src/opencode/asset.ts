@@ -1,5 +1,7 @@
 import type { Path } from '../change/change.ts';
 
+export { isAsset } from './locate.ts';
+
 /** The bytes of one file that decides what an agent does, as git stores it. Everything in it is foreign. */
 export type AssetFile = {
   readonly path: Path;

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 
 /** Host paths that become visible in the sandbox, read-only, at fixed places; nothing else of the host is. */
 export type Mounts = {
-  /** The view → /pr */
+  /** The view → /pr; ours and throwaway: a root's run hands what others may not read to the user of the sandbox. */
   readonly view: string;
   /** The OpenCode executable → /opt/gate/opencode */
   readonly opencode: string;
@@ -10,7 +10,7 @@ export type Mounts = {
   readonly ripgrep: string;
   /** The Node executable that runs the relay → /opt/gate/node */
   readonly node: string;
-  /** The relay's bundle → /opt/gate/relay.js */
+  /** The relay's bundle → /opt/gate/relay.mjs */
   readonly relay: string;
   /** OpenCode's configuration, made by us → /opt/gate/opencode.json */
   readonly config: string;
@@ -31,7 +31,7 @@ export type Limits = {
 
 export type Exit = { readonly code: number | null; readonly signal: string | null };
 
-/** One isolated process tree whose root is the relay. Speaks the frames of sandbox/relay/frames.ts. */
+/** One isolated process tree whose root is the relay. Speaks the frames of sandbox/channel.ts. */
 export type SandboxProcess = {
   readonly stdin: Writable;
   readonly stdout: Readable;
@@ -51,7 +51,16 @@ export type RungReport = {
   readonly ms: number;
 };
 
-export type Sandbox = { readonly rung: string; start(): SandboxProcess };
+/**
+ * An opened rung. `start` reads the mounts' files at that moment, so that a configuration may be written after the
+ * proof; it throws GateError `sandbox-failed` when one of them is not there.
+ */
+export type Sandbox = {
+  readonly rung: string;
+  /** Paths as OpenCode sees them: the view, and the empty neutral directory where it starts. */
+  readonly inside: { readonly view: string; readonly work: string };
+  start(): SandboxProcess;
+};
 
 /** One way to get the isolation on a given machine. Adding a rung means adding a file and a line in rungs.ts. */
 export type Rung = {

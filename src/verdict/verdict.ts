@@ -1,6 +1,6 @@
 import type { Coverage } from '../change/coverage.ts';
 import type { Reason } from '../errors.ts';
-import type { Finding } from './finding.ts';
+import type { FailOn, Finding } from './finding.ts';
 
 export type Verdict = 'pass' | 'block' | 'inconclusive';
 
@@ -48,6 +48,12 @@ export type Outcome = {
   readonly audit: AuditResult;
   readonly review: ReviewResult;
   readonly reasons: readonly Reason[];
+  /** The threshold that was in force; it decides which findings are shown as blocking. */
+  readonly failOn: FailOn;
+  /** True when no policy file exists at the base and the safe defaults held. */
+  readonly policyIsDefault: boolean;
+  /** What people must know besides the findings (an expired acceptance, a capped list): our words, one sentence each. */
+  readonly notes: readonly string[];
 };
 
 /** 0 pass, 1 block, 2 inconclusive or wrong use. */

@@ -1,0 +1,55 @@
+// Prints ratios from one run on this machine. It measures and never judges: no number makes it fail.
+//   node bench/index.ts [--rounds N] [--only review|cold-start|diff] [--cli FILE]
+// --cli measures another build than dist/cli/index.js, for example that of another commit.
+import { arch, cpus, release } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchColdStart } from './cold-start.ts';
+import { benchDiff } from './diff.ts';
+import { benchReview } from './review.ts';
+import { notMeasured, type Row, renderTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    cli: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'cli', 'index.js') },
+  },
+});
+const rounds = Math.max(1, Math.min(50, Math.trunc(Number(values.rounds)) || 5));
+
+const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+  review: () => benchReview(values.cli, rounds),
+  'cold-start': () => benchColdStart(values.cli, rounds),
+  diff: () => benchDiff(rounds),
+};
+
+const names = Object.keys(BENCHES).filter((name) => values.only === undefined || values.only === name);
+if (names.length === 0) console.error(`--only takes one of: ${Object.keys(BENCHES).join(', ')}`);
+
+const rows: Row[] = [];
+for (const name of names) {
+  console.error(`measuring ${name} …`);
+  try {
+    rows.push(...((await BENCHES[name]?.()) ?? []));
+  } catch (error) {
+    rows.push(notMeasured(name, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  review: `- review: \`review --format json\` of the demo's sample pull request, beside \`opencode run --format json\` without
+  sandbox, broker, git or audit. Both get the same brief and talk to the same scripted model, which is no model and
+  answers at once, so that only our own cost and OpenCode's are seen. The rounds alternate; medians, with the least and
+  the most in brackets. CPU is user and system time of the command and of all its descendants.
+- peak memory: the kernel's high-water mark of the command's own process in one more run; children are not in it.`,
+  'cold-start': '- cold start: from spawn to exit, four samples per round, medians.',
+  diff: `- diff: reading a change of so many files from a real repository, hunks included; medians. Beside it is the next
+  smaller size. The ratio is the growth of the time per tenfold of files, over tenfold: 1.00 is linear; less is a
+  fixed cost that is shared by more files, which is why each further file is given too.`,
+};
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Linux ${release()} ${arch()}`;
+console.log(renderTable(rows));
+console.log(`\n${machine}, Node ${process.version}, ${rounds} rounds.\n`);
+for (const name of names) console.log(NOTES[name] ?? '');

@@ -1,0 +1,109 @@
+import { tmpdir } from 'node:os';
+import type { ObjectId } from '../../change/change.ts';
+import { GateError } from '../../errors.ts';
+import type { Repository } from '../../ports.ts';
+import { writeView } from '../view/write-view.ts';
+import { findMergeBase } from './find-merge-base.ts';
+import { type Missing, missingFrom } from './missing.ts';
+import { type FetchFrom, type Origin, openOrigin, readTip } from './origin.ts';
+import { readChange } from './read-change.ts';
+import { type ReadTree, readFile, readFiles, treeReader } from './read-files.ts';
+import { resolveRevision } from './resolve-revision.ts';
+import { openStore, type Store } from './store.ts';
+
+export type GitSource = {
+  /** The working tree, a directory in it, or a bare repository. */
+  readonly directory: string;
+  /** Where private directories are made; the system's place for temporary files by default. */
+  readonly temporary?: string;
+  /**
+   * Where missing history and files may come from: absent, the repository's own origin without a credential;
+   * `never`, nowhere. Whether a token is sent is decided here alone.
+   */
+  readonly fetch?: FetchFrom | 'never';
+  /** The full name at the origin whose tip is the head (`refs/pull/7/head`); tells whether the head moved. */
+  readonly headName?: string;
+};
+
+/** `close` ends what still runs and removes the private directory; views stay until they are removed themselves. */
+export type GitRepository = Repository & { close(): Promise<void> };
+
+/** A repository on this machine. Nothing happens before the first method is called. */
+export function gitRepository(source: GitSource): GitRepository {
+  let opened: Promise<Opened> | null = null;
+  let headRevision = 'HEAD';
+  const open = () => {
+    opened ??= openAll(source);
+    return opened;
+  };
+
+  return {
+    async resolveRange(base, head) {
+      const { store, origin } = await open();
+      headRevision = head;
+      // One after the other: each may have to fetch, and two fetches would write the same shallow file.
+      const pinned = await resolveRevision(store, origin, head);
+      const range = { base: await resolveRevision(store, origin, base), head: pinned };
+      return { base: await findMergeBase(store, origin, range), head: pinned };
+    },
+    async currentHead() {
+      const { store, origin } = await open();
+      if (source.headName === undefined || origin === null)
+        return resolveRevision(store, origin, headRevision);
+      return tipOf(store, origin, source.headName);
+    },
+    async readChange(range) {
+      const { store, missing } = await open();
+      return readChange(store, missing, range);
+    },
+    async readFile(commit, path) {
+      const { store, missing, readTree } = await open();
+      return readFile(store, missing, await readTree(commit), path);
+    },
+    async readFiles(commit, select) {
+      const { store, missing, readTree } = await open();
+      return readFiles(store, missing, await readTree(commit), select);
+    },
+    async writeView(commit, change) {
+      const { store, missing, readTree } = await open();
+      return writeView(store, missing, {
+        tree: await readTree(commit),
+        change,
+        temporary: temporaryOf(source),
+      });
+    },
+    async close() {
+      const closing = opened ?? Promise.resolve(null);
+      opened = Promise.reject(
+        new GateError('interrupted', 'The repository was closed while it was being read.'),
+      );
+      opened.catch(() => undefined);
+      await (await closing.catch(() => null))?.store.remove();
+    },
+  };
+}
+
+type Opened = {
+  readonly store: Store;
+  readonly origin: Origin | null;
+  readonly missing: Missing;
+  readonly readTree: ReadTree;
+};
+
+async function openAll(source: GitSource): Promise<Opened> {
+  const store = await openStore(source.directory, temporaryOf(source));
+  const fetch = source.fetch ?? {};
+  const origin = fetch === 'never' ? null : openOrigin(store.source.config.get('remote.origin.url'), fetch);
+  const missing = missingFrom(store, origin);
+  return { store, origin, missing, readTree: treeReader(store, missing) };
+}
+
+function temporaryOf({ temporary }: GitSource): string {
+  return temporary ?? tmpdir();
+}
+
+async function tipOf(store: Store, origin: Origin, name: string): Promise<ObjectId> {
+  const tip = await readTip(store, origin, name);
+  if (tip !== null) return tip;
+  throw new GateError('head-moved', 'The branch of the pull request is no longer there.');
+}

@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Broker } from '../../broker/broker.ts';
+import { type Provider, resolveProvider } from '../../broker/providers.ts';
+import { GateError } from '../../errors.ts';
+import type { ReviewTerms, View } from '../../ports.ts';
+import { type Permission, REVIEWER_TOOLS, renderAgentConfig } from '../../review/agent-config.ts';
+import { renderReviewerPrompt } from '../../review/reviewer-prompt.ts';
+import { openTurns } from '../../sandbox/frames.ts';
+import { DEFAULT_LIMITS } from '../../sandbox/limits.ts';
+import { proveSandbox } from '../../sandbox/prove-sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Trail } from '../../trail/event.ts';
+import { startBroker } from '../broker/start-broker.ts';
+import type { Found } from './find-opencode.ts';
+import { OPENCODE_VERSION } from './pins.ts';
+
+export type PrepareRequest = {
+  readonly inputs: {
+    readonly model: string;
+    readonly 'base-url': string;
+    readonly sandbox: string;
+  };
+  readonly apiKey: string;
+  readonly trail: Trail;
+  /** A private directory that may be filled. */
+  readonly state: string;
+  readonly dist: string;
+  /** Milliseconds for the whole review. */
+  readonly totalMs: number;
+  readonly executables: Promise<Found>;
+  /** For tests of a hijacked agent only. */
+  readonly permission?: Permission;
+  readonly tools?: readonly string[];
+  /** Told at once what must be closed, also when the rest fails. */
+  readonly opened: (broker: Broker) => void;
+};
+
+/** What every conversation of a run shares. */
+export type Prepared = { readonly sandbox: Sandbox; readonly broker: Broker; readonly agent: string };
+
+/** Tokens; a common denominator of the models that review well. The broker clamps what is asked for. */
+const CONTEXT_TOKENS = 200_000;
+const OUTPUT_TOKENS = 16_000;
+/** Below 4 GiB of data JavaScriptCore works around what it cannot reserve: three times the time, and crashes. */
+const LIMITS = { ...DEFAULT_LIMITS, dataBytes: Math.max(DEFAULT_LIMITS.dataBytes, 8 * 1024 ** 3) };
+/** One model call, in milliseconds. */
+export const CALL_MS = 300_000;
+
+/**
+ * Everything that must stand before the first question: the executables and their bytes, the broker with the key,
+ * the sandbox with its proof, OpenCode's configuration. Throws GateError with the reason why there is no review.
+ */
+export async function prepareRun(request: PrepareRequest, view: View, terms: ReviewTerms): Promise<Prepared> {
+  const { inputs, trail, dist, executables } = request;
+  const provider = resolveProvider(inputs.model, inputs['base-url']);
+  checkKey(provider, request.apiKey);
+  const directory = await mkdtemp(join(request.state, 'run-'));
+  const config = join(directory, 'opencode.json');
+  await writeFile(config, '{}', { mode: 0o600, flag: 'wx' });
+  const found = await executables;
+  const mounts = {
+    view: view.directory,
+    opencode: found.opencode,
+    ripgrep: found.ripgrep,
+    node: process.execPath,
+    relay: join(dist, 'relay', 'index.js'),
+    config,
+    brokerSocket: join(directory, 'broker.sock'),
+  };
+  const [broker, sandbox, checked] = await allOf([
+    openBroker(request, provider, terms, directory),
+    proveSandbox({
+      name: inputs.sandbox,
+      mounts,
+      limits: LIMITS,
+      record: (report) => trail.record({ kind: 'rung', ...report }),
+    }),
+    found.checked,
+  ]);
+  const agent = `reviewer-${randomBytes(6).toString('hex')}`;
+  const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
+  const { permission } = request;
+  const text = renderAgentConfig({
+    protocol: provider.protocol,
+    model: provider.model,
+    context: CONTEXT_TOKENS,
+    output: OUTPUT_TOKENS,
+    token: broker.token,
+    agent,
+    prompt,
+    view: sandbox.inside.view,
+    ...(permission === undefined ? {} : { permission }),
+  });
+  await writeFile(config, text);
+  trail.record({
+    kind: 'run-start',
+    versions: {
+      opencode: checked.isPinned ? OPENCODE_VERSION : 'unpinned',
+      reviewer: terms.reviewer?.name ?? 'built-in',
+    },
+    sha256: { opencode: checked.opencode.sha256, ripgrep: checked.ripgrep.sha256, prompt: sha256(prompt) },
+  });
+  if (!checked.isPinned) await checkVersion(sandbox);
+  return { sandbox, broker, agent };
+}
+
+function checkKey({ needsKey, provider, keyEnv }: Provider, key: string): void {
+  if (!needsKey || key !== '') return;
+  throw new GateError(
+    'key-missing',
+    `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnv} in the environment).`,
+  );
+}
+
+async function openBroker(
+  request: PrepareRequest,
+  provider: Provider,
+  { limits }: ReviewTerms,
+  directory: string,
+) {
+  const { apiKey, dist, trail, totalMs } = request;
+  const { protocol, upstream, allowPlainHttp, outputLimitKey, model } = provider;
+  const { requests, requestsPerMinute, inputTokens, outputTokens, costUsd } = limits;
+  const broker = await startBroker({
+    bundle: join(dist, 'broker', 'index.js'),
+    node: process.execPath,
+    directory,
+    trail,
+    settings: {
+      protocol,
+      upstream,
+      allowPlainHttp,
+      outputLimitKey,
+      key: apiKey,
+      models: [model],
+      tools: request.tools ?? REVIEWER_TOOLS,
+      maxOutputTokens: OUTPUT_TOKENS,
+      budgets: { requests, requestsPerMinute, inputTokens, outputTokens, costUsd, callMs: CALL_MS, totalMs },
+      price: null,
+    },
+  });
+  request.opened(broker);
+  return broker;
+}
+
+/** Like Promise.all, but nothing is left running behind a failure. */
+async function allOf<T extends readonly unknown[]>(
+  work: {
+    readonly [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<{ -readonly [K in keyof T]: T[K] }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Runs the OpenCode that the workflow brought once, in the sandbox, before anything of the change is asked. */
+async function checkVersion(sandbox: Sandbox): Promise<void> {
+  const turns = openTurns(sandbox.start());
+  let out = '';
+  try {
+    const take = (text: string) => {
+      out = (out + text).slice(0, 1000);
+    };
+    const exit = await turns.run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined });
+    if (exit.code === 0 && out.trim() === OPENCODE_VERSION) return;
+  } finally {
+    await turns.close();
+  }
+  const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? 'unknown';
+  throw new GateError(
+    'opencode-version',
+    `The OpenCode at opencode-path is version ${version}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`,
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

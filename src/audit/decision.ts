@@ -1,0 +1,64 @@
+import type { Agent } from '../opencode/agents.ts';
+import { isShown } from '../opencode/matrix.ts';
+import { decidingRule, type PermissionRule } from '../opencode/permission.ts';
+import type { SetUp } from '../opencode/project.ts';
+import { matchesAll } from '../opencode/wildcard.ts';
+import type { AuditContext, Hit } from './rule.ts';
+
+/** An agent of the repository, in the set-up that it belongs to. */
+export type Placed = { readonly setUp: SetUp; readonly agent: Agent };
+
+export function* agentsOf({ project }: AuditContext): Iterable<Placed> {
+  for (const setUp of project.setUps) {
+    for (const agent of setUp.agents) if (isShown(setUp, agent)) yield { setUp, agent };
+  }
+}
+
+/** A request that no team writes a rule for: what happens to it happens to everything that is not listed. */
+export const PROBES: Readonly<Record<'bash' | 'edit' | 'external_directory', string>> = {
+  bash: 'unlisted-command --with arguments',
+  edit: 'unlisted-folder/unlisted-file.ts',
+  external_directory: '/unlisted-folder/*',
+};
+
+/** The rule that allows `key` for anything that is not listed, or null when it is not allowed. */
+export function openingRule(agent: Agent, key: keyof typeof PROBES): PermissionRule | null {
+  const rule = decidingRule(agent.rules, key, PROBES[key]);
+  return rule?.action === 'allow' ? rule : null;
+}
+
+export type Spot = Pick<Hit, 'path' | 'line' | 'scope' | 'identity'>;
+
+/**
+ * Where to show what a rule decides for an agent: at the rule when the agent itself has it; else where the
+ * repository defines the agent; else at the rule of the global configuration. Null when all of it is built in.
+ */
+export function spotOf(agent: Agent, rule: PermissionRule): Spot | null {
+  if (rule.origin !== null && isOwn(rule)) return spotOfRule(rule);
+  if (agent.definedAt !== null && !agent.isBuiltIn) {
+    const { path, line } = agent.definedAt;
+    return { path, line, identity: path.endsWith('.md') ? 'the agent' : `the agent ${agent.name}` };
+  }
+  return spotOfRule(rule);
+}
+
+/** Null for a built-in rule. */
+export function spotOfRule(rule: PermissionRule): Spot | null {
+  if (rule.origin === null) return null;
+  const { path, line } = rule.origin;
+  // In a file of its own an agent may be renamed with its file; the way inside the file stays.
+  const scope = path.endsWith('.md')
+    ? rule.way.replace(/^agent\..*?\.permission\b/s, 'permission')
+    : rule.way;
+  return { path, line, scope };
+}
+
+/** A written rule for every key and every pattern. */
+export function isForEverything(rule: PermissionRule): boolean {
+  return rule.origin !== null && matchesAll(rule.permission) && matchesAll(rule.pattern);
+}
+
+/** Written for this agent, not for all. */
+function isOwn(rule: PermissionRule): boolean {
+  return rule.way.startsWith('agent.');
+}

@@ -1,0 +1,45 @@
+import type { BrokerEvent } from './broker.ts';
+import { type Emit } from './call-log.ts';
+import { type Dialect, dialectOf } from './dialect.ts';
+import { openPatience, type Patience } from './failures.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import type { Settings } from './settings.ts';
+import { openSlots, type Slots } from './slots.ts';
+import { openUpstream, type Upstream } from './upstream.ts';
+
+/** What all calls of one run share. */
+export type Gateway = {
+  readonly settings: Settings;
+  readonly dialect: Dialect;
+  readonly ledger: Ledger;
+  readonly slots: Slots;
+  readonly patience: Patience;
+  readonly upstream: Upstream;
+  readonly emit: Emit;
+  readonly now: () => number;
+};
+
+export function openGateway(settings: Settings, emit: Emit): Gateway {
+  const now = () => performance.now();
+  return {
+    settings,
+    dialect: dialectOf(settings),
+    ledger: openLedger(settings.budgets, settings.price, now),
+    slots: openSlots(settings.budgets.concurrent),
+    patience: openPatience(),
+    upstream: openUpstream(settings),
+    emit: limitRefusals(emit),
+    now,
+  };
+}
+
+/** One refusal settles the verdict; a flood of them must not fill the trail. */
+const MAX_REFUSALS = 100;
+
+function limitRefusals(emit: Emit): Emit {
+  let refusals = 0;
+  return (event: BrokerEvent) => {
+    if (event.kind === 'call' && event.decision === 'refused') refusals += 1;
+    if (refusals <= MAX_REFUSALS || event.kind !== 'call' || event.decision !== 'refused') emit(event);
+  };
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { GateError } from '../errors.ts';
+
+/** One flag of a command: whether it takes a value, and its line of help. */
+export type Flag = { readonly value?: string; readonly help: string };
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** Flag name → value; a flag without a value is `true`; absent flags are absent. */
+export type Given = Readonly<Record<string, string | true | undefined>>;
+
+/** Parses a command's arguments. Throws GateError `usage` with one sentence for anything that is not in `flags`. */
+export function parseFlags(command: string, args: readonly string[], flags: Flags): Given {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(flags).map(([name, flag]) => [
+        name,
+        { type: flag.value === undefined ? 'boolean' : 'string' },
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+  });
+  const given: Record<string, string | true> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') throw unexpected(command, token.kind === 'positional' ? token.value : '--');
+    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+    if (flag === undefined) throw unknownFlag(command, token.rawName, flags);
+    if (Object.hasOwn(given, token.name)) throw usage(command, `--${token.name} is given twice`);
+    given[token.name] = valueOf(command, token.name, flag, token.value);
+  }
+  return given;
+}
+
+/** The text of a flag, or the fallback when it is absent. */
+export function textOf(given: Given, name: string, fallback = ''): string {
+  const value = given[name];
+  return typeof value === 'string' ? value : fallback;
+}
+
+function valueOf(command: string, name: string, flag: Flag, value: string | undefined): string | true {
+  if (flag.value === undefined) {
+    if (value !== undefined) throw usage(command, `--${name} takes no value`);
+    return true;
+  }
+  if (value === undefined || value === '') throw usage(command, `--${name} needs a value (${flag.value})`);
+  return value;
+}
+
+function unexpected(command: string, word: string): GateError {
+  return usage(command, `Unexpected argument "${printable(word)}"`);
+}
+
+function unknownFlag(command: string, name: string, flags: Flags): GateError {
+  const near = Object.keys(flags).filter((flag) => distance(`--${flag}`, name) <= 2);
+  const hint = near[0] === undefined ? '' : `; did you mean --${near[0]}?`;
+  return usage(command, `Unknown flag ${printable(name)}${hint === '' ? '' : hint.slice(0, -1)}`);
+}
+
+function usage(command: string, problem: string): GateError {
+  return new GateError('usage', `${problem}. See: opencode-review-gate ${command} --help`);
+}
+
+function printable(word: string): string {
+  return JSON.stringify(word).slice(1, -1).slice(0, 60);
+}
+
+/** Levenshtein distance; flags are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, right] of Array.from(b).entries()) {
+      next.push(
+        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

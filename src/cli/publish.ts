@@ -1,0 +1,28 @@
+import type { ProgressLine } from '../adapters/output/progress.ts';
+import { progressLine } from '../adapters/output/progress.ts';
+import { FORMATS, resultWriter } from '../adapters/output/result-writer.ts';
+import type { Publisher } from '../ports.ts';
+import { SARIF } from '../sarif-settings.ts';
+import { type Given, textOf } from './flags.ts';
+import { choiceOf } from './settings.ts';
+
+/** Progress on standard error: one live line on a terminal, plain lines otherwise. */
+export function openProgress(): ProgressLine {
+  return progressLine({ columns: process.stderr.isTTY ? process.stderr.columns : null });
+}
+
+/** The result in the form and to the place that the flags name; the live line is put away first. */
+export function openPublisher(given: Given, progress: ProgressLine): Publisher {
+  const writer = resultWriter({
+    format: choiceOf(given, 'format', FORMATS, 'text'),
+    output: textOf(given, 'output') || null,
+    sarif: SARIF,
+    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  });
+  return {
+    publish: async (outcome) => {
+      progress.close();
+      await writer.publish(outcome);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+// What the sample pull request "Search orders by customer" changes: five files, each problem meant, one file clean.
+import { text } from './base.ts';
+
+/** Repository path → new content; every other file stays as it is at the base. */
+export const CHANGED: Readonly<Record<string, string>> = {
+  // The reviewer gets to edit files and to run any command.
+  '.opencode/agent/reviewer.md': text(
+    '---',
+    'description: Reviews changes of the order service',
+    'mode: primary',
+    'permission:',
+    '  "*": deny',
+    '  read: allow',
+    '  grep: allow',
+    '  glob: allow',
+    '  edit: allow',
+    '  bash: allow',
+    '---',
+    '',
+    'You review changes of the order service. Look for injection, lost errors and wrong totals.',
+  ),
+  // A new MCP server whose code is whatever was published last.
+  'opencode.json': text(
+    '{',
+    '  "$schema": "https://opencode.ai/config.json",',
+    '  "mcp": {',
+    '    "orders-db": {',
+    '      "type": "local",',
+    '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"]',
+    '    },',
+    '    "tickets": {',
+    '      "type": "local",',
+    '      "command": ["npx", "-y", "@acme/tickets-mcp@latest"]',
+    '    }',
+    '  }',
+    '}',
+  ),
+  // Text of the caller becomes text of the query.
+  'src/orders/order-repository.ts': text(
+    "import type { Pool } from 'pg';",
+    "import type { Order, OrderStatus } from './order.ts';",
+    '',
+    '/** Reads and writes orders. Every value reaches the database as a parameter. */',
+    'export function orderRepository(pool: Pool) {',
+    '  return {',
+    '    async findById(id: string): Promise<Order | null> {',
+    "      const { rows } = await pool.query('SELECT * FROM orders WHERE id = $1', [id]);",
+    '      return rows[0] ?? null;',
+    '    },',
+    '',
+    '    async findByCustomer(customer: string, limit = 50): Promise<readonly Order[]> {',
+    "      const sql = `SELECT * FROM orders WHERE customer LIKE '%${customer}%' LIMIT ${limit}`;",
+    '      const { rows } = await pool.query(sql);',
+    '      return rows;',
+    '    },',
+    '',
+    '    async setStatus(id: string, status: OrderStatus): Promise<void> {',
+    "      await pool.query('UPDATE orders SET status = $2 WHERE id = $1', [id, status]);",
+    '    },',
+    '  };',
+    '}',
+  ),
+  // An order counts as paid although the gateway refused.
+  'src/checkout/capture-payment.ts': text(
+    "import type { Order } from '../orders/order.ts';",
+    '',
+    'export type Gateway = { capture(orderId: string, cents: number): Promise<void> };',
+    'export type Orders = { setStatus(id: string, status: string): Promise<void> };',
+    '',
+    '/** Captures the payment of an order and marks it as paid. */',
+    'export async function capturePayment(order: Order, gateway: Gateway, orders: Orders): Promise<void> {',
+    '  try {',
+    '    await gateway.capture(order.id, order.totalCents);',
+    '  } catch {}',
+    "  await orders.setStatus(order.id, 'paid');",
+    '}',
+  ),
+  // The clean one: it now does what its comment has always said.
+  'src/money/format-amount.ts': text(
+    "const amounts = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });",
+    '',
+    '/** Cents as an amount for people, e.g. 123456 → 1,234.56 EUR. */',
+    'export function formatAmount(cents: number): string {',
+    '  return `${amounts.format(cents / 100)} EUR`;',
+    '}',
+  ),
+};

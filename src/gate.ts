@@ -1,0 +1,40 @@
+import { type GateError, reasonOf } from './errors.ts';
+import { auditChange } from './gate/audit-change.ts';
+import { type Request, readSubject } from './gate/read-subject.ts';
+import { reviewHead } from './gate/review-head.ts';
+import { settle, undecided } from './gate/settle.ts';
+import type { Ports } from './ports.ts';
+import type { Outcome } from './verdict/verdict.ts';
+
+/**
+ * The story of one run: what the pull request changes is audited and reviewed, both legs give one verdict, and
+ * people see it. Never throws: whatever goes wrong is a reason of an `inconclusive` outcome.
+ */
+export async function gate(request: Request, ports: Ports): Promise<Outcome> {
+  const outcome = await judge(request, ports).catch((error: unknown) => undecided(reasonOf(error)));
+  const { signal } = request;
+  // Whatever was complete before the run was ended: a run that was told to end is no pass.
+  return publish(signal.aborted ? undecided(reasonOf(signal.reason), outcome) : outcome, ports);
+}
+
+async function judge(request: Request, ports: Ports): Promise<Outcome> {
+  const subject = await readSubject(request, ports);
+  const [audit, review] = await Promise.all([
+    auditChange(subject, request, ports),
+    reviewHead(subject, request, ports),
+  ]);
+  return settle(subject, audit, review, ports);
+}
+
+/** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */
+async function publish(outcome: Outcome, { publisher, trail }: Ports): Promise<Outcome> {
+  try {
+    await publisher.publish(outcome);
+    trail.record({ kind: 'verdict', verdict: outcome.verdict, reasons: outcome.reasons });
+    return outcome;
+  } catch (error) {
+    return undecided(reasonOf(error), outcome);
+  }
+}
+
+export type { GateError, Request };

@@ -1,0 +1,61 @@
+import type { Change, ObjectId, Range } from '../change/change.ts';
+import { GateError, reasonOf } from '../errors.ts';
+import { type Policy, parsePolicy } from '../policy/parse-policy.ts';
+import type { Ports } from '../ports.ts';
+import type { FailOn } from '../verdict/finding.ts';
+
+/** What one run is asked to judge. Everything here comes from the workflow or the command line, never from the head. */
+export type Request = {
+  readonly base: string;
+  readonly head: string;
+  /** Path of the policy in the base commit. */
+  readonly policyPath: string;
+  /** A policy from outside the repository (`--policy FILE` of the command line) wins over the path. */
+  readonly policyBytes: Uint8Array | null;
+  readonly review: 'required' | 'off';
+  /** Audits the head as if nothing had been there before, so that every finding counts. */
+  readonly againstNothing: boolean;
+  /** An agent of the base commit whose prompt guides the review; empty for the built-in reviewer. */
+  readonly agent: string;
+  /** Null leaves the threshold to the policy. */
+  readonly failOn: FailOn | null;
+  /** ISO date of the run (YYYY-MM-DD, UTC): decides which policy entries have expired. */
+  readonly today: string;
+  /** Random per run: fences untrusted text in the brief. */
+  readonly fence: string;
+  readonly signal: AbortSignal;
+};
+
+/** The pinned change and the policy that judges it. */
+export type Subject = {
+  readonly range: Range;
+  readonly change: Change;
+  readonly policy: Policy;
+  readonly failOn: FailOn;
+};
+
+/** Pins both commits, then reads the policy from the base and the change between them. */
+export async function readSubject(request: Request, ports: Ports): Promise<Subject> {
+  ports.progress.step('Reading the change');
+  const range = await ports.repository.resolveRange(request.base, request.head);
+  const policy = await readPolicy(range.base, request, ports);
+  const change = await ports.repository.readChange(range);
+  const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
+  ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
+  ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
+  return { range, change, policy, failOn: request.failOn ?? policy.review.failOn };
+}
+
+async function readPolicy(base: ObjectId, request: Request, { repository }: Ports): Promise<Policy> {
+  const bytes = request.policyBytes ?? (await readFromBase(base, request.policyPath, repository));
+  return parsePolicy(bytes, request.policyPath);
+}
+
+async function readFromBase(base: ObjectId, path: string, repository: Ports['repository']) {
+  try {
+    return await repository.readFile(base, path);
+  } catch (cause) {
+    const message = `The policy could not be read from the base commit (${reasonOf(cause).message})`;
+    throw new GateError('policy-unreadable', message, { cause });
+  }
+}

@@ -1,0 +1,70 @@
+import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
+import type { GitSource } from '../adapters/git/git-repository.ts';
+import { type EventChange, readEvent } from '../adapters/github/read-event.ts';
+import { progressLine } from '../adapters/output/progress.ts';
+import type { Redact } from '../adapters/output/redact.ts';
+import { stopSignals } from '../adapters/stop-signals.ts';
+import type { Inputs } from '../inputs.ts';
+import type { Publisher } from '../ports.ts';
+import type { Outcome } from '../verdict/verdict.ts';
+import { runGate } from '../wire.ts';
+import type { Place } from './place.ts';
+import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
+
+export type ActionParts = {
+  readonly env: ActionsEnv;
+  readonly inputs: Inputs;
+  readonly place: Place;
+  readonly publisher: Publisher;
+  readonly redact: Redact;
+};
+
+/** Minutes for the whole run; action.yml has the same default. */
+const MINUTES = 15;
+
+/** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
+export async function judgeEvent({ env, inputs, place, publisher, redact }: ActionParts): Promise<Outcome> {
+  const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
+  try {
+    const event = await readEvent(
+      env['GITHUB_EVENT_NAME'] ?? '',
+      env['GITHUB_EVENT_PATH'] ?? '',
+      env['GITHUB_SHA'] ?? '',
+    );
+    refuseWithoutSandbox(inputs, event);
+    return await runGate({
+      inputs,
+      source: sourceOf(env, inputs, event),
+      base: event.base ?? `refs/heads/${event.baseRef}`,
+      head: event.head,
+      againstNothing: false,
+      policyBytes: null,
+      apiKey: inputs['api-key'],
+      refusal: refusalOf(inputs, event),
+      publisher,
+      trail: place.trail,
+      progress: progressLine({ redact, fd: 1 }),
+      signal: stop.signal,
+      state: place.state,
+    });
+  } finally {
+    stop.dispose();
+  }
+}
+
+/**
+ * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
+ * workflow gave us. Neither address comes from the repository's own configuration.
+ */
+function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): GitSource {
+  const server = env['GITHUB_SERVER_URL'] ?? '';
+  const name = env['GITHUB_REPOSITORY'] ?? '';
+  const token = inputs['github-token'];
+  return {
+    directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+    ...(server === '' || name === ''
+      ? {}
+      : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
+    ...(headRef === null ? {} : { headName: headRef }),
+  };
+}

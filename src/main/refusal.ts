@@ -1,0 +1,32 @@
+import type { EventChange } from '../adapters/github/read-event.ts';
+import { resolveProvider } from '../broker/providers.ts';
+import { GateError } from '../errors.ts';
+import type { Inputs } from '../inputs.ts';
+
+/**
+ * What makes a review impossible and is known from the start; the audit runs all the same. Throws GateError
+ * `input-invalid` for a model or a base-url that is none.
+ */
+export function refusalOf(inputs: Inputs, { fork }: EventChange): GateError | null {
+  if (inputs.review === 'off') return null;
+  if (inputs.model === '') return new GateError('model-missing', NO_MODEL);
+  const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
+  if (inputs['api-key'] !== '' || !provider.needsKey) return null;
+  return new GateError('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
+}
+
+const NO_MODEL =
+  'No model is given; set the input "model" to provider/model, or "review: off" for the audit alone.';
+const NO_KEY =
+  'The input "api-key" is empty; set it from a secret (runs for Dependabot need it as a Dependabot secret as well).';
+const NO_KEY_FOR_FORKS =
+  'GitHub gives pull requests of forks no secrets, so there is no model key and no review took place; set "review: off" for forks, or review them from a workflow on pull_request_target.';
+
+/** Throws GateError `input-invalid` where a stranger's change would run beside secrets without any isolation. */
+export function refuseWithoutSandbox({ sandbox }: Inputs, { fork, privileged }: EventChange): void {
+  if (sandbox !== 'dangerously-none' || !(fork || privileged)) return;
+  throw new GateError(
+    'input-invalid',
+    '"sandbox: dangerously-none" is refused for forks and privileged events; use "auto".',
+  );
+}

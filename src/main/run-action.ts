@@ -1,0 +1,35 @@
+import { type ActionsEnv, actionsLog } from '../adapters/actions/actions-log.ts';
+import { redactor } from '../adapters/output/redact.ts';
+import { reasonOf } from '../errors.ts';
+import { undecided } from '../gate/settle.ts';
+import { parseInputs, SURFACES } from '../inputs.ts';
+import type { Outcome } from '../verdict/verdict.ts';
+import { attempt } from './attempt.ts';
+import { openDesk } from './desk.ts';
+import { judgeEvent } from './judge-event.ts';
+import { openPlace } from './place.ts';
+import { refusePreloads } from './refuse-preloads.ts';
+
+/**
+ * One step of a workflow, from its first output to the outcome that every surface shows. Never throws. The outputs
+ * stand at `inconclusive` before anything can fail, and nobody's code was let in beside ours.
+ */
+export async function runAction(env: ActionsEnv): Promise<Outcome> {
+  // The runner's own rule for the name of an input's variable.
+  const read = (name: string) => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
+  const secrets = [read('api-key'), read('github-token')];
+  const redact = redactor(secrets);
+  const inputs = attempt(() => parseInputs(read));
+  const place = attempt(() => openPlace(env, redact));
+  const desk = openDesk({ env, redact, surfaces: inputs.value?.publish ?? SURFACES, place: place.value });
+  try {
+    const log = actionsLog({ env, redact });
+    for (const secret of secrets) log.mask(secret);
+    desk.begin();
+    refusePreloads(env);
+    const parts = { inputs: inputs.get(), place: place.get(), publisher: desk.publisher, env, redact };
+    return await desk.finish(await judgeEvent(parts));
+  } catch (error) {
+    return desk.finish(undecided(reasonOf(error)));
+  }
+}

@@ -1,0 +1,66 @@
+import { entriesOf, type Node, type Place, stringOf } from './node.ts';
+import { matches, matchesAll } from './wildcard.ts';
+
+export const ACTIONS = ['allow', 'ask', 'deny'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** One effective rule. Of all rules that match, the last one decides. */
+export type PermissionRule = {
+  /** A permission key; itself a wildcard. */
+  readonly permission: string;
+  readonly pattern: string;
+  readonly action: Action;
+  /** Where it is written; null for what OpenCode builds in. */
+  readonly origin: Place | null;
+  /** The keys that lead to it inside its file, for example `agent.reviewer.permission.bash`. */
+  readonly way: string;
+};
+
+/** The rules of a normalised permission object (see legacy.ts), in the order of its keys. Nonsense is left out. */
+export function permissionRules(node: Node | undefined, way: string): readonly PermissionRule[] {
+  return entriesOf(node).flatMap((entry) => {
+    if (entry.key === '__proto__') return [];
+    const own = `${way}.${entry.key}`;
+    const action = actionOf(entry.node);
+    if (action !== null)
+      return [{ permission: entry.key, pattern: '*', action, origin: entry.place, way: own }];
+    return entriesOf(entry.node).flatMap((inner) => {
+      const innerAction = actionOf(inner.node);
+      if (innerAction === null || inner.key === '__proto__') return [];
+      const rule = { permission: entry.key, pattern: inner.key, action: innerAction };
+      return [{ ...rule, origin: inner.place, way: `${own}.${inner.key}` }];
+    });
+  });
+}
+
+/** What OpenCode does when `permission` is asked for `pattern`; nothing that matches means ask. */
+export function evaluate(rules: readonly PermissionRule[], permission: string, pattern: string): Action {
+  return decidingRule(rules, permission, pattern)?.action ?? 'ask';
+}
+
+export function decidingRule(
+  rules: readonly PermissionRule[],
+  permission: string,
+  pattern: string,
+): PermissionRule | undefined {
+  return rules.findLast((rule) => matches(rule.permission, permission) && matches(rule.pattern, pattern));
+}
+
+/** Whether OpenCode hides the whole tool: the last rule for its key is a denial of everything. */
+export function isHidden(rules: readonly PermissionRule[], permission: string): boolean {
+  const last = rules.findLast((rule) => matches(rule.permission, permission));
+  return last?.pattern === '*' && last.action === 'deny';
+}
+
+/** One word for a key: an action, or `pattern` when it depends on what is asked. */
+export function summarise(rules: readonly PermissionRule[], permission: string): Action | 'pattern' {
+  const relevant = rules.filter((rule) => matches(rule.permission, permission));
+  const whole = relevant.findLastIndex((rule) => matchesAll(rule.pattern));
+  const action = relevant[whole]?.action ?? 'ask';
+  return relevant.slice(whole + 1).every((rule) => rule.action === action) ? action : 'pattern';
+}
+
+export function actionOf(node: Node | undefined): Action | null {
+  const text = stringOf(node);
+  return ACTIONS.find((action) => action === text) ?? null;
+}

@@ -1,0 +1,47 @@
+import type { Path } from '../change/change.ts';
+import type { FolderLayers } from './layers.ts';
+
+/** A folder in which OpenCode may be started, with the layers that it then reads, the root's first. */
+export type Start = {
+  readonly folder: Path;
+  readonly chain: readonly FolderLayers[];
+  /** How many files the chain has. */
+  readonly files: number;
+};
+
+/**
+ * Every folder that has a configuration of its own; the root always comes first. `files` of all starts together
+ * are at most `most`, else null: each level of nesting reads again what lies above it.
+ */
+export function findStarts(folders: ReadonlyMap<Path, FolderLayers>, most: number): readonly Start[] | null {
+  const root = folders.get('');
+  const starts: Start[] = [startIn('', root, undefined)];
+  const open: Start[] = [...starts];
+  let files = starts[0]?.files ?? 0;
+  for (const [folder, layers] of [...folders].toSorted(([a], [b]) => byFolder(a, b))) {
+    if (folder === '') continue;
+    while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`)) open.pop();
+    const start = startIn(folder, layers, open.at(-1));
+    files += start.files;
+    if (files > most) return null;
+    starts.push(start);
+    open.push(start);
+  }
+  return starts;
+}
+
+function startIn(folder: Path, layers: FolderLayers | undefined, above: Start | undefined): Start {
+  const own = layers === undefined ? [] : [layers];
+  const count = own.reduce(
+    (sum, on) => sum + on.configs.length + on.dotConfigs.length + on.agents.length + on.modes.length,
+    1,
+  );
+  return { folder, chain: [...(above?.chain ?? []), ...own], files: (above?.files ?? 0) + count };
+}
+
+/** A folder, then everything below it, then its next neighbour. */
+function byFolder(a: Path, b: Path): number {
+  const [one, two] = [a.replaceAll('/', '\0'), b.replaceAll('/', '\0')];
+  if (one === two) return 0;
+  return one < two ? -1 : 1;
+}

@@ -1,0 +1,41 @@
+/**
+ * OpenCode's wildcard: `*` is any text (it crosses `/`), `?` is one character, a pattern that ends in ` *` also
+ * matches without that end, `\` counts as `/`. No regular expression, so that no pattern can be slow: the match
+ * takes at most |pattern| × |text| steps.
+ */
+export function matches(pattern: string, text: string): boolean {
+  const wild = pattern.replaceAll('\\', '/');
+  const subject = text.replaceAll('\\', '/');
+  if (wild.endsWith(' *') && matchesWhole(wild.slice(0, -2), subject)) return true;
+  return matchesWhole(wild, subject);
+}
+
+/** Whether a pattern matches every text. */
+export function matchesAll(pattern: string): boolean {
+  return /^\*+$/.test(pattern);
+}
+
+function matchesWhole(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    if (pattern[p] === '*') {
+      star = p;
+      p += 1;
+      resume = t;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+      p += 1;
+      t += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      resume += 1;
+      t = resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === '*') p += 1;
+  return p === pattern.length;
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { GateError } from '../errors.ts';
+import { parseJsonc } from '../opencode/jsonc.ts';
+import { entriesOf, type Node, type Place, placeAt, toValue } from '../opencode/node.ts';
+import { quoteName } from '../opencode/quote-name.ts';
+import { knownKeys } from './known-keys.ts';
+import { nearest } from './nearest.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { POLICY_SCHEMA } from './policy-schema.ts';
+
+export type { Policy } from './policy.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads the policy of the base commit; null bytes mean that there is no file, and safe defaults hold. Throws
+ * GateError `policy-invalid` with line, column and what was expected: a policy that is half understood is none.
+ */
+export function parsePolicy(bytes: Uint8Array | null, path: string): Policy {
+  if (bytes === null) return { ...DEFAULT_POLICY, path };
+  const text = decode(bytes);
+  if (text.trim() === '') throw invalid({ path, line: 1, column: 1 }, 'the file is empty');
+  const { root, errors } = parseJsonc(text, path);
+  const error = errors[0];
+  if (error !== undefined) throw invalid(error, error.message);
+  if (root === null) throw invalid({ path, line: 1, column: 1 }, 'there is no value');
+  refusePrototypeKeys(root);
+  const result = POLICY_SCHEMA.safeParse(toValue(root));
+  if (!result.success) throw explain(root, result.error);
+  return {
+    ...result.data,
+    path,
+    lines: text.split(/\r?\n/),
+    isDefault: false,
+    lineOf: (way) => placeAt(root, way).line,
+  };
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes.length > MAX_BYTES)
+    throw new GateError('policy-invalid', 'The policy is larger than 1 MiB. Make it smaller.');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new GateError('policy-invalid', 'The policy is not UTF-8. Save it as UTF-8.', { cause });
+  }
+}
+
+/** Schemas pass over this key in silence; a strict file has no silence. */
+function refusePrototypeKeys(node: Node): void {
+  for (const entry of entriesOf(node)) {
+    if (entry.key === '__proto__') throw invalid(entry.place, 'unknown key "__proto__"');
+    refusePrototypeKeys(entry.node);
+  }
+  if (node.kind === 'array') for (const item of node.items) refusePrototypeKeys(item);
+}
+
+function explain(root: Node, error: z.ZodError): GateError {
+  const issue = error.issues.map(furthest)[0];
+  if (issue === undefined) return invalid(root.place, 'the policy does not fit its schema');
+  if (issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_key') {
+    const key = issue.path.map(String).join('.');
+    return invalid(
+      placeAt(root, issue.path),
+      `${key === '' ? 'the policy' : quoteName(key)}: ${plain(issue.message)}`,
+    );
+  }
+  const isKey = issue.code === 'invalid_key';
+  const key = isKey ? String(issue.path.at(-1) ?? '') : (issue.keys[0] ?? '');
+  const parent = isKey ? issue.path.slice(0, -1) : issue.path;
+  const known = nearest(key, knownKeys(parent));
+  const hint = known === null ? '' : `; did you mean "${known}"?`;
+  return invalid(placeAt(root, [...parent, key]), `unknown key ${quoteName(key)}${hint}`);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of the branches of a union, the one whose complaint lies deepest fits the value best. */
+function furthest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flatMap((branch) => branch.slice(0, 1)).map(furthest);
+  const best = inner.toSorted((a, b) => b.path.length - a.path.length)[0];
+  if (best === undefined) return issue;
+  const message = best.path.length > 0 ? best.message : inner.map((one) => plain(one.message)).join(', or ');
+  return { ...best, message, path: [...issue.path, ...best.path] };
+}
+
+function invalid(place: Place, what: string): GateError {
+  const where = `line ${place.line}, column ${place.column}`;
+  return new GateError(
+    'policy-invalid',
+    `The policy is invalid at ${where}: ${what}. Correct it on the base branch.`,
+  );
+}
+
+function plain(message: string): string {
+  return message.replace(/^Invalid (?:input|option|string): /, '').replace(/\.$/, '');
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { RULE_IDS } from '../audit/rule-ids.ts';
+import { CONFIDENCES, FAIL_ON, SEVERITIES } from '../verdict/finding.ts';
+
+const action = z
+  .enum(['allow', 'ask', 'deny'])
+  .describe('What a non-interactive run makes of it: ask means deny.');
+
+const permission = z
+  .union([action, z.record(z.string(), z.union([action, z.record(z.string(), action)]))])
+  .describe("OpenCode's permission shape: an action, or keys with an action or a map of patterns.");
+
+const reason = z.string().trim().min(1).max(2000).describe('Why, for the people who read this later.');
+
+const expires = z.iso
+  .date()
+  .optional()
+  .describe('Last day on which the entry counts (YYYY-MM-DD, UTC). Afterwards it is reported and ignored.');
+
+const agentCeiling = z
+  .strictObject({ ceiling: permission, reason })
+  .describe('The widest permission of this one agent; takes the place of the general ceiling.');
+
+const mcpEntry = z
+  .strictObject({
+    name: z.string().min(1).describe('The name of the server in the configuration.'),
+    command: z.array(z.string()).min(1).optional().describe('The exact command line, versions included.'),
+    url: z.url().optional().describe('The exact address of a remote server.'),
+    reason,
+    expires,
+  })
+  .describe('An approved MCP server.');
+
+const pluginEntry = z
+  .strictObject({
+    plugin: z
+      .string()
+      .min(1)
+      .describe('The exact specifier, version included, or the path of a local plugin.'),
+    reason,
+    expires,
+  })
+  .describe('An approved plugin.');
+
+const review = z
+  .strictObject({
+    include: z.array(z.string().min(1)).default(['**']).describe('What is reviewed, in gitignore syntax.'),
+    exclude: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('What is not reviewed, in gitignore syntax; wins over include.'),
+    failOn: z.enum(FAIL_ON).default('high').describe('The mildest severity that blocks.'),
+    minConfidence: z
+      .enum(CONFIDENCES)
+      .default('low')
+      .describe('Findings of the agent below this are not shown.'),
+    maxFindings: z
+      .int()
+      .min(1)
+      .max(500)
+      .default(50)
+      .describe('How many findings of the agent are shown, worst first.'),
+    guidance: z
+      .string()
+      .max(20_000)
+      .default('')
+      .describe('What reviewers of this repository should look for.'),
+  })
+  .describe('The model leg.');
+
+const limits = z
+  .strictObject({
+    requests: z.int().min(1).max(10_000).default(150).describe('Model calls of one run.'),
+    requestsPerMinute: z.int().min(1).max(10_000).default(60).describe('Model calls in any minute.'),
+    inputTokens: z.int().min(1).max(1_000_000_000).default(3_000_000).describe('Input tokens of one run.'),
+    outputTokens: z.int().min(1).max(100_000_000).default(200_000).describe('Output tokens of one run.'),
+    costUsd: z
+      .number()
+      .positive()
+      .max(10_000)
+      .default(5)
+      .describe('US dollars of one run, where the price is known.'),
+    minutes: z.number().positive().max(360).default(10).describe('Wall-clock minutes of the review.'),
+    parallelRuns: z.int().min(1).max(16).default(1).describe('Bundles that are reviewed at the same time.'),
+  })
+  .describe('What one run may use. Reaching a limit makes the verdict inconclusive.');
+
+const acceptedEntry = z
+  .strictObject({
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding (hexadecimal)')
+      .describe('The id of the finding, as every output prints it.'),
+    reason,
+    expires,
+  })
+  .describe('A finding that the team accepts; it is shown and does not block.');
+
+/** The policy file, design.md 4.6. Every object is strict, every part has a default. */
+export const POLICY_SCHEMA = z
+  .strictObject({
+    $schema: z.string().optional().describe('For editors.'),
+    ceiling: permission.optional().describe('The widest permission of a shared agent.'),
+    agents: z.record(z.string(), agentCeiling).default({}).describe('Ceilings of single agents, by name.'),
+    mcp: z.array(mcpEntry).default([]).describe('Approved MCP servers.'),
+    plugins: z.array(pluginEntry).default([]).describe('Approved plugins.'),
+    rules: z
+      .partialRecord(z.enum(RULE_IDS), z.union([z.enum(SEVERITIES), z.literal('off')]))
+      .default({})
+      .describe('Another severity for a rule, or off.'),
+    review: review.prefault({}),
+    limits: limits.prefault({}),
+    accepted: z.array(acceptedEntry).default([]).describe('Accepted findings.'),
+    auditExisting: z
+      .enum(['block', 'report', 'off'])
+      .default('report')
+      .describe(
+        'What the audit makes of findings that the base has already: block, report (shown only), off (hidden).',
+      ),
+    opencodeVersion: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, 'expected an exact version such as 1.18.33')
+      .optional()
+      .describe('The OpenCode version whose semantics the audit follows; default: the pinned one.'),
+  })
+  .describe('Policy of OpenCode Review Gate, read from the base commit.');
+
+export type PolicyFile = z.output<typeof POLICY_SCHEMA>;

@@ -1,0 +1,61 @@
+import type { CoverageEntry } from '../change/coverage.ts';
+import type { Reason } from '../errors.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { MatrixRow, Outcome } from '../verdict/verdict.ts';
+
+/**
+ * The outcome with every text of it passed through `redact`, before any encoder may have split a secret with its
+ * escapes. What is ours alone (verdicts, severities, numbers, fingerprints, commits) stays.
+ */
+export function redacted(outcome: Outcome, redact: (text: string) => string): Outcome {
+  const { audit, review } = outcome;
+  const findings = (list: readonly Finding[]) => list.map((finding) => redactFinding(finding, redact));
+  const reasons = (list: readonly Reason[]) =>
+    list.map(({ code, message }) => ({ code, message: redact(message) }));
+  return {
+    ...outcome,
+    audit: {
+      ...audit,
+      findings: findings(audit.findings),
+      matrix: audit.matrix.map((row) => redactRow(row, redact)),
+      reasons: reasons(audit.reasons),
+    },
+    review: {
+      ...review,
+      findings: findings(review.findings),
+      coverage: {
+        ...review.coverage,
+        entries: review.coverage.entries.map((entry) => redactEntry(entry, redact)),
+      },
+      summary: redact(review.summary),
+      reasons: reasons(review.reasons),
+    },
+    reasons: reasons(outcome.reasons),
+    notes: outcome.notes.map(redact),
+  };
+}
+
+function redactFinding(finding: Finding, redact: (text: string) => string): Finding {
+  const { remedy, suggestion, accepted } = finding;
+  return {
+    ...finding,
+    rule: redact(finding.rule),
+    category: redact(finding.category),
+    path: redact(finding.path),
+    title: redact(finding.title),
+    message: redact(finding.message),
+    evidence: redact(finding.evidence),
+    ...(remedy === undefined ? {} : { remedy: redact(remedy) }),
+    ...(suggestion === undefined ? {} : { suggestion: redact(suggestion) }),
+    ...(accepted === undefined ? {} : { accepted: { ...accepted, reason: redact(accepted.reason) } }),
+  };
+}
+
+function redactRow({ agent, origin, cells }: MatrixRow, redact: (text: string) => string): MatrixRow {
+  const entries = Object.entries(cells).map(([key, cell]) => [redact(key), cell] as const);
+  return { agent: redact(agent), origin: redact(origin), cells: Object.fromEntries(entries) };
+}
+
+function redactEntry(entry: CoverageEntry, redact: (text: string) => string): CoverageEntry {
+  return { ...entry, path: redact(entry.path), why: redact(entry.why) };
+}

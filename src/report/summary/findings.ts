@@ -1,0 +1,84 @@
+import { blockingFindings } from '../../verdict/decide.ts';
+import type { FailOn, Finding } from '../../verdict/finding.ts';
+import type { Outcome } from '../../verdict/verdict.ts';
+import { cut } from '../cut.ts';
+import {
+  markdownCellCode,
+  markdownCode,
+  markdownFence,
+  markdownLines,
+  markdownText,
+} from '../escape/markdown.ts';
+import { linesOf } from '../escape/visible.ts';
+import { findingsOf, linesIn, makerOf } from '../place.ts';
+import type { Section } from './fit.ts';
+
+/** Longest message, remedy and evidence of one finding, in UTF-16 units, and lines of evidence. */
+const PROSE_UNITS = 8_000;
+const EVIDENCE_UNITS = 1_200;
+const EVIDENCE_LINES = 12;
+
+/** The findings that decide, each with its place and its remedy. */
+export function blockingSection(outcome: Outcome): Section {
+  const rows = blockingFindings(findingsOf(outcome), outcome.failOn).map(renderDetail);
+  return { head: rows.length === 0 ? '' : '### What blocks, and how to fix it\n', rows };
+}
+
+/** The other open findings, in full: what an annotation had to cut is here. */
+export function otherSection(outcome: Outcome): Section {
+  const open = findingsOf(outcome).filter((finding) => statusOf(finding, outcome.failOn) === 'open');
+  return { head: open.length === 0 ? '' : '### Other findings\n', rows: open.map(renderDetail) };
+}
+
+/** One row for each finding, accepted ones included. */
+export function findingsTable(outcome: Outcome): Section {
+  const all = findingsOf(outcome);
+  if (all.length === 0) return { head: '### Findings\n\nNone.', rows: [] };
+  const head = [
+    `### Findings (${all.length})\n`,
+    '| severity | where | what | found by | confidence | status |',
+    '|---|---|---|---|---|---|',
+  ].join('\n');
+  return { head, rows: all.map((finding) => renderRow(finding, outcome.failOn)) };
+}
+
+function renderRow(finding: Finding, failOn: FailOn): string {
+  const { severity, path, title, confidence, accepted } = finding;
+  const status = statusOf(finding, failOn);
+  const because = accepted === undefined ? '' : `: ${markdownText(cut(accepted.reason, 200))}`;
+  const cells = [
+    severity,
+    `${markdownCellCode(path)}${linesIn(finding)}`,
+    markdownText(cut(title, 200)),
+    markdownText(cut(makerOf(finding), 80)),
+    confidence,
+    `${status === 'blocks' ? '**blocks**' : status}${because}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function renderDetail(finding: Finding): string {
+  const { severity, title, path, message, evidence, remedy, confidence } = finding;
+  const place = `${markdownCode(path)}${linesIn(finding)}`;
+  const made = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence}`;
+  const parts = [
+    `#### ${severity}: ${markdownText(cut(title, 300))}`,
+    `${place} · ${made} · ${markdownCode(finding.id)}`,
+    markdownLines(cut(message, PROSE_UNITS), '> '),
+    evidence === '' ? '' : markdownFence(fewLines(evidence)),
+    remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function fewLines(text: string): string {
+  const lines = linesOf(cut(text, EVIDENCE_UNITS));
+  return lines.length <= EVIDENCE_LINES
+    ? lines.join('\n')
+    : [...lines.slice(0, EVIDENCE_LINES), '…'].join('\n');
+}
+
+function statusOf(finding: Finding, failOn: FailOn): 'accepted' | 'existing' | 'blocks' | 'open' {
+  if (finding.accepted !== undefined) return finding.accepted.by === 'policy' ? 'accepted' : 'existing';
+  return blockingFindings([finding], failOn).length > 0 ? 'blocks' : 'open';
+}

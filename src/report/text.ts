@@ -1,0 +1,84 @@
+import { blockingFindings } from '../verdict/decide.ts';
+import type { Finding, Severity } from '../verdict/finding.ts';
+import type { Outcome, Verdict } from '../verdict/verdict.ts';
+import { breakCommands } from './escape/log-safe.ts';
+import { linesOf, visibleLine, visibleName, visibleText } from './escape/visible.ts';
+import { counted, findingsOf, makerOf, suffixOf } from './place.ts';
+
+export type TextSettings = {
+  /** Terminal colours; off unless asked for. */
+  readonly colour?: boolean;
+};
+
+type Paint = (style: Style, text: string) => string;
+type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
+
+const CODES: Readonly<Record<Style, number>> = { red: 31, yellow: 33, green: 32, cyan: 36, bold: 1, dim: 2 };
+const OF_SEVERITY: Readonly<Record<Severity, Style>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+  info: 'dim',
+};
+const OF_VERDICT: Readonly<Record<Verdict, Style>> = { pass: 'green', block: 'red', inconclusive: 'yellow' };
+
+/** The outcome for a terminal: findings first, the verdict last, where the eye is when the run ends. */
+export function renderText(outcome: Outcome, { colour = false }: TextSettings = {}): string {
+  const paint: Paint = (style, text) => (colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+  const blocking = new Set(blockingFindings(findingsOf(outcome), outcome.failOn));
+  const lines = [
+    ...findingsOf(outcome).flatMap((finding) => [...describe(finding, blocking.has(finding), paint), '']),
+    ...matrixLines(outcome, paint),
+    ...ledgerLines(outcome).map((line) => paint('dim', line)),
+    ...outcome.reasons.map(({ code, message }) => `${paint('bold', code)}: ${visibleLine(message)}`),
+    `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${outcome.review.verdict})`,
+  ];
+  return `${breakCommands(lines.join('\n'))}\n`;
+}
+
+function describe(finding: Finding, blocks: boolean, paint: Paint): readonly string[] {
+  const { severity, title, path, message, remedy, accepted } = finding;
+  const mark = blocks ? ' [blocks]' : '';
+  const state = accepted === undefined ? mark : ` [accepted: ${visibleLine(accepted.reason)}]`;
+  const place = paint('bold', `${visibleName(path)}${suffixOf(finding)}`);
+  const made = paint('dim', `(${visibleLine(makerOf(finding))}, confidence ${finding.confidence})`);
+  return [
+    `${place} ${paint(OF_SEVERITY[severity], severity)}${state} ${visibleLine(title)} ${made}`,
+    ...indented(message),
+    ...(remedy === undefined ? [] : indented(`How to fix it: ${remedy}`)),
+  ];
+}
+
+function indented(text: string): readonly string[] {
+  return linesOf(visibleText(text))
+    .filter((line) => line.trim() !== '')
+    .map((line) => `    ${line}`);
+}
+
+/** One line an agent: its name, where it is defined, and its permissions. */
+function matrixLines({ audit: { matrix } }: Outcome, paint: Paint): readonly string[] {
+  if (matrix.length === 0) return [];
+  const rows = matrix.map(({ agent, origin, cells }) => {
+    const list = Object.entries(cells).map(([key, cell]) => `${visibleName(key)}=${cell}`);
+    return `  ${paint('bold', visibleName(agent))} (${visibleName(origin)}): ${list.join(' ')}`;
+  });
+  return ['What the agents may do:', ...rows, ''];
+}
+
+function ledgerLines({ review, policyIsDefault, notes }: Outcome): readonly string[] {
+  const { coverage, dropped, relocated, usage } = review;
+  const reviewed = coverage.entries.filter(({ outcome }) => outcome === 'reviewed').length;
+  const holes = coverage.complete ? '' : ', not complete';
+  const cost = usage.costUsd > 0 ? `, $${usage.costUsd.toFixed(4)}` : '';
+  const used = `${usage.input} tokens in, ${usage.output} out${cost}, ${(review.durationMs / 1000).toFixed(1)} s`;
+  return [
+    coverage.entries.length === 0
+      ? ''
+      : `coverage: ${reviewed} of ${counted(coverage.entries.length, 'part')} reviewed${holes}`,
+    dropped + relocated > 0 ? `reviewer: ${dropped} dropped, ${relocated} relocated` : '',
+    usage.input + usage.output > 0 ? `usage: ${used}` : '',
+    policyIsDefault ? 'policy: none at the base commit; safe defaults hold' : '',
+    ...notes.map((note) => `note: ${visibleLine(note)}`),
+  ].filter((line) => line !== '');
+}

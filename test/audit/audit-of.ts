@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { runAudit } from '../../src/audit/run-audit.ts';
+import type { Change, ChangedFile } from '../../src/change/change.ts';
+import type { AssetFile } from '../../src/opencode/asset.ts';
+import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
+import type { FailOn } from '../../src/verdict/finding.ts';
+import type { AuditResult } from '../../src/verdict/verdict.ts';
+
+export const TODAY = '2026-06-15';
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export function asset(path: string, content: string | Uint8Array, mode = '100644'): AssetFile {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return { path, mode, bytes, size: bytes.length };
+}
+
+export type Files = Readonly<Record<string, string>> | readonly AssetFile[];
+
+export type Options = {
+  readonly base?: Files;
+  readonly policy?: Policy;
+  readonly failOn?: FailOn;
+  readonly files?: readonly ChangedFile[];
+};
+
+/** The audit of some files, as if the pull request had added them to `base` (nothing, unless given). */
+export function auditOf(head: Files, options: Options = {}): AuditResult {
+  const change: Change = { base: 'b'.repeat(40), head: 'a'.repeat(40), files: options.files ?? [] };
+  const policy = options.policy ?? DEFAULT_POLICY;
+  const failOn = options.failOn ?? 'high';
+  return runAudit({
+    head: assetsOf(head),
+    base: assetsOf(options.base ?? []),
+    change,
+    policy,
+    failOn,
+    today: TODAY,
+    hash,
+  });
+}
+
+/** `rule path:line` for each finding, in the order of the result. */
+export function places(result: AuditResult): readonly string[] {
+  return result.findings.map(({ rule, path, startLine }) => `${rule} ${path}:${startLine}`);
+}
+
+export function assetsOf(files: Files): readonly AssetFile[] {
+  return isList(files) ? files : Object.entries(files).map(([path, text]) => asset(path, text));
+}
+
+function isList(files: Files): files is readonly AssetFile[] {
+  return Array.isArray(files);
+}

@@ -1,0 +1,39 @@
+// A parent for the survivors test: starts a sandboxed tree, tells its mark on standard output, and waits.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTurns } from '../../src/sandbox/frames.ts';
+import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
+import { bwrapUserns } from '../../src/sandbox/rungs/bwrap-userns.ts';
+import { dangerouslyNone } from '../../src/sandbox/rungs/dangerously-none.ts';
+import { makeMountsRunning } from './mounts.ts';
+
+const mode = process.argv[2] ?? '';
+const isolated = mode !== 'none';
+
+/** The grandchild leaves group and session, ignores what can be ignored, and ends by itself after a minute. */
+const source = `
+const { spawn } = require('node:child_process');
+const program = "process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {}); setTimeout(() => {}, 60000)";
+const child = spawn(process.execPath, ['-e', program, process.argv[2]], { detached: true, stdio: 'ignore' });
+child.on('spawn', () => process.stdout.write('started\\n'));
+if (process.argv[3] === 'relay-dies') setTimeout(() => process.kill(process.ppid, 'SIGKILL'), 100);
+setTimeout(() => {}, 60000);`;
+
+const { mounts, directory } = await makeMountsRunning(source, isolated ? 'inside' : 'outside');
+const tree = (isolated ? bwrapUserns : dangerouslyNone).open(mounts, DEFAULT_LIMITS).start();
+const say = () => process.stdout.write(`${directory}\n`);
+
+if (mode === 'kill-at-once') {
+  await tree.kill();
+  say();
+} else {
+  const turns = openTurns(tree);
+  const started = new Promise<void>((resolve) => {
+    const sinks = { onOut: () => resolve(), onErr: (text: string) => void process.stderr.write(text) };
+    turns.run({ args: [directory, mode], stdin: '' }, sinks).catch(() => undefined);
+  });
+  await started;
+  if (mode === 'relay-dies') await tree.exited;
+  if (mode === 'kill' || mode === 'relay-dies') await tree.kill();
+  say();
+}
+await sleep(60_000);

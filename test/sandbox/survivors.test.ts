@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SCRIPT = join(import.meta.dirname, 'survive.ts');
+
+/** A parent of its own that has started a sandbox with a grandchild in another session; `mark` names them all. */
+async function startParent(mode: string): Promise<{ parent: ChildProcess; mark: string }> {
+  const parent = spawn(process.execPath, ['--no-warnings', SCRIPT, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let mark = '';
+  parent.stdout.setEncoding('utf8').on('data', (text: string) => (mark += text));
+  while (!mark.includes('\n')) {
+    assert.equal(parent.exitCode, null, 'the parent started its sandbox');
+    await sleep(20);
+  }
+  return { parent, mark: mark.trim() };
+}
+
+/** Numbers of all processes, seen from outside, whose command line or mounts hold the mark. */
+function marked(mark: string, but: number | undefined): readonly string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === but || Number(pid) === process.pid) return false;
+    return ['cmdline', 'mountinfo'].some((name) => {
+      try {
+        return readFileSync(`/proc/${pid}/${name}`, 'latin1').includes(mark);
+      } catch {
+        return false;
+      }
+    });
+  });
+}
+
+async function allGone(mark: string, but: number | undefined): Promise<boolean> {
+  for (const end = performance.now() + 5_000; performance.now() < end; await sleep(20)) {
+    if (marked(mark, but).length === 0) return true;
+  }
+  return false;
+}
+
+test('nothing of the tree survives the SIGKILL of the parent, not even a grandchild in its own session', async () => {
+  const { parent, mark } = await startParent('sandbox');
+  assert.ok(marked(mark, parent.pid).length >= 3, 'the tree is there before');
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  assert.ok(await allGone(mark, parent.pid));
+});
+
+test('without the sandbox such a grandchild survives', async () => {
+  const { parent, mark } = await startParent('none');
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  await sleep(300);
+  const left = marked(mark, parent.pid);
+  for (const pid of left) process.kill(Number(pid), 'SIGKILL');
+  assert.equal(left.length, 1);
+});
+
+for (const mode of ['kill', 'kill-at-once', 'relay-dies']) {
+  test(`kill() resolves when no process of the tree is left (${mode})`, async () => {
+    const { parent, mark } = await startParent(mode);
+    // The parent says the mark again when kill() has resolved, and stays.
+    assert.deepEqual(marked(mark, parent.pid), []);
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+  });
+}
