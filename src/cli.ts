@@ -1,6 +1,7 @@
 import { audit } from './cli/audit.ts';
 import type { Command } from './cli/command.ts';
 import { demo } from './cli/demo.ts';
+import { explain } from './cli/explain.ts';
 import { parseFlags } from './cli/flags.ts';
 import { renderHelp, renderOverview } from './cli/help.ts';
 import { review } from './cli/review.ts';
@@ -11,7 +12,7 @@ import { logSafe } from './report/escape/log-safe.ts';
 // Composition root of the command line. Until a run has proved otherwise, the exit code is that of "inconclusive".
 process.exitCode = 2;
 
-const COMMANDS: readonly Command[] = [review, audit, demo];
+const COMMANDS: readonly Command[] = [review, audit, explain, demo];
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${logSafe(`opencode-review-gate: ${reasonOf(error).message}`)}\n`);
@@ -27,7 +28,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
     throw new GateError('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
   }
   if (args.includes('--help')) return say(renderHelp(command));
-  return command.run(parseFlags(command.name, args, command.flags));
+  return command.run(parseFlags(command.name, args, command.flags, command.words));
 }
 
 function say(text: string): number {

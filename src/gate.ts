@@ -19,11 +19,16 @@ export async function gate(request: Request, ports: Ports): Promise<Outcome> {
 
 async function judge(request: Request, ports: Ports): Promise<Outcome> {
   const subject = await readSubject(request, ports);
-  const [audit, review] = await Promise.all([
+  const [{ audit, mask }, review] = await Promise.all([
     auditChange(subject, request, ports),
     reviewHead(subject, request, ports),
   ]);
-  return settle(subject, audit, review, ports);
+  const shown = {
+    ...review,
+    findings: review.findings.map(mask.finding),
+    summary: mask.text(review.summary),
+  };
+  return settle(subject, audit, shown, ports);
 }
 
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */

@@ -1,3 +1,4 @@
+import type { FoundSecret } from './audit/secrets.ts';
 import type { Change, ObjectId, Path, Range } from './change/change.ts';
 import type { Reason } from './errors.ts';
 import type { AssetFile } from './opencode/asset.ts';
@@ -62,6 +63,13 @@ export type AgentSession = {
 /** Puts an outcome where people see it; throws GateError `publish-failed` when a wanted surface refused it. */
 export type Publisher = { publish(outcome: Outcome): Promise<void> };
 
+/** Finds credentials by their shape; looks at nothing but the texts. One list for each text, in their order. */
+export type SecretScanner = {
+  find(
+    texts: readonly { readonly path: Path; readonly text: string }[],
+  ): Promise<readonly (readonly FoundSecret[])[]>;
+};
+
 /** One line for a person who waits. Never part of the result. */
 export type Progress = { step(text: string): void };
 
@@ -69,6 +77,7 @@ export type Ports = {
   readonly repository: Repository;
   readonly agent: Agent;
   readonly publisher: Publisher;
+  readonly secrets: SecretScanner;
   readonly trail: Trail;
   readonly progress: Progress;
   /** Hex digest of a text, for fingerprints. */

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { type GitSource, gitRepository } from './adapters/git/git-repository.ts';
 import { hash } from './adapters/hash.ts';
 import { opencodeAgent } from './adapters/opencode/opencode-agent.ts';
+import { secretScanner } from './adapters/secrets/secret-scanner.ts';
 import { type GateError, reasonOf } from './errors.ts';
 import type { Request } from './gate/read-subject.ts';
 import { undecided } from './gate/settle.ts';
@@ -44,7 +45,13 @@ const GRACE_MS = 5_000;
 export async function runGate(setting: Setting): Promise<Outcome> {
   const repository = gitRepository({ ...setting.source, temporary: setting.state });
   const agent = agentOf(setting);
-  const published = gate(requestOf(setting), { ...setting, repository, agent, hash });
+  const published = gate(requestOf(setting), {
+    ...setting,
+    repository,
+    agent,
+    secrets: secretScanner(),
+    hash,
+  });
   try {
     return await Promise.race([published, afterGrace(setting)]);
   } finally {

@@ -4,6 +4,7 @@ import { decidingRule, type PermissionRule } from '../opencode/permission.ts';
 import type { SetUp } from '../opencode/project.ts';
 import { matchesAll } from '../opencode/wildcard.ts';
 import type { AuditContext, Hit } from './rule.ts';
+import type { RuleId } from './rule-ids.ts';
 
 /** An agent of the repository, in the set-up that it belongs to. */
 export type Placed = { readonly setUp: SetUp; readonly agent: Agent };
@@ -15,11 +16,15 @@ export function* agentsOf({ project }: AuditContext): Iterable<Placed> {
 }
 
 /** A request that no team writes a rule for: what happens to it happens to everything that is not listed. */
-export const PROBES: Readonly<Record<'bash' | 'edit' | 'external_directory', string>> = {
+export const PROBES = {
   bash: 'unlisted-command --with arguments',
   edit: 'unlisted-folder/unlisted-file.ts',
   external_directory: '/unlisted-folder/*',
-};
+  webfetch: 'https://unlisted.example/',
+  websearch: '*',
+  task: 'unlisted-agent',
+  doom_loop: 'unlisted-tool',
+} as const;
 
 /** The rule that allows `key` for anything that is not listed, or null when it is not allowed. */
 export function openingRule(agent: Agent, key: keyof typeof PROBES): PermissionRule | null {
@@ -53,12 +58,23 @@ export function spotOfRule(rule: PermissionRule): Spot | null {
   return { path, line, scope };
 }
 
+/** Shown by permission-allow-all, which then says all there is to say about the rule. */
+export function isShownAsAllowAll(agent: Agent, rule: PermissionRule): boolean {
+  if (!isForEverything(rule)) return false;
+  return (['bash', 'edit', 'external_directory'] as const).some((key) => openingRule(agent, key) === rule);
+}
+
+/** Whether a rule runs: one that leaves a case to another rule must not leave it to nobody. */
+export function isOn({ policy }: AuditContext, id: RuleId): boolean {
+  return policy.rules[id] !== 'off';
+}
+
 /** A written rule for every key and every pattern. */
 export function isForEverything(rule: PermissionRule): boolean {
   return rule.origin !== null && matchesAll(rule.permission) && matchesAll(rule.pattern);
 }
 
 /** Written for this agent, not for all. */
-function isOwn(rule: PermissionRule): boolean {
+export function isOwn(rule: PermissionRule): boolean {
   return rule.way.startsWith('agent.');
 }

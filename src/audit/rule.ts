@@ -2,14 +2,22 @@ import type { Change, Path, Side } from '../change/change.ts';
 import type { Project } from '../opencode/project.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Confidence, Severity } from '../verdict/finding.ts';
+import type { Owners } from './owners.ts';
 import type { RuleId } from './rule-ids.ts';
+import type { Secret } from './secrets.ts';
 
 /** What a rule looks at: the assets of one commit, and how that commit came to be. Rules run over both commits. */
 export type AuditContext = {
   readonly side: Side;
   readonly project: Project;
+  /** What the head is compared with; null at the base itself, and when there is nothing to compare with. */
+  readonly base: Project | null;
   readonly change: Change;
   readonly policy: Policy;
+  /** Who has to approve what, as the base says; null without a CODEOWNERS file. The same on both sides. */
+  readonly owners: Owners | null;
+  /** The credentials that were found on this side. */
+  readonly secrets: readonly Secret[];
   /** YYYY-MM-DD, UTC. */
   readonly today: string;
 };
@@ -30,6 +38,8 @@ export type Hit = {
   readonly remedy?: string;
   /** Exact replacement of line..endLine. */
   readonly suggestion?: string;
+  /** Where this place weighs less than the rule says; what the policy sets goes before it. */
+  readonly severity?: Severity;
 };
 
 /** One deterministic check. The runner stamps id, severity and category on: a rule cannot lie about its name. */
@@ -42,6 +52,15 @@ export type Rule = {
   /** Default; the policy may set another one. */
   readonly severity: Severity;
   readonly confidence: Confidence;
-  readonly category: 'permissions' | 'supply-chain' | 'code-execution' | 'configuration' | 'governance';
+  readonly category:
+    | 'permissions'
+    | 'supply-chain'
+    | 'code-execution'
+    /** Something leaves the machine. */
+    | 'exposure'
+    | 'configuration'
+    | 'governance';
+  /** The rule runs only when the policy gives it a severity. */
+  readonly offByDefault?: true;
   readonly check: (context: AuditContext) => Iterable<Hit>;
 };

@@ -3,18 +3,27 @@ import { GateError } from '../errors.ts';
 import type { AssetFile } from '../opencode/asset.ts';
 import { buildMatrix } from '../opencode/matrix.ts';
 import { type Project, parseProject } from '../opencode/project.ts';
+import { semanticsOf } from '../opencode/semantics-of.ts';
 import type { Policy } from '../policy/policy.ts';
 import { bySeverity, type FailOn, type Finding, reaches } from '../verdict/finding.ts';
 import type { Hash } from '../verdict/fingerprint.ts';
 import type { AuditResult } from '../verdict/verdict.ts';
 import { acceptFindings } from './accept.ts';
 import { RULES } from './index.ts';
+import { maskOf } from './mask.ts';
+import type { Owners } from './owners.ts';
 import type { AuditContext, Rule } from './rule.ts';
+import type { Secret } from './secrets.ts';
 import { stampHit } from './stamp-hit.ts';
 
 export type AuditRequest = {
   readonly head: readonly AssetFile[];
-  readonly base: readonly AssetFile[];
+  /** Null when there is nothing to compare with: then everything in the head counts, and nothing is a difference. */
+  readonly base: readonly AssetFile[] | null;
+  /** What CODEOWNERS says at the base; null without one. */
+  readonly owners: Owners | null;
+  /** The credentials of both sides. */
+  readonly secrets: readonly Secret[];
   readonly change: Change;
   readonly policy: Policy;
   readonly failOn: FailOn;
@@ -29,16 +38,22 @@ export type AuditRequest = {
  * an audit that did not run to its end has no verdict.
  */
 export function runAudit(request: AuditRequest): AuditResult {
-  const head = parseProject(request.head);
+  const semantics = semanticsOf(request.policy.opencodeVersion);
+  const head = parseProject(request.head, semantics);
+  const base = request.base === null ? null : parseProject(request.base, semantics);
   const renamed = new Map(
     request.change.files
       .filter((file) => file.status === 'renamed')
       .map((file) => [file.basePath, file.path]),
   );
-  const before = findAll('base', parseProject(request.base), request, (path) => renamed.get(path) ?? path);
-  const found = findAll('head', head, request, (path) => path);
-  const findings = acceptFindings(found, before, request.policy, request.today).toSorted(bySeverity);
-  return judge(findings, request.failOn, buildMatrix(head));
+  const nowNamed = (path: Path): Path => renamed.get(path) ?? path;
+  const before = base === null ? [] : findAll(contextOf('base', base, null, request), request, nowNamed);
+  const found = findAll(contextOf('head', head, base, request), request, (path) => path);
+  const { finding: masked } = maskOf(request.secrets);
+  const findings = acceptFindings(found, before, request.policy, request.today)
+    .map(masked)
+    .toSorted(bySeverity);
+  return judge(findings, request.failOn, buildMatrix(head, base));
 }
 
 function judge(findings: readonly Finding[], failOn: FailOn, matrix: AuditResult['matrix']): AuditResult {
@@ -49,20 +64,34 @@ function judge(findings: readonly Finding[], failOn: FailOn, matrix: AuditResult
   return { verdict: 'block', findings, matrix, reasons: [{ code: 'finding-at-threshold', message }] };
 }
 
-/** `pathOf` gives the path under which a finding is recognised: at the base, the name that the file has now. */
-function findAll(
+function contextOf(
   side: Side,
   project: Project,
-  { change, policy, today, hash }: AuditRequest,
+  base: Project | null,
+  { change, policy, owners, secrets, today }: AuditRequest,
+): AuditContext {
+  const own = secrets.filter((secret) => secret.side === side);
+  return { side, project, base, change, policy, owners, secrets: own, today };
+}
+
+/** `pathOf` gives the path under which a finding is recognised: at the base, the name that the file has now. */
+function findAll(
+  context: AuditContext,
+  { policy, hash }: AuditRequest,
   pathOf: (path: Path) => Path,
 ): readonly Finding[] {
-  const context: AuditContext = { side, project, change, policy, today };
   const found = new Map<string, Finding>();
   for (const rule of RULES) {
-    const setting = policy.rules[rule.id];
+    const setting = policy.rules[rule.id] ?? (rule.offByDefault ? 'off' : undefined);
     if (setting === 'off') continue;
     for (const hit of hitsOf(rule, context)) {
-      const finding = stampHit(hit, { rule, severity: setting ?? rule.severity, context, hash, pathOf });
+      const finding = stampHit(hit, {
+        rule,
+        severity: setting ?? hit.severity ?? rule.severity,
+        context,
+        hash,
+        pathOf,
+      });
       // The same place can be reached from several folders in which OpenCode may be started.
       found.set(`${finding.id} ${finding.startLine}`, finding);
     }

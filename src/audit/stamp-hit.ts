@@ -1,6 +1,7 @@
 import type { Path } from '../change/change.ts';
 import type { Finding, Severity } from '../verdict/finding.ts';
 import { fingerprint, type Hash } from '../verdict/fingerprint.ts';
+import { offerOf } from './offer.ts';
 import type { AuditContext, Hit, Rule } from './rule.ts';
 
 export type Stamp = {
@@ -35,7 +36,7 @@ export function stampHit(hit: Hit, { rule, severity, context, hash, pathOf }: St
     message: hit.message.slice(0, MAX_MESSAGE),
     evidence,
     ...(hit.remedy === undefined ? {} : { remedy: hit.remedy }),
-    ...(hit.suggestion === undefined ? {} : { suggestion: hit.suggestion }),
+    ...offerOf(hit, evidence),
   };
 }
 

@@ -8,8 +8,16 @@ export type Flags = Readonly<Record<string, Flag>>;
 /** Flag name → value; a flag without a value is `true`; absent flags are absent. */
 export type Given = Readonly<Record<string, string | true | undefined>>;
 
-/** Parses a command's arguments. Throws GateError `usage` with one sentence for anything that is not in `flags`. */
-export function parseFlags(command: string, args: readonly string[], flags: Flags): Given {
+/**
+ * Parses a command's arguments; `words` names those that stand without a flag, each of which must be there. Throws
+ * GateError `usage` with one sentence for anything that is in neither.
+ */
+export function parseFlags(
+  command: string,
+  args: readonly string[],
+  flags: Flags,
+  words: readonly string[] = [],
+): Given {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -22,13 +30,22 @@ export function parseFlags(command: string, args: readonly string[], flags: Flag
     tokens: true,
   });
   const given: Record<string, string | true> = {};
+  const open = [...words];
   for (const token of tokens) {
-    if (token.kind !== 'option') throw unexpected(command, token.kind === 'positional' ? token.value : '--');
+    if (token.kind !== 'option') {
+      const word = token.kind === 'positional' ? open.shift() : undefined;
+      if (token.kind !== 'positional' || word === undefined) {
+        throw unexpected(command, token.kind === 'positional' ? token.value : '--');
+      }
+      given[word] = token.value;
+      continue;
+    }
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) throw unknownFlag(command, token.rawName, flags);
     if (Object.hasOwn(given, token.name)) throw usage(command, `--${token.name} is given twice`);
     given[token.name] = valueOf(command, token.name, flag, token.value);
   }
+  if (open.length > 0) throw usage(command, `${open.join(' ')} is missing`);
   return given;
 }
 

@@ -18,6 +18,7 @@ export function openPublisher(given: Given, progress: ProgressLine): Publisher {
     output: textOf(given, 'output') || null,
     sarif: SARIF,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    columns: terminalColumns(),
   });
   return {
     publish: async (outcome) => {
@@ -25,4 +26,11 @@ export function openPublisher(given: Given, progress: ProgressLine): Publisher {
       await writer.publish(outcome);
     },
   };
+}
+
+/** The width of the terminal that reads standard output; undefined when none does. Narrower than 60 is taken as 60. */
+export function terminalColumns(): number | undefined {
+  return process.stdout.isTTY && process.stdout.columns > 0
+    ? Math.max(60, process.stdout.columns)
+    : undefined;
 }

@@ -1,8 +1,16 @@
 import type { Path } from '../change/change.ts';
-import { type AgentMode, BUILT_INS, type BuiltIn, closingRules, DEFAULT_RULES } from './built-in.ts';
+import {
+  type AgentMode,
+  type BuiltIn,
+  builtInAgents,
+  closingRules,
+  defaultRules,
+  type Surroundings,
+} from './built-in.ts';
 import { withTopLevelTools } from './legacy.ts';
 import { booleanOf, type Entry, entriesOf, get, type Node, type Place, stringOf } from './node.ts';
 import { type PermissionRule, permissionRules } from './permission.ts';
+import type { Semantics } from './semantics-of.ts';
 
 /** One agent of a set-up, with everything that decides what it may do. */
 export type Agent = {
@@ -22,49 +30,62 @@ export type Agent = {
  */
 export function resolveAgents(
   config: Node | undefined,
+  surroundings: Surroundings,
   most = Number.POSITIVE_INFINITY,
 ): readonly Agent[] | null {
+  const { semantics } = surroundings;
   const permission = withTopLevelTools(get(config, 'permission'), get(config, 'tools'));
-  const global = permissionRules(permission, 'permission');
+  const builtIns = builtInAgents(surroundings);
+  const frame: Frame = {
+    semantics,
+    before: defaultRules(surroundings),
+    global: permissionRules(permission, 'permission', semantics),
+    builtIns: new Map(builtIns.map((builtIn) => [builtIn.name, builtIn])),
+  };
   const agents = new Map<string, Agent>();
   let rules = 0;
-  const set = (builtIn: BuiltIn, entry: Entry | undefined): void => {
-    const agent = resolve(builtIn, entry, global);
+  const set = (name: string, entry: Entry | undefined): void => {
+    const agent = resolve(name, entry, frame);
     rules += agent.rules.length;
-    agents.set(agent.name, agent);
+    agents.set(name, agent);
   };
-  for (const builtIn of BUILT_INS) set(builtIn, undefined);
+  for (const { name } of builtIns) set(name, undefined);
   for (const entry of entriesOf(get(config, 'agent'))) {
     // JavaScript takes this key for something else, so OpenCode sees no agent there.
     if (entry.key === '__proto__') continue;
     if (booleanOf(get(entry.node, 'disable')) === true) agents.delete(entry.key);
-    else set(builtInNamed(entry.key), entry);
+    else set(entry.key, entry);
     if (rules > most) return null;
   }
   return [...agents.values()];
 }
 
-function builtInNamed(name: string): BuiltIn {
-  const found = BUILT_INS.find((builtIn) => builtIn.name === name);
-  return found ?? { name, mode: 'all', hidden: false, rules: [] };
-}
+/** What all agents of a set-up share. */
+type Frame = {
+  readonly semantics: Semantics;
+  readonly before: readonly PermissionRule[];
+  readonly global: readonly PermissionRule[];
+  readonly builtIns: ReadonlyMap<string, BuiltIn>;
+};
 
-function resolve(builtIn: BuiltIn, entry: Entry | undefined, global: readonly PermissionRule[]): Agent {
+function resolve(name: string, entry: Entry | undefined, frame: Frame): Agent {
   const node = entry?.node;
-  const own = permissionRules(get(node, 'permission'), `agent.${builtIn.name}.permission`);
-  const rules = [...DEFAULT_RULES, ...builtIn.rules, ...global, ...own];
+  const builtIn = frame.builtIns.get(name);
+  const own = permissionRules(get(node, 'permission'), `agent.${name}.permission`, frame.semantics);
+  const rules = [...frame.before, ...(builtIn?.rules ?? []), ...frame.global, ...own];
   return {
-    name: builtIn.name,
-    mode: modeOf(node) ?? builtIn.mode,
-    hidden: booleanOf(get(node, 'hidden')) ?? builtIn.hidden,
+    name,
+    mode: modeOf(node) ?? builtIn?.mode ?? 'all',
+    hidden: booleanOf(get(node, 'hidden')) ?? builtIn?.hidden ?? false,
     description: stringOf(get(node, 'description')) ?? '',
     definedAt: entry?.place ?? null,
-    isBuiltIn: BUILT_INS.some((known) => known.name === builtIn.name),
+    isBuiltIn: builtIn !== undefined,
     rules: [...rules, ...closingRules(rules)],
   };
 }
 
-function modeOf(node: Node | undefined): AgentMode | undefined {
+/** Undefined when nothing valid is written. */
+export function modeOf(node: Node | undefined): AgentMode | undefined {
   const text = stringOf(get(node, 'mode'));
   return text === 'primary' || text === 'subagent' || text === 'all' ? text : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Semantics } from './semantics-of.ts';
 
 /*
  * The parts of OpenCode's configuration that decide what an agent may do, as 1.18.33 accepts them. Keys that are
@@ -57,6 +58,45 @@ const agentInConfig = z
   })
   .partial();
 
+/** An entry of `agents` as 1.18.28 and later take it; one that does not fit is left out without a word. */
+export const AGENT_OF_VERSION_2_SCHEMA = z.looseObject({
+  model: z
+    .union([
+      z.string().regex(/^[^/#]+\/[^#]+(?:#[^#]+)?$/),
+      z.looseObject({
+        providerID: z.string().regex(/^[^/#]+$/),
+        model: z.string().regex(/^[^#]+$/),
+        variant: z
+          .string()
+          .regex(/^[^#]+$/)
+          .optional(),
+      }),
+    ])
+    .optional(),
+  request: z
+    .looseObject({
+      headers: z.record(z.string(), z.string()).optional(),
+      body: z.record(z.string(), z.json()).optional(),
+    })
+    .optional(),
+  system: z.string().optional(),
+  description: z.string().optional(),
+  mode: z.enum(['subagent', 'primary', 'all']).optional(),
+  hidden: z.boolean().optional(),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .optional(),
+  steps: z.int().positive().optional(),
+  disabled: z.boolean().optional(),
+});
+
+/** An entry of `agents`: only `permissions` is refused there, also where the agent is otherwise malformed. */
+const agentOfVersion2 = z.union([
+  z.looseObject({ permissions: absent(V2_PERMISSIONS) }),
+  z.unknown().refine((value) => typeof value !== 'object' || value === null || Array.isArray(value)),
+]);
+
 const mcpServer = z.union([
   z.looseObject({
     type: z.literal('local'),
@@ -75,13 +115,22 @@ const mcpServer = z.union([
 
 const plugin = z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])]);
 
+const agents = z.union([
+  z.record(z.string(), agentOfVersion2),
+  z.array(z.unknown()),
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+]);
+
 export const CONFIG_SCHEMA = z
   .looseObject({
     permission,
     permissions: absent(V2_PERMISSIONS),
     tools: z.record(z.string(), z.boolean()),
     agent: z.record(z.string(), agentInConfig),
-    agents: z.record(z.string(), agentInConfig),
+    agents,
     mode: z.record(z.string(), agentInConfig),
     plugin: z.array(plugin),
     mcp: z.record(z.string(), z.unknown()),
@@ -92,6 +141,19 @@ export const CONFIG_SCHEMA = z
     subagent_depth: z.int(),
   })
   .partial();
+
+/** The same where `permissions` is not refused: version 2 takes it, 1.18.23 passes over it. */
+const OPEN_SCHEMA = CONFIG_SCHEMA.extend({
+  permissions: z.unknown(),
+  agents: z.unknown(),
+  agent: z.record(z.string(), agentInConfig.extend({ permissions: z.unknown() }).partial()),
+  mode: z.record(z.string(), agentInConfig.extend({ permissions: z.unknown() }).partial()),
+}).partial();
+
+/** What a configuration must look like for an OpenCode of these semantics to start. */
+export function configSchemaOf(semantics: Semantics): z.ZodType {
+  return semantics.newPermissions === 'refused' ? CONFIG_SCHEMA : OPEN_SCHEMA;
+}
 
 /** One entry of `mcp`; `servers` and `timeout` are version 2's spelling of the same. */
 export const MCP_SERVER_SCHEMA = mcpServer;

@@ -1,8 +1,19 @@
 import type { Path } from '../change/change.ts';
 import { normaliseAgent, normalisePermission } from './legacy.ts';
+import { lowerAgents } from './lower-agents.ts';
 import { mergeDeep } from './merge.ts';
-import { type Entry, entriesOf, get, type Node, objectNode, type Place, scalarNode } from './node.ts';
+import {
+  type Entry,
+  entriesOf,
+  get,
+  type Node,
+  objectNode,
+  type Place,
+  scalarNode,
+  toValue,
+} from './node.ts';
 import type { Asset } from './parse-asset.ts';
+import { PINNED, type Semantics } from './semantics-of.ts';
 
 /** The assets of each folder that say what agents are: in the folder itself, and in its `.opencode`. */
 export type FolderLayers = {
@@ -10,18 +21,34 @@ export type FolderLayers = {
   readonly dotConfigs: Asset[];
   readonly agents: Asset[];
   readonly modes: Asset[];
+  readonly skills: Asset[];
 };
 
-export function layersByFolder(assets: readonly Asset[]): ReadonlyMap<Path, FolderLayers> {
+export function layersByFolder(
+  assets: readonly Asset[],
+  semantics: Semantics = PINNED,
+): ReadonlyMap<Path, FolderLayers> {
   const folders = new Map<Path, FolderLayers>();
   for (const asset of assets.toSorted(byPath)) {
     const slot = slotOf(asset);
-    if (slot === null) continue;
-    const layers = folders.get(asset.folder) ?? { configs: [], dotConfigs: [], agents: [], modes: [] };
+    if (slot === null || (isPlural(asset) && !semantics.pluralFolders)) continue;
+    const layers = folders.get(asset.folder) ?? noLayers();
     folders.set(asset.folder, layers);
     layers[slot].push(asset);
   }
+  if (semantics.winner === 'opencode.json') {
+    for (const { configs, dotConfigs } of folders.values())
+      [configs, dotConfigs].forEach((one) => one.reverse());
+  }
   return folders;
+}
+
+function noLayers(): FolderLayers {
+  return { configs: [], dotConfigs: [], agents: [], modes: [], skills: [] };
+}
+
+function isPlural({ path, kind }: Asset): boolean {
+  return (kind === 'agent' || kind === 'mode') && path.split('/').includes(`${kind}s`);
 }
 
 /**
@@ -29,14 +56,15 @@ export function layersByFolder(assets: readonly Asset[]): ReadonlyMap<Path, Fold
  * configs from the root down, then the `.opencode` folders from the nearest up to the root. So a `.opencode` at the
  * root wins over a nested one.
  */
-export function mergeLayers(chain: readonly FolderLayers[]): Node | undefined {
-  const configs = chain.flatMap((layers) => layers.configs.map(configLayer));
+export function mergeLayers(chain: readonly FolderLayers[], semantics: Semantics = PINNED): Node | undefined {
+  const layerOf = (asset: Asset): Node | undefined => configLayer(asset, semantics);
+  const configs = chain.flatMap((layers) => layers.configs.map(layerOf));
   const dots = chain
     .toReversed()
     .flatMap((layers) => [
-      ...layers.dotConfigs.map(configLayer),
-      ...layers.agents.map((asset) => agentLayer(asset, null)),
-      ...layers.modes.map((asset) => agentLayer(asset, 'primary')),
+      ...layers.dotConfigs.map(layerOf),
+      agentsLayer(layers.agents, null),
+      agentsLayer(layers.modes, 'primary'),
     ]);
   return withModes(mergeDeep([...configs, ...dots]));
 }
@@ -45,6 +73,7 @@ function slotOf(asset: Asset): keyof FolderLayers | null {
   if (asset.root === null) return null;
   if (asset.kind === 'agent') return 'agents';
   if (asset.kind === 'mode') return 'modes';
+  if (asset.kind === 'skill') return 'skills';
   if (asset.kind !== 'config') return null;
   return asset.path.split('/').at(-2) === '.opencode' ? 'dotConfigs' : 'configs';
 }
@@ -55,12 +84,13 @@ function byPath(a: Asset, b: Asset): number {
   return a.path < b.path ? -1 : 1;
 }
 
-function configLayer(asset: Asset): Node | undefined {
+function configLayer(asset: Asset, semantics: Semantics): Node | undefined {
   const root = asset.root ?? undefined;
   if (root?.kind !== 'object') return undefined;
-  const agent = normaliseEach(mergeDeep([get(root, 'agents'), get(root, 'agent')]));
+  const own = get(root, 'agent');
+  const agent = semantics.newAgents === 'lowered' ? lowerAgents(get(root, 'agents'), own) : own;
   const parts = {
-    agent,
+    agent: normaliseEach(agent),
     mode: normaliseEach(get(root, 'mode')),
     permission: normalisePermission(get(root, 'permission')),
   };
@@ -73,14 +103,17 @@ function configLayer(asset: Asset): Node | undefined {
   ]);
 }
 
-function agentLayer(asset: Asset, mode: string | null): Node | undefined {
-  if (asset.root === null) return undefined;
-  const place = placeOfAgent(asset);
-  const forced = mode === null ? [] : entryOf('mode', scalarNode(place, mode));
-  const named = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
-  const key = nameOf(asset.root) ?? asset.name;
-  const agents = objectNode(place, [{ key, place, node: named }]);
-  return objectNode(place, entryOf('agent', agents));
+/** The agents of one folder. Two files that make the same agent are not merged: the last one read is the agent. */
+function agentsLayer(assets: readonly Asset[], mode: string | null): Node | undefined {
+  const entries = assets.flatMap((asset): Entry[] => {
+    if (asset.root === null) return [];
+    const place = placeOfAgent(asset);
+    const forced = mode === null ? [] : entryOf('mode', scalarNode(place, mode));
+    const node = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
+    return [{ key: nameOf(asset), place, node }];
+  });
+  const place = entries[0]?.place;
+  return place === undefined ? undefined : objectNode(place, entryOf('agent', objectNode(place, entries)));
 }
 
 /** Where a reader looks first: what limits the agent, else what it is, else the first line. */
@@ -92,10 +125,10 @@ function placeOfAgent({ root, path }: Asset): Place {
   return (found.find((entry) => entry !== undefined) ?? entries[0])?.place ?? { path, line: 1, column: 1 };
 }
 
-/** Front matter may give the agent any name, also one of OpenCode's own. */
-function nameOf(root: Node): string | undefined {
-  const name = get(root, 'name');
-  return name?.kind === 'scalar' && name.value !== null ? String(name.value) : undefined;
+/** Front matter may give the agent any name, also one of OpenCode's own; JavaScript makes a text of whatever it is. */
+function nameOf({ root, name }: Asset): string {
+  const given = get(root ?? undefined, 'name');
+  return given === undefined ? name : String(toValue(given));
 }
 
 function normaliseEach(agents: Node | undefined): Node | undefined {

@@ -11,6 +11,11 @@ export function linkProblem(file: AssetFile, location: Location): readonly Probl
   const isText = location.kind === 'instructions' || location.kind === 'skill' || location.kind === 'other';
   if (isText && staysInside(file.path, target)) return [];
   const place = { path: file.path, line: 0, column: 0 };
+  if (location.kind === 'workflow') {
+    return [
+      problem('unreadable', place, 'This workflow is a symbolic link, which the audit does not follow.'),
+    ];
+  }
   const what = location.kind === 'folder' ? 'This folder of OpenCode' : 'This file of OpenCode';
   return [
     problem('unreadable', place, `${what} is a symbolic link: OpenCode follows it, the audit does not.`),

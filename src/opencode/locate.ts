@@ -11,6 +11,8 @@ export type AssetKind =
   | 'tool'
   | 'manifest'
   | 'instructions'
+  /** A workflow or an action of GitHub's: it may start OpenCode. */
+  | 'workflow'
   /** A name that OpenCode takes for a folder of its own (`.opencode`, `.opencode/agent`), found as a file. */
   | 'folder'
   /** Anything else under `.opencode`: prompts, themes, what a plugin imports. */
@@ -29,14 +31,26 @@ const INSIDE: readonly Pattern[] = [
   { kind: 'agent', pattern: /^agents?\/(.+)\.md$/ },
   { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/ },
   { kind: 'command', pattern: /^commands?\/(.+)\.md$/ },
-  { kind: 'skill', pattern: /^skills?\/(?:.+\/)?([^/]+)\/SKILL\.md$/ },
+  { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/ },
   { kind: 'plugin', pattern: /^plugins?\/([^/]+)\.[jt]s$/ },
   { kind: 'tool', pattern: /^tools?\/([^/]+)\.[jt]s$/ },
 ];
 
 const CONFIG = /^opencode\.jsonc?$/;
 const INSTRUCTIONS = /^(?:AGENTS|CLAUDE|CONTEXT)\.md$/;
+const WORKFLOW = /^(?:\.github\/workflows\/|(?:.*\/)?(?=action\.ya?ml$))([^/]+\.ya?ml)$/s;
 const OTHER_SKILLS = /^(?:(.*)\/)?\.(?:claude|agents)\/skills\/(?:.+\/)?([^/]+)\/SKILL\.md$/s;
+
+/** A repository may itself be a configuration folder. Whether such a file is an agent, only its content says. */
+const LOOSE: readonly Pattern[] = [
+  { kind: 'agent', pattern: /^agents?\/(.+)\.md$/s },
+  { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/s },
+];
+
+/** An agent or a mode that lies outside every configuration folder of OpenCode's. */
+export function isLoose(path: Path): boolean {
+  return LOOSE.some(({ pattern }) => pattern.test(path));
+}
 
 /** Whether a file decides what an agent does. Issue by issue this grows; what it accepts is what the audit reads. */
 export function isAsset(path: Path): boolean {
@@ -48,17 +62,32 @@ export function locate(path: Path): Location | null {
   const segments = path.split('/');
   const base = segments.at(-1) ?? '';
   const dot = segments.lastIndexOf('.opencode');
-  if (dot >= 0) return locateInside(segments, dot);
+  if (dot >= 0) return locateInside(segments.slice(0, dot).join('/'), segments.slice(dot + 1));
+  const global = segments.findIndex(
+    (segment, at) => segment === '.config' && segments[at + 1] === 'opencode',
+  );
+  if (global >= 0) return locateGlobal(segments, global + 2);
   const folder = segments.slice(0, -1).join('/');
   if (CONFIG.test(base)) return { kind: 'config', folder, name: base };
   if (INSTRUCTIONS.test(base)) return { kind: 'instructions', folder, name: base };
+  const workflow = WORKFLOW.exec(path);
+  if (workflow !== null) return { kind: 'workflow', folder: '', name: workflow[1] ?? '' };
+  const agent = LOOSE.find(({ pattern }) => pattern.test(path));
+  if (agent !== undefined) return { kind: agent.kind, folder: '', name: agent.pattern.exec(path)?.[1] ?? '' };
   const skill = OTHER_SKILLS.exec(path);
   return skill === null ? null : { kind: 'skill', folder: skill[1] ?? '', name: skill[2] ?? '' };
 }
 
-function locateInside(segments: readonly string[], dot: number): Location | null {
-  const folder = segments.slice(0, dot).join('/');
-  const inside = segments.slice(dot + 1);
+/**
+ * `.config/opencode` of somebody's home, as repositories of dotfiles have it: a set-up of its own, which no project
+ * above it has a part in.
+ */
+function locateGlobal(segments: readonly string[], start: number): Location | null {
+  if (segments.length <= start) return null;
+  return locateInside(segments.slice(0, start).join('/'), segments.slice(start));
+}
+
+function locateInside(folder: Path, inside: readonly string[]): Location | null {
   // Installed packages are what the lock file says they are; nobody reviews them line by line.
   if (inside.includes('node_modules')) return null;
   const rest = inside.join('/');

@@ -1,14 +1,16 @@
 import type { AssetFile } from './asset.ts';
-import { AGENT_SCHEMA, COMMAND_SCHEMA, CONFIG_SCHEMA, MCP_SERVER_SCHEMA } from './config-schema.ts';
+import { AGENT_SCHEMA, COMMAND_SCHEMA, configSchemaOf, MCP_SERVER_SCHEMA } from './config-schema.ts';
 import { parseFrontMatter } from './front-matter.ts';
 import { parseJsonc } from './jsonc.ts';
 import { linkProblem } from './link.ts';
-import { type AssetKind, type Location, locate } from './locate.ts';
-import { type Entry, entriesOf, get, type Node } from './node.ts';
+import { type AssetKind, isLoose, type Location, locate } from './locate.ts';
+import { type Entry, entriesOf, get, type Node, stringOf } from './node.ts';
 import { type Problem, problem } from './problem.ts';
 import { readText } from './read-text.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { PINNED, type Semantics } from './semantics-of.ts';
 import { blankSubstitutions } from './substitution.ts';
+import { parseYaml } from './yaml.ts';
 
 /** One asset, read as far as it can be read. `root` is null for what has no structure, or was not read. */
 export type Asset = Location & {
@@ -23,7 +25,7 @@ export type Asset = Location & {
 const MARKDOWN: ReadonlySet<AssetKind> = new Set(['agent', 'mode', 'command', 'skill']);
 
 /** Null for a file that is no asset. Never throws, whatever the bytes are. */
-export function parseAsset(file: AssetFile): Asset | null {
+export function parseAsset(file: AssetFile, semantics: Semantics = PINNED): Asset | null {
   const location = locate(file.path);
   if (location === null) return null;
   const common = { ...location, path: file.path };
@@ -35,14 +37,22 @@ export function parseAsset(file: AssetFile): Asset | null {
   // Pictures, lock files and the like: nothing in them is configuration.
   const problems = location.kind === 'other' || location.kind === 'manifest' ? [] : read.problems;
   if (text === null) return { ...common, text, lines: [], root: null, problems };
-  const { root, problems: more } = parseContent(location.kind, text, file.path);
+  const { root, problems: more } = parseContent(location.kind, text, file.path, semantics);
+  if (isLoose(file.path) && !speaksOpencode(root)) return null;
   return { ...common, text, lines: text.split(/\r?\n/), root, problems: [...problems, ...more] };
 }
 
 type Content = { readonly root: Node | null; readonly problems: readonly Problem[] };
 
-function parseContent(kind: AssetKind, text: string, path: string): Content {
-  if (kind === 'config') return parseConfig(text, path);
+/** Any repository may have a folder `agents`; OpenCode's say what the agent may do, or how it is used. */
+function speaksOpencode(root: Node | null): boolean {
+  const mode = stringOf(get(root ?? undefined, 'mode')) ?? '';
+  return ['primary', 'subagent', 'all'].includes(mode) || get(root ?? undefined, 'permission') !== undefined;
+}
+
+function parseContent(kind: AssetKind, text: string, path: string, semantics: Semantics): Content {
+  if (kind === 'config') return parseConfig(text, path, semantics);
+  if (kind === 'workflow') return parseWorkflow(text, path);
   if (!MARKDOWN.has(kind)) return { root: null, problems: [] };
   const { data, problems } = parseFrontMatter(text, path);
   if (kind === 'skill') return { root: data, problems: problems.map(withoutAgent) };
@@ -50,7 +60,15 @@ function parseContent(kind: AssetKind, text: string, path: string): Content {
   if (kind === 'command') {
     return { root: data, problems: [...problems.map(withoutAgent), ...schemaProblems(data, COMMAND_SCHEMA)] };
   }
-  return { root: data, problems: [...problems, ...schemaProblems(data, AGENT_SCHEMA)] };
+  const refusals = schemaProblems(data, AGENT_SCHEMA);
+  if (kind === 'agent' || refusals.length === 0) return { root: data, problems: [...problems, ...refusals] };
+  return { root: null, problems: [...problems, ...refusals.slice(0, 1).map(asSkipped)] };
+}
+
+/** A malformed mode is not read; OpenCode starts without it. */
+function asSkipped(one: Problem): Problem {
+  const message = one.message.replace('OpenCode refuses to start with this', 'OpenCode leaves this mode out');
+  return { ...one, kind: 'skipped', message };
 }
 
 /** A command or a skill has no restrictions to lose. */
@@ -64,7 +82,7 @@ function withoutAgent(one: Problem): Problem {
   };
 }
 
-function parseConfig(text: string, path: string): Content {
+function parseConfig(text: string, path: string, semantics: Semantics): Content {
   const { root, errors } = parseJsonc(blankSubstitutions(text), path);
   const problems = errors
     .slice(0, 1)
@@ -72,8 +90,21 @@ function parseConfig(text: string, path: string): Content {
   if (root === null || problems.length > 0) return { root, problems };
   return {
     root,
-    problems: [...schemaProblems(root, CONFIG_SCHEMA), ...mcpServersOf(root).flatMap(serverProblems)],
+    problems: [
+      ...schemaProblems(root, configSchemaOf(semantics)),
+      ...mcpServersOf(root).flatMap(serverProblems),
+    ],
   };
+}
+
+/** A workflow that has nothing to do with OpenCode is left alone; one that has must be readable. */
+function parseWorkflow(text: string, path: string): Content {
+  if (!/opencode|uses:\s*['"]?\.\//i.test(text)) return { root: null, problems: [] };
+  const document = parseYaml(text, path, 1);
+  if (document.ok) return { root: document.root, problems: [] };
+  if (!/opencode/i.test(text)) return { root: null, problems: [] };
+  const message = `This workflow names OpenCode and cannot be read: ${document.message}.`;
+  return { root: null, problems: [problem('unreadable', document.place, message)] };
 }
 
 function serverProblems(server: Entry): readonly Problem[] {

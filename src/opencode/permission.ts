@@ -1,8 +1,12 @@
 import { entriesOf, type Node, type Place, stringOf } from './node.ts';
-import { matches, matchesAll } from './wildcard.ts';
+import { FEW_KEYS, PINNED, type Semantics } from './semantics-of.ts';
+import { matches, matchesAll, matchesToTheEnd } from './wildcard.ts';
 
 export const ACTIONS = ['allow', 'ask', 'deny'] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** Stands for the user's home directory, which only a running OpenCode knows. */
+export const HOME = '<home>';
 
 /** One effective rule. Of all rules that match, the last one decides. */
 export type PermissionRule = {
@@ -17,9 +21,14 @@ export type PermissionRule = {
 };
 
 /** The rules of a normalised permission object (see legacy.ts), in the order of its keys. Nonsense is left out. */
-export function permissionRules(node: Node | undefined, way: string): readonly PermissionRule[] {
+export function permissionRules(
+  node: Node | undefined,
+  way: string,
+  semantics: Semantics = PINNED,
+): readonly PermissionRule[] {
   return entriesOf(node).flatMap((entry) => {
     if (entry.key === '__proto__') return [];
+    if (semantics.keys === 'few' && !FEW_KEYS.has(entry.key)) return [];
     const own = `${way}.${entry.key}`;
     const action = actionOf(entry.node);
     if (action !== null)
@@ -27,28 +36,50 @@ export function permissionRules(node: Node | undefined, way: string): readonly P
     return entriesOf(entry.node).flatMap((inner) => {
       const innerAction = actionOf(inner.node);
       if (innerAction === null || inner.key === '__proto__') return [];
-      const rule = { permission: entry.key, pattern: inner.key, action: innerAction };
+      const rule = { permission: entry.key, pattern: expandHome(inner.key), action: innerAction };
       return [{ ...rule, origin: inner.place, way: `${own}.${inner.key}` }];
     });
   });
 }
 
+/** OpenCode puts the user's home directory in place of a leading `~` or `$HOME`. */
+export function expandHome(pattern: string): string {
+  if (pattern === '~' || pattern.startsWith('~/')) return `${HOME}${pattern.slice(1)}`;
+  return pattern.startsWith('$HOME') ? `${HOME}${pattern.slice('$HOME'.length)}` : pattern;
+}
+
 /** What OpenCode does when `permission` is asked for `pattern`; nothing that matches means ask. */
-export function evaluate(rules: readonly PermissionRule[], permission: string, pattern: string): Action {
-  return decidingRule(rules, permission, pattern)?.action ?? 'ask';
+export function evaluate(
+  rules: readonly PermissionRule[],
+  permission: string,
+  pattern: string,
+  semantics: Semantics = PINNED,
+): Action {
+  return decidingRule(rules, permission, pattern, semantics)?.action ?? 'ask';
 }
 
 export function decidingRule(
   rules: readonly PermissionRule[],
   permission: string,
   pattern: string,
+  semantics: Semantics = PINNED,
 ): PermissionRule | undefined {
-  return rules.findLast((rule) => matches(rule.permission, permission) && matches(rule.pattern, pattern));
+  const test = semantics.optionalTail ? matches : matchesToTheEnd;
+  const isAsked = (rule: PermissionRule): boolean =>
+    test(rule.permission, permission) && test(rule.pattern, pattern);
+  if (semantics.evaluation === 'last-match') return rules.findLast(isAsked);
+  const asked = rules.filter(isAsked).toSorted((a, b) => a.pattern.length - b.pattern.length);
+  return asked.at(-1);
 }
 
 /** Whether OpenCode hides the whole tool: the last rule for its key is a denial of everything. */
-export function isHidden(rules: readonly PermissionRule[], permission: string): boolean {
-  const last = rules.findLast((rule) => matches(rule.permission, permission));
+export function isHidden(
+  rules: readonly PermissionRule[],
+  permission: string,
+  semantics: Semantics = PINNED,
+): boolean {
+  const test = semantics.optionalTail ? matches : matchesToTheEnd;
+  const last = rules.findLast((rule) => test(rule.permission, permission));
   return last?.pattern === '*' && last.action === 'deny';
 }
 

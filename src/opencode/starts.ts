@@ -21,22 +21,30 @@ export function findStarts(folders: ReadonlyMap<Path, FolderLayers>, most: numbe
   for (const [folder, layers] of [...folders].toSorted(([a], [b]) => byFolder(a, b))) {
     if (folder === '') continue;
     while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`)) open.pop();
-    const start = startIn(folder, layers, open.at(-1));
+    const start = startIn(folder, layers, isGlobal(folder) ? undefined : open.at(-1));
+    if (!isGlobal(folder)) open.push(start);
+    if (layers.skills.length > 0 && filesOf(layers) === 0) continue;
     files += start.files;
     if (files > most) return null;
     starts.push(start);
-    open.push(start);
   }
   return starts;
 }
 
 function startIn(folder: Path, layers: FolderLayers | undefined, above: Start | undefined): Start {
   const own = layers === undefined ? [] : [layers];
-  const count = own.reduce(
-    (sum, on) => sum + on.configs.length + on.dotConfigs.length + on.agents.length + on.modes.length,
-    1,
-  );
+  const count = own.reduce((sum, on) => sum + filesOf(on) + on.skills.length, 1);
   return { folder, chain: [...(above?.chain ?? []), ...own], files: (above?.files ?? 0) + count };
+}
+
+/** The configuration of somebody's home belongs to no project. */
+function isGlobal(folder: Path): boolean {
+  return /(?:^|\/)\.config\/opencode$/.test(folder);
+}
+
+/** Skills alone do not make a folder one to start in. */
+function filesOf({ configs, dotConfigs, agents, modes }: FolderLayers): number {
+  return configs.length + dotConfigs.length + agents.length + modes.length;
 }
 
 /** A folder, then everything below it, then its next neighbour. */

@@ -4,10 +4,23 @@
  * takes at most |pattern| × |text| steps.
  */
 export function matches(pattern: string, text: string): boolean {
+  if (pattern === '*' || pattern === text) return true;
+  if (startsOtherwise(pattern, text)) return false;
   const wild = pattern.replaceAll('\\', '/');
   const subject = text.replaceAll('\\', '/');
   if (wild.endsWith(' *') && matchesWhole(wild.slice(0, -2), subject)) return true;
   return matchesWhole(wild, subject);
+}
+
+/** Most rules are for another key, and their first letters tell. */
+function startsOtherwise(pattern: string, text: string): boolean {
+  const [first, other] = [pattern.charAt(0), text.charAt(0)];
+  return other !== '' && first !== other && !/[*?\\]/.test(first + other);
+}
+
+/** The same, where a pattern that ends in ` *` needs that end: OpenCode before 1.1.65. */
+export function matchesToTheEnd(pattern: string, text: string): boolean {
+  return matchesWhole(pattern.replaceAll('\\', '/'), text.replaceAll('\\', '/'));
 }
 
 /** Whether a pattern matches every text. */
@@ -15,7 +28,8 @@ export function matchesAll(pattern: string): boolean {
   return /^\*+$/.test(pattern);
 }
 
-function matchesWhole(pattern: string, text: string): boolean {
+/** The same for a pattern and a text as they stand, in which only `*` and `?` mean something. */
+export function matchesWhole(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
   let star = -1;

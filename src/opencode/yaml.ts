@@ -7,10 +7,12 @@ import {
   parseDocument,
   type YAMLMap,
   type Node as YamlNode,
+  type Scalar as YamlScalar,
 } from 'yaml';
 import type { Path } from '../change/change.ts';
 import { type Entry, MAX_DEPTH, type Node, objectNode, type Place, type Scalar, scalarNode } from './node.ts';
 import { placeFinder } from './place-finder.ts';
+import { plainKey, plainScalar } from './plain-scalar.ts';
 
 export type YamlDocument =
   | { readonly ok: true; readonly root: Node }
@@ -33,8 +35,9 @@ export function parseYaml(text: string, path: Path, firstLine: number): YamlDocu
   const nested = nestedTooDeep(text);
   if (nested) return { ok: false, place: start, message: `nested deeper than ${MAX_DEPTH} levels` };
   const at = placeFinder(text, path, firstLine);
-  const document = parseDocument(text, { logLevel: 'error', uniqueKeys: false });
-  const error = document.errors[0];
+  const document = parseDocument(withoutTabs(text), { logLevel: 'error', uniqueKeys: false });
+  // A tag that nobody knows is an error to OpenCode's reader.
+  const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
   const walk: Walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
   const root = document.contents === null ? scalarNode(start, null) : convert(document.contents, walk, 0);
@@ -50,7 +53,7 @@ function convert(node: unknown, walk: Walk, depth: number): Node | null {
   walk.parts += 1;
   if (walk.parts > MAX_PARTS || depth > MAX_DEPTH) return null;
   if (isAlias(node)) return convertAlias(node, walk, depth);
-  if (isScalar(node)) return remember(node, walk, () => scalarNode(walk.at(node), scalarOf(node.value)));
+  if (isScalar(node)) return remember(node, walk, () => scalarNode(walk.at(node), scalarOf(node)));
   if (isSeq(node)) {
     return remember(node, walk, () => {
       const items = node.items.map((item) => convert(item, walk, depth + 1));
@@ -107,14 +110,30 @@ function mergeInto(entries: Entry[], node: Node): void {
   }
 }
 
-/** A key as JavaScript makes a property name of it: `1.50` is `1.5`, `~` is `null`. */
+/** A key as JavaScript makes a property name of it. */
 function keyOf(key: unknown): string {
-  return isScalar(key) ? String(scalarOf(key.value)) : '[object Object]';
+  if (isScalar(key)) return isPlain(key) ? plainKey(key.source ?? '') : String(scalarOf(key));
+  if (!isSeq(key)) return '[object Object]';
+  return key.items
+    .map((item) => (isScalar(item) ? keyOf(item).replace(/^null$/, '') : '[object Object]'))
+    .join(',');
 }
 
-function scalarOf(value: unknown): Scalar {
+function scalarOf(node: YamlScalar): Scalar {
+  if (isPlain(node)) return plainScalar(node.source ?? '');
+  const { value } = node;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return typeof value === 'bigint' ? Number(value) : null;
+}
+
+/** Without quotes and without a tag, so that the reader guesses what it is. */
+function isPlain(node: YamlScalar): boolean {
+  return node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined;
+}
+
+/** To OpenCode's reader a tab in the indentation, and all blanks after it, are not there. */
+function withoutTabs(text: string): string {
+  return text.includes('\t') ? text.replace(/^( *)\t[ \t]*/gm, '$1') : text;
 }
 
 /** The parser recurses: too many brackets or too much indentation on one way are not given to it. */

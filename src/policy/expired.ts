@@ -1,8 +1,9 @@
 import type { Policy } from './policy.ts';
 
 export type Expired = {
-  readonly list: 'mcp' | 'plugins' | 'accepted';
-  readonly index: number;
+  readonly list: 'agents' | 'mcp' | 'plugins' | 'accepted';
+  /** The position in a list; the name of an agent. */
+  readonly index: number | string;
   readonly expires: string;
 };
 
@@ -13,9 +14,13 @@ export function isCurrent(entry: { readonly expires?: string | undefined }, toda
 
 /** Every entry of the policy that no longer counts. */
 export function expiredEntries(policy: Policy, today: string): readonly Expired[] {
-  return (['mcp', 'plugins', 'accepted'] as const).flatMap((list) =>
-    policy[list].flatMap((entry, index) =>
+  const exceptions = Object.entries(policy.agents).flatMap(([index, entry]): Expired[] =>
+    isCurrent(entry, today) ? [] : [{ list: 'agents', index, expires: entry.expires ?? '' }],
+  );
+  const entries = (['mcp', 'plugins', 'accepted'] as const).flatMap((list) =>
+    policy[list].flatMap((entry, index): Expired[] =>
       isCurrent(entry, today) ? [] : [{ list, index, expires: entry.expires ?? '' }],
     ),
   );
+  return [...exceptions, ...entries];
 }

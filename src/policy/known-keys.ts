@@ -9,7 +9,7 @@ export function knownKeys(way: readonly PropertyKey[]): readonly string[] {
   if (first === 'review') return Object.keys(POLICY_SCHEMA.shape.review.unwrap().shape);
   if (first === 'limits') return Object.keys(POLICY_SCHEMA.shape.limits.unwrap().shape);
   if (second === undefined) return [];
-  if (first === 'agents') return ['ceiling', 'reason'];
+  if (first === 'agents') return ['ceiling', 'reason', 'expires'];
   if (first === 'mcp') return Object.keys(POLICY_SCHEMA.shape.mcp.unwrap().element.shape);
   if (first === 'plugins') return Object.keys(POLICY_SCHEMA.shape.plugins.unwrap().element.shape);
   return first === 'accepted' ? Object.keys(POLICY_SCHEMA.shape.accepted.unwrap().element.shape) : [];

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { GateError } from '../errors.ts';
 import { parseJsonc } from '../opencode/jsonc.ts';
-import { entriesOf, type Node, type Place, placeAt, toValue } from '../opencode/node.ts';
+import { entriesOf, get, type Node, type Place, placeAt, toValue } from '../opencode/node.ts';
 import { quoteName } from '../opencode/quote-name.ts';
+import { ceilingKeyProblem } from './ceiling-keys.ts';
 import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
@@ -27,6 +28,7 @@ export function parsePolicy(bytes: Uint8Array | null, path: string): Policy {
   refusePrototypeKeys(root);
   const result = POLICY_SCHEMA.safeParse(toValue(root));
   if (!result.success) throw explain(root, result.error);
+  refuseCeilingsThatLimitNothing(root);
   return {
     ...result.data,
     path,
@@ -53,6 +55,15 @@ function refusePrototypeKeys(node: Node): void {
     refusePrototypeKeys(entry.node);
   }
   if (node.kind === 'array') for (const item of node.items) refusePrototypeKeys(item);
+}
+
+/** Any key may name a tool, so that the schema takes all; a limit that OpenCode never looks at is still a mistake. */
+function refuseCeilingsThatLimitNothing(root: Node): void {
+  const exceptions = entriesOf(get(root, 'agents')).map((agent) => get(agent.node, 'ceiling'));
+  for (const entry of [get(root, 'ceiling'), ...exceptions].flatMap(entriesOf)) {
+    const problem = ceilingKeyProblem(entry.key);
+    if (problem !== null) throw invalid(entry.place, problem);
+  }
 }
 
 function explain(root: Node, error: z.ZodError): GateError {

@@ -4,7 +4,7 @@ import { CONFIDENCES, FAIL_ON, SEVERITIES } from '../verdict/finding.ts';
 
 const action = z
   .enum(['allow', 'ask', 'deny'])
-  .describe('What a non-interactive run makes of it: ask means deny.');
+  .describe('Allow is wider than ask, ask is wider than deny. In a run without a person, ask means deny.');
 
 const permission = z
   .union([action, z.record(z.string(), z.union([action, z.record(z.string(), action)]))])
@@ -18,8 +18,8 @@ const expires = z.iso
   .describe('Last day on which the entry counts (YYYY-MM-DD, UTC). Afterwards it is reported and ignored.');
 
 const agentCeiling = z
-  .strictObject({ ceiling: permission, reason })
-  .describe('The widest permission of this one agent; takes the place of the general ceiling.');
+  .strictObject({ ceiling: permission, reason, expires })
+  .describe('An exception for one agent: laid over the general ceiling, what is written here wins.');
 
 const mcpEntry = z
   .strictObject({
@@ -100,8 +100,12 @@ const acceptedEntry = z
 export const POLICY_SCHEMA = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
-    ceiling: permission.optional().describe('The widest permission of a shared agent.'),
-    agents: z.record(z.string(), agentCeiling).default({}).describe('Ceilings of single agents, by name.'),
+    ceiling: permission
+      .optional()
+      .describe(
+        'The widest permission of a shared agent, laid over the default ceiling (docs/policy.md); {} is that ceiling itself. Absent: agents are not compared with one.',
+      ),
+    agents: z.record(z.string(), agentCeiling).default({}).describe('Exceptions of single agents, by name.'),
     mcp: z.array(mcpEntry).default([]).describe('Approved MCP servers.'),
     plugins: z.array(pluginEntry).default([]).describe('Approved plugins.'),
     rules: z

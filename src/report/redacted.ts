@@ -51,9 +51,18 @@ function redactFinding(finding: Finding, redact: (text: string) => string): Find
   };
 }
 
-function redactRow({ agent, origin, cells }: MatrixRow, redact: (text: string) => string): MatrixRow {
-  const entries = Object.entries(cells).map(([key, cell]) => [redact(key), cell] as const);
-  return { agent: redact(agent), origin: redact(origin), cells: Object.fromEntries(entries) };
+function redactRow(row: MatrixRow, redact: (text: string) => string): MatrixRow {
+  const { agent, origin, cells, changed, before } = row;
+  const keysOf = (list: MatrixRow['cells']) =>
+    Object.fromEntries(Object.entries(list).map(([key, cell]) => [redact(key), cell] as const));
+  return {
+    ...row,
+    agent: redact(agent),
+    origin: redact(origin),
+    cells: keysOf(cells),
+    ...(changed === undefined ? {} : { changed: changed.map(redact) }),
+    ...(before === undefined ? {} : { before: keysOf(before) }),
+  };
 }
 
 function redactEntry(entry: CoverageEntry, redact: (text: string) => string): CoverageEntry {

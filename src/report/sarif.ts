@@ -74,6 +74,7 @@ function resultOf(finding: Finding, ruleIndex: number) {
     locations: [{ physicalLocation: locationOf(finding) }],
     partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
+    ...fixesOf(finding),
     properties: { severity, confidence, category: visibleLine(category), source },
   };
 }
@@ -83,6 +84,24 @@ function locationOf({ path, side, startLine, endLine }: Finding) {
   const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
   if (side === 'base' || startLine < 1) return { artifactLocation };
   return { artifactLocation, region: { startLine, endLine: Math.max(startLine, endLine) } };
+}
+
+/** What a tool may apply by itself: replacements that a rule worked out, never what a model wrote. */
+function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy }: Finding) {
+  if (source !== 'rule' || suggestion === undefined || side === 'base' || startLine < 1) return {};
+  const replacement = {
+    deletedRegion: { startLine, endLine: Math.max(startLine, endLine) },
+    insertedContent: { text: suggestion },
+  };
+  const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
+  return {
+    fixes: [
+      {
+        description: { text: visibleLine(remedy ?? 'Replace the lines.') },
+        artifactChanges: [{ artifactLocation, replacements: [replacement] }],
+      },
+    ],
+  };
 }
 
 function suppressionOf({ reason }: NonNullable<Finding['accepted']>) {

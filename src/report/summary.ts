@@ -3,9 +3,10 @@ import { verdictOf } from '../verdict/decide.ts';
 import type { Outcome, Verdict } from '../verdict/verdict.ts';
 import { cut } from './cut.ts';
 import { markdownCode, markdownLines, markdownText } from './escape/markdown.ts';
+import { matrixSection } from './matrix/section.ts';
 import { blockingSection, findingsTable, otherSection } from './summary/findings.ts';
 import { fitSections, type Section } from './summary/fit.ts';
-import { coverageSection, matrixSection, notesSection, usageSection } from './summary/ledgers.ts';
+import { coverageSection, notesSection, usageSection } from './summary/ledgers.ts';
 
 /** GitHub drops a step's whole summary when it is larger than this, and the step stays green. */
 export const SUMMARY_BYTES = 1024 * 1024;

@@ -3,17 +3,17 @@ import type { Finding, Severity } from '../verdict/finding.ts';
 import type { Outcome, Verdict } from '../verdict/verdict.ts';
 import { breakCommands } from './escape/log-safe.ts';
 import { linesOf, visibleLine, visibleName, visibleText } from './escape/visible.ts';
+import { renderMatrix } from './matrix/text.ts';
 import { counted, findingsOf, makerOf, suffixOf } from './place.ts';
+import { type Paint, painter, type Style } from './terminal.ts';
 
 export type TextSettings = {
   /** Terminal colours; off unless asked for. */
   readonly colour?: boolean;
+  /** The width of the terminal, for tables; 100 unless it is known. */
+  readonly columns?: number;
 };
 
-type Paint = (style: Style, text: string) => string;
-type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
-
-const CODES: Readonly<Record<Style, number>> = { red: 31, yellow: 33, green: 32, cyan: 36, bold: 1, dim: 2 };
 const OF_SEVERITY: Readonly<Record<Severity, Style>> = {
   critical: 'red',
   high: 'red',
@@ -24,12 +24,12 @@ const OF_SEVERITY: Readonly<Record<Severity, Style>> = {
 const OF_VERDICT: Readonly<Record<Verdict, Style>> = { pass: 'green', block: 'red', inconclusive: 'yellow' };
 
 /** The outcome for a terminal: findings first, the verdict last, where the eye is when the run ends. */
-export function renderText(outcome: Outcome, { colour = false }: TextSettings = {}): string {
-  const paint: Paint = (style, text) => (colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+export function renderText(outcome: Outcome, { colour = false, columns = 100 }: TextSettings = {}): string {
+  const paint = painter(colour);
   const blocking = new Set(blockingFindings(findingsOf(outcome), outcome.failOn));
   const lines = [
     ...findingsOf(outcome).flatMap((finding) => [...describe(finding, blocking.has(finding), paint), '']),
-    ...matrixLines(outcome, paint),
+    ...renderMatrix(outcome.audit.matrix, columns, paint),
     ...ledgerLines(outcome).map((line) => paint('dim', line)),
     ...outcome.reasons.map(({ code, message }) => `${paint('bold', code)}: ${visibleLine(message)}`),
     `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${outcome.review.verdict})`,
@@ -54,16 +54,6 @@ function indented(text: string): readonly string[] {
   return linesOf(visibleText(text))
     .filter((line) => line.trim() !== '')
     .map((line) => `    ${line}`);
-}
-
-/** One line an agent: its name, where it is defined, and its permissions. */
-function matrixLines({ audit: { matrix } }: Outcome, paint: Paint): readonly string[] {
-  if (matrix.length === 0) return [];
-  const rows = matrix.map(({ agent, origin, cells }) => {
-    const list = Object.entries(cells).map(([key, cell]) => `${visibleName(key)}=${cell}`);
-    return `  ${paint('bold', visibleName(agent))} (${visibleName(origin)}): ${list.join(' ')}`;
-  });
-  return ['What the agents may do:', ...rows, ''];
 }
 
 function ledgerLines({ review, policyIsDefault, notes }: Outcome): readonly string[] {

@@ -12,12 +12,23 @@ export type Usage = {
   readonly costUsd: number;
 };
 
+/** What happens to a request: `pattern` when it depends on what is asked for. */
+export type MatrixCell = 'allow' | 'ask' | 'deny' | 'pattern';
+
 /** One agent's effective permission per key, for the matrix. */
 export type MatrixRow = {
   readonly agent: string;
   /** The file that defines the agent, or `built-in`. */
   readonly origin: string;
-  readonly cells: Readonly<Record<string, 'allow' | 'ask' | 'deny' | 'pattern'>>;
+  /** At the head; for an agent that is gone, at the base. */
+  readonly cells: Readonly<Record<string, MatrixCell>>;
+  /** Against the base; absent when there is nothing to compare with. */
+  readonly status?: 'added' | 'removed' | 'changed' | 'same';
+  /** The keys for which the agent may do something else than at the base, with what their cells were there. */
+  readonly changed?: readonly string[];
+  readonly before?: Readonly<Record<string, MatrixCell>>;
+  /** Comes with OpenCode, and nothing in the repository changes it. */
+  readonly untouched?: true;
 };
 
 export type AuditResult = {

@@ -23,6 +23,9 @@ const auditOf: typeof audit = (...request) => {
   }
 };
 
+/** The rules that say that a file was not understood. */
+const UNREAD = ['config-invalid', 'frontmatter-fails-open'];
+
 /** Each must end in a result that names the file, soon; which words it uses is of no matter. */
 const HOSTILE: Readonly<Record<string, AssetFile>> = {
   'arrays in arrays': asset('opencode.json', fill('[')),
@@ -62,7 +65,7 @@ suite('hostile files', () => {
     test(`${name}: a finding, in bounded time`, () => {
       const result = auditOf([file]);
       assert.ok(
-        places(result).some((place) => place.startsWith(`config-invalid ${file.path}:`)),
+        places(result).some((place) => UNREAD.some((rule) => place.startsWith(`${rule} ${file.path}:`))),
         'no finding',
       );
       assert.equal(result.verdict, 'block');
@@ -99,7 +102,8 @@ suite('hostile files', () => {
       Array.from({ length: 1_000 }, (_, i) => [`s${i}`, { type: 'local', command: ['npx', 'x'] }]),
     );
     const result = auditOf([...agents, asset('opencode.json', JSON.stringify({ mcp: servers }))]);
-    assert.equal(result.findings.length, 11_000);
+    const count = (rule: string) => result.findings.filter((finding) => finding.rule === rule).length;
+    assert.deepEqual([count('bash-unrestricted'), count('mcp-unpinned')], [10_000, 1_000]);
     assert.equal(result.matrix.length, 10_004);
   });
 

@@ -1,15 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Owners, parseOwners } from '../../src/audit/owners.ts';
+import type { ChangedFile } from '../../src/change/change.ts';
 import type { AssetFile } from '../../src/opencode/asset.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/policy/policy.ts';
 import { asset } from './audit-of.ts';
+import { changedFiles } from './changed-files.ts';
 
 const ROOT = join(import.meta.dirname, '../fixtures/rules');
 
 /**
  * One case of a rule. Its files lie in one text, `head.txt`, each under a line `-- path --` (`-- path (link) --` for a
- * link): as files of their own they would configure every OpenCode that is started in this repository.
+ * link): as files of their own they would configure every OpenCode that is started in this repository. `base.txt`,
+ * where there is one, is what the pull request starts from.
  */
 export type Case = {
   readonly rule: string;
@@ -17,6 +21,9 @@ export type Case = {
   readonly fires: boolean;
   readonly folder: string;
   readonly head: readonly AssetFile[];
+  readonly base?: readonly AssetFile[];
+  readonly files?: readonly ChangedFile[];
+  readonly owners?: Owners | null;
   readonly policy: Policy;
   /** The exact texts in it, which pages may show. */
   readonly texts: readonly string[];
@@ -33,6 +40,8 @@ export const CASES: readonly Case[] = readdirSync(ROOT)
 function readCase(rule: string, name: string): Case {
   const folder = join(ROOT, rule, name);
   const head = splitFiles(readFileSync(join(folder, 'head.txt'), 'utf8'));
+  const baseFile = join(folder, 'base.txt');
+  const base = existsSync(baseFile) ? splitFiles(readFileSync(baseFile, 'utf8')) : null;
   const policyFile = join(folder, 'policy.jsonc');
   const policyText = existsSync(policyFile) ? readFileSync(policyFile, 'utf8') : null;
   return {
@@ -41,12 +50,15 @@ function readCase(rule: string, name: string): Case {
     fires: name.startsWith('fires-on-'),
     folder,
     head,
+    ...(base === null ? {} : { base, files: changedFiles(base, head) }),
+    // Every other rule would bring this one's finding along.
+    ...(rule === 'assets-without-owner' ? { owners: parseOwners(base ?? head) } : {}),
     policy:
       policyText === null
         ? DEFAULT_POLICY
         : parsePolicy(new TextEncoder().encode(policyText), DEFAULT_POLICY.path),
     texts: [
-      ...head.map((file) => new TextDecoder().decode(file.bytes)),
+      ...[...head, ...(base ?? [])].map((file) => new TextDecoder().decode(file.bytes)),
       ...(policyText === null ? [] : [policyText]),
     ],
   };

@@ -96,7 +96,9 @@ suite('what was there before', () => {
     const result = auditOf({ 'opencode.json': two }, { base: { 'opencode.json': one } });
     assert.equal(result.verdict, 'block');
     assert.deepEqual(
-      result.findings.map((finding) => finding.accepted?.by),
+      result.findings
+        .filter((finding) => finding.rule === 'bash-unrestricted')
+        .map((finding) => finding.accepted?.by),
       [undefined, 'existing'],
     );
   });
@@ -105,7 +107,8 @@ suite('what was there before', () => {
     const spec = (times: number) => ({ 'opencode.json': `{ "plugin": [\n${'"./a.ts",\n'.repeat(times)}] }` });
     const result = auditOf(spec(2), { base: spec(1) });
     assert.equal(result.verdict, 'block');
-    assert.equal(result.findings.filter((finding) => finding.accepted).length, 1);
+    const plugins = result.findings.filter((finding) => finding.rule === 'plugin-local-code');
+    assert.equal(plugins.filter((finding) => finding.accepted).length, 1);
   });
 
   test('a renamed file keeps its findings, a copied one does not', () => {
@@ -184,7 +187,7 @@ suite('several places in which OpenCode may be started', () => {
     const result = auditOf({
       'opencode.json': '{ "permission": { "bash": "deny" } }',
       'web/.opencode/agent/open.md': agent('allow'),
-      'web/.opencode/agent/shut.md': '---\ndescription: Works\n---\nWork.\n',
+      'web/.opencode/agent/shut.md': '---\ndescription: Works\nmode: subagent\n---\nWork.\n',
     });
     assert.deepEqual(places(result), ['bash-unrestricted web/.opencode/agent/open.md:4']);
     const nested = result.matrix.filter((row) => row.agent.startsWith('web: '));

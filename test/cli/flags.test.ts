@@ -45,3 +45,12 @@ for (const [args, message] of WRONG) {
     );
   });
 }
+
+test('a word without a flag is read where the command has one, before or after the flags', () => {
+  const explain = (...args: string[]) => parseFlags('explain', args, FLAGS, ['AGENT']);
+  assert.equal(explain('reviewer', '--repo', 'a')['AGENT'], 'reviewer');
+  assert.equal(explain('--repo', 'a', 'web: reviewer')['AGENT'], 'web: reviewer');
+  assert.throws(() => explain('--repo', 'a'), /AGENT is missing\. See: opencode-review-gate explain --help/u);
+  assert.throws(() => explain('a', 'b'), /Unexpected argument "b"/u);
+  assert.throws(() => explain('a', '--', 'b'), /Unexpected argument "--"/u);
+});

@@ -25,6 +25,8 @@ function auditSample(head: Readonly<Record<string, string>>) {
   return runAudit({
     head: assetsOf(head),
     base: assetsOf(BASE),
+    owners: { path: 'CODEOWNERS', covers: () => true },
+    secrets: [],
     change: sampleChange(),
     policy,
     failOn: policy.review.failOn,

@@ -97,7 +97,7 @@ test('the text for a terminal puts findings first and the verdict last', () => {
     text,
     /^src\/orders\.ts:12 high \[blocks\] SQL built from user input \(reviewer, security, confidence high\)\n {4}The name/u,
   );
-  assert.match(text, /\n {2}build \(built-in\): bash=allow\n/u);
+  assert.match(text, /\n {4}agent {2}bash\n {4}build {2}allow\n/u);
   assert.match(text, /\nverdict: block \(audit: pass, review: pass\)\n$/u);
 });
 

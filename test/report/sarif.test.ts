@@ -86,6 +86,27 @@ const SARIF = z.strictObject({
                 }),
               )
               .optional(),
+            fixes: z
+              .tuple([
+                z.strictObject({
+                  description: text,
+                  artifactChanges: z.tuple([
+                    z.strictObject({
+                      artifactLocation: z.strictObject({
+                        uri: z.string(),
+                        uriBaseId: z.literal('%SRCROOT%'),
+                      }),
+                      replacements: z.tuple([
+                        z.strictObject({
+                          deletedRegion: z.strictObject({ startLine: z.int(), endLine: z.int() }),
+                          insertedContent: z.strictObject({ text: z.string() }),
+                        }),
+                      ]),
+                    }),
+                  ]),
+                }),
+              ])
+              .optional(),
             properties: z.record(z.string(), z.string()),
           }),
         )
@@ -127,6 +148,21 @@ test('each result names its rule, level, place and fingerprint', () => {
   assert.equal(first?.locations[0].physicalLocation.artifactLocation.uri, '.opencode/agent/a%20b.md');
   assert.deepEqual(second?.locations[0].physicalLocation.region, { startLine: 12, endLine: 14 });
   assert.equal(first?.partialFingerprints['primaryLocationLineHash'], rule.id);
+});
+
+test('a replacement of a rule is a fix; one of the agent is none', () => {
+  const suggestion = '  bash: ask';
+  const some = outcome({
+    audit: { findings: [finding({ source: 'rule', rule: 'r', endLine: 13, suggestion })] },
+    review: { findings: [finding({ suggestion })] },
+  });
+  const { results } = parse(renderSarif(some, SETTINGS));
+  const fixes = results.map((result) => result.fixes?.[0].artifactChanges[0].replacements[0]);
+  assert.deepEqual(
+    fixes.filter((fix) => fix !== undefined),
+    [{ deletedRegion: { startLine: 12, endLine: 13 }, insertedContent: { text: suggestion } }],
+  );
+  assert.equal(results.find((result) => result.fixes)?.ruleId, 'r');
 });
 
 test('the words of a rule come from its page when there is one', () => {

@@ -41,6 +41,18 @@ test('the verdict comes first, then what blocks and how to fix it, then the tabl
   assert.match(text, /\| low \| .*A detail .*\| open \|/u);
 });
 
+test('a suggested change is shown whole, as code, or not at all', () => {
+  const shown = (suggestion: string) =>
+    renderSummary(outcome({ audit: { findings: [finding({ suggestion })] } }));
+  assert.match(
+    shown('  bash: ask\n  edit: deny'),
+    /\*\*Suggested change\*\*\n\n```text\n {2}bash: ask\n {2}edit: deny\n```/u,
+  );
+  assert.match(shown('```\n# no heading'), /````text\n```\n# no heading\n````/u);
+  assert.match(shown(''), /delete the lines/u);
+  assert.doesNotMatch(shown('a'.repeat(5_000)), /Suggested change/u);
+});
+
 test('an inconclusive run lists what is missing with its remedy', () => {
   const text = renderSummary(
     outcome({

@@ -21,6 +21,8 @@ export type ResultSettings = {
   readonly sarif: SarifSettings;
   /** Colours for `text` on standard output; the caller knows whether that is a terminal. */
   readonly colour?: boolean;
+  /** The width of that terminal. */
+  readonly columns?: number | undefined;
   readonly redact?: Redact;
   /** The descriptor of standard output; 1 when absent. */
   readonly stdout?: number;
@@ -39,10 +41,14 @@ export function resultWriter(settings: ResultSettings): Publisher {
 }
 
 /** Standard output may be the log of a workflow step: what is not safe there by its own form is made so. */
-function renderResult(outcome: Outcome, { format, output, sarif, colour = false }: ResultSettings): string {
+function renderResult(outcome: Outcome, settings: ResultSettings): string {
+  const { format, output, sarif, colour = false, columns } = settings;
   switch (format) {
     case 'text':
-      return renderText(outcome, { colour: colour && output === null });
+      return renderText(outcome, {
+        colour: colour && output === null,
+        ...(columns === undefined || output !== null ? {} : { columns }),
+      });
     case 'json':
       return renderJson(outcome);
     case 'sarif':

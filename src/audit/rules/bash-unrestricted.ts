@@ -1,7 +1,10 @@
 import type { PermissionRule } from '../../opencode/permission.ts';
-import { agentsOf, isForEverything, openingRule, type Spot, spotOf } from '../decision.ts';
-import { quoteNames } from '../quote-names.ts';
-import type { AuditContext, Rule } from '../rule.ts';
+import { agentsMay, bySpot } from '../by-spot.ts';
+import type { Spot } from '../decision.ts';
+import { openBash } from '../open-bash.ts';
+import { withAction } from '../rewrite-line.ts';
+import type { Rule } from '../rule.ts';
+import { withPermission } from '../with-permission.ts';
 
 export const bashUnrestricted = {
   id: 'bash-unrestricted',
@@ -11,10 +14,13 @@ export const bashUnrestricted = {
   confidence: 'high',
   category: 'permissions',
   *check(context) {
-    for (const { spot, rule, agents } of openPlaces(context)) {
-      const who = `The ${agents.length === 1 ? 'agent' : 'agents'} ${quoteNames(agents)}`;
-      const message = `${who} may run any command that is not listed, with all of the machine's files, network and environment: ${reasonFor(rule, spot)}.`;
-      yield { ...spot, message, remedy: REMEDY };
+    for (const { spot, value, agents } of bySpot(openBash(context, 'bash-unrestricted'))) {
+      const { opening, agent } = value;
+      const message = `${agentsMay(agents)} run any command that is not listed, with all of the machine's files, network and environment: ${reasonFor(opening, spot)}.`;
+      const offer = isHere(opening, spot)
+        ? withAction(context, opening, 'ask')
+        : withPermission(context, agent, 'bash', 'ask');
+      yield { ...spot, message, remedy: REMEDY, ...offer };
     }
   },
 } satisfies Rule;
@@ -22,25 +28,13 @@ export const bashUnrestricted = {
 const REMEDY =
   'Set bash to "ask" or "deny", or start its patterns with "*": "deny" and list the commands it needs.';
 
-type Open = { readonly spot: Spot; readonly rule: PermissionRule; readonly agents: string[] };
-
-/** Each place once, with every agent that it opens bash for. What allows everything is permission-allow-all's. */
-function openPlaces(context: AuditContext): Iterable<Open> {
-  const places = new Map<string, Open>();
-  for (const { agent } of agentsOf(context)) {
-    const rule = openingRule(agent, 'bash');
-    const spot = rule === null || isForEverything(rule) ? null : spotOf(agent, rule);
-    if (rule === null || spot === null) continue;
-    const key = `${spot.line}\0${spot.path}\0${spot.identity ?? spot.scope ?? ''}`;
-    const open = places.get(key) ?? { spot, rule, agents: [] };
-    if (!open.agents.includes(agent.name)) open.agents.push(agent.name);
-    places.set(key, open);
-  }
-  return places.values();
+function reasonFor(rule: PermissionRule, spot: Spot): string {
+  if (rule.origin === null) return 'nothing limits bash, and OpenCode allows it by default';
+  return isHere(rule, spot)
+    ? 'this rule allows it'
+    : 'nothing limits bash here, and a rule for all agents allows it';
 }
 
-function reasonFor({ origin }: PermissionRule, spot: Spot): string {
-  if (origin === null) return 'nothing limits bash, and OpenCode allows it by default';
-  const isHere = origin.path === spot.path && origin.line === spot.line;
-  return isHere ? 'this rule allows it' : 'nothing limits bash here, and a rule for all agents allows it';
+function isHere({ origin }: PermissionRule, spot: Spot): boolean {
+  return origin !== null && origin.path === spot.path && origin.line === spot.line;
 }

@@ -1,3 +1,4 @@
+import type { Asset } from '../../opencode/parse-asset.ts';
 import type { Problem, ProblemKind } from '../../opencode/problem.ts';
 import type { Rule } from '../rule.ts';
 import { touchedBlobs } from '../touched.ts';
@@ -5,19 +6,26 @@ import { touchedBlobs } from '../touched.ts';
 export const configInvalid = {
   id: 'config-invalid',
   title: 'A file does not mean what it says',
-  summary: 'OpenCode refuses, drops or runs a file that its author meant as plain configuration.',
+  summary: 'OpenCode refuses, drops or misreads a file, or the audit could not read it.',
   severity: 'high',
   confidence: 'high',
   category: 'configuration',
   *check(context) {
     for (const asset of context.project.assets.values()) {
       for (const { kind, path, line, message } of asset.problems) {
+        if (isElsewhere(kind, asset)) continue;
         const unread = kind === 'unreadable' ? touchedBlobs(path, context) : '';
         yield { path, line, message, scope: `${kind} ${message} ${unread}`, remedy: remedyFor(kind) };
       }
     }
   },
 } satisfies Rule;
+
+/** Two kinds have rules of their own: frontmatter-executes, and frontmatter-fails-open for agents. */
+function isElsewhere(kind: ProblemKind, asset: Asset): boolean {
+  if (kind === 'executes') return true;
+  return kind === 'fails-open' && (asset.kind === 'agent' || asset.kind === 'mode');
+}
 
 function remedyFor(kind: Problem['kind']): string {
   const remedies: Readonly<Record<ProblemKind, string>> = {

@@ -1,7 +1,12 @@
 import type { Agent } from '../../opencode/agents.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
-import { agentsOf, openingRule, spotOf } from '../decision.ts';
-import type { Rule } from '../rule.ts';
+import { deadEditDenials } from '../dead-keys.ts';
+import { agentsOf, isOn, isShownAsAllowAll, openingRule, type Spot, spotOf } from '../decision.ts';
+import { isReviewer } from '../reviewer.ts';
+import { type Offer, withAction } from '../rewrite-line.ts';
+import type { AuditContext, Rule } from '../rule.ts';
+import { withPermission } from '../with-permission.ts';
 
 export const editInReviewer = {
   id: 'edit-in-reviewer',
@@ -13,24 +18,24 @@ export const editInReviewer = {
   *check(context) {
     for (const { agent } of agentsOf(context)) {
       const rule = isReviewer(agent) ? openingRule(agent, 'edit') : null;
-      const spot = rule === null ? null : spotOf(agent, rule);
-      if (spot === null) continue;
+      const spot = rule === null || isShownElsewhere(context, agent, rule) ? null : spotOf(agent, rule);
+      if (rule === null || spot === null) continue;
       const message = `The agent ${quoteName(agent.name)} is a reviewer by its name or description, and may edit any file without asking.`;
-      yield { ...spot, message, remedy: REMEDY };
+      yield { ...spot, message, remedy: REMEDY, ...offerFor(context, agent, rule, spot) };
     }
   },
 } satisfies Rule;
 
 const REMEDY = 'Add edit: deny to its permission; keys such as write or patch have no effect in OpenCode.';
 
-const REVIEWER_NAME = /(?:^|[^a-z])(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|critic|inspector)(?:[^a-z]|$)/i;
-const REVIEWS = /^(?:\W*[\w-]+\W+){0,4}?(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|inspects?|critiques?)\b/i;
-const CHANGES =
-  /\b(?:fix(?:es|er|ing)?|implement(?:s|er|ing)?|refactor(?:s|ing)?|appl(?:y|ies)|rewrites?)\b/i;
+/** What allows everything, and a denial under a dead key, have rules that say more. */
+function isShownElsewhere(context: AuditContext, agent: Agent, rule: PermissionRule): boolean {
+  if (isShownAsAllowAll(agent, rule) && isOn(context, 'permission-allow-all')) return true;
+  return deadEditDenials(agent).length > 0 && isOn(context, 'rule-dead');
+}
 
-/** By name; or by the first words of its description, unless it is an agent that people work with all day. */
-function isReviewer(agent: Agent): boolean {
-  const description = agent.description.slice(0, 300);
-  if (CHANGES.test(agent.name.replaceAll(/[_/]/g, ' ')) || CHANGES.test(description)) return false;
-  return REVIEWER_NAME.test(agent.name) || (agent.mode !== 'primary' && REVIEWS.test(description));
+function offerFor(context: AuditContext, agent: Agent, rule: PermissionRule, spot: Spot): Offer {
+  if (rule.origin?.path === spot.path && rule.origin.line === spot.line)
+    return withAction(context, rule, 'deny');
+  return withPermission(context, agent, 'edit', 'deny');
 }

@@ -1,8 +1,10 @@
-import { booleanOf, type Entry, get, itemsOf, stringOf } from '../../opencode/node.ts';
+import { booleanOf, type Entry, get, itemsOf, type Node, stringOf } from '../../opencode/node.ts';
 import { mcpServersOf } from '../../opencode/parse-asset.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
-import type { Hit, Rule } from '../rule.ts';
-import { findUnpinned } from '../unpinned.ts';
+import { suggesting } from '../literal.ts';
+import { knownVersion, packageName } from '../pinned-elsewhere.ts';
+import type { AuditContext, Hit, Rule } from '../rule.ts';
+import { findUnpinned, type Unpinned } from '../unpinned.ts';
 
 export const mcpUnpinned = {
   id: 'mcp-unpinned',
@@ -11,20 +13,32 @@ export const mcpUnpinned = {
   severity: 'high',
   confidence: 'high',
   category: 'supply-chain',
-  *check({ project }) {
-    for (const asset of project.assets.values()) {
+  *check(context) {
+    for (const asset of context.project.assets.values()) {
       if (asset.kind !== 'config' || asset.root === null) continue;
-      for (const server of mcpServersOf(asset.root)) yield* hitsFor(server);
+      for (const server of mcpServersOf(asset.root)) yield* hitsFor(server, context);
     }
   },
 } satisfies Rule;
 
-function* hitsFor(server: Entry): Iterable<Hit> {
+function* hitsFor(server: Entry, context: AuditContext): Iterable<Hit> {
   if (booleanOf(get(server.node, 'enabled')) === false) return;
   const items = itemsOf(get(server.node, 'command'));
   const unpinned = findUnpinned(items.map((item) => stringOf(item) ?? ''));
   if (unpinned === null) return;
-  const { path, line } = items[unpinned.index]?.place ?? server.place;
+  const word = items[unpinned.index];
+  const { path, line } = word?.place ?? server.place;
   const message = `The MCP server ${quoteName(server.key)} runs ${unpinned.what}: whoever publishes the next version runs code here, with all of the environment.`;
-  yield { path, line, message, scope: `mcp.${server.key}`, remedy: unpinned.remedy };
+  const scope = `mcp.${server.key}`;
+  yield { path, line, message, scope, remedy: unpinned.remedy, ...suggestionFor(word, unpinned, context) };
+}
+
+/** Only where the repository itself says which version it means. */
+function suggestionFor(word: Node | undefined, { what }: Unpinned, context: AuditContext) {
+  const spec = stringOf(word) ?? '';
+  const isNpm = what.startsWith('a package') && /^(?:@[\w.-]+\/)?[\w.-]+(?:@[\w.^~*-]*)?$/.test(spec);
+  const version = isNpm ? knownVersion(context, packageName(spec)) : null;
+  return word === undefined || version === null
+    ? {}
+    : suggesting(context, word.place, `${packageName(spec)}@${version}`);
 }

@@ -1,6 +1,7 @@
 import type { Path } from '../../change/change.ts';
-import { get, itemsOf, type Node, stringOf } from '../../opencode/node.ts';
 import type { Asset } from '../../opencode/parse-asset.ts';
+import { isCurrent } from '../../policy/expired.ts';
+import { isLocalPlugin, pluginPath, pluginsOf } from '../plugins.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
 import { touchedBlobs } from '../touched.ts';
 
@@ -13,14 +14,14 @@ export const pluginLocalCode = {
   category: 'code-execution',
   *check(context) {
     for (const asset of context.project.assets.values()) {
-      if (isPluginFile(asset)) yield hitForFile(asset, context);
-      if (asset.kind === 'config' && asset.root !== null) yield* hitsInConfig(asset, asset.root, context);
+      if (isPluginFile(asset) && !isApproved(asset.path, context)) yield hitForFile(asset, context);
     }
+    yield* hitsInConfigs(context);
   },
 } satisfies Rule;
 
 const REMEDY =
-  'Keep plugins in a reviewed package at an exact version, or have the owners of the repository accept this one in the policy.';
+  'Keep plugins in a reviewed package at an exact version, or have the owners of the repository approve the path under "plugins" in the policy; a change of its code is then still a finding.';
 
 function isPluginFile(asset: Asset): boolean {
   if (asset.kind === 'plugin') return true;
@@ -37,31 +38,23 @@ function hitForFile(asset: Asset, context: AuditContext): Hit {
   return { path: asset.path, line: 0, message, identity, remedy: REMEDY };
 }
 
-function* hitsInConfig(asset: Asset, root: Node, context: AuditContext): Iterable<Hit> {
-  for (const key of ['plugin', 'plugins']) {
-    for (const item of itemsOf(get(root, key))) {
-      const spec = stringOf(item) ?? stringOf(itemsOf(item)[0]);
-      if (spec === undefined || !isLocal(spec)) continue;
-      const { path, line } = item.place;
-      const message =
-        'OpenCode runs this local plugin at start-up with all rights of the user, whatever the permissions say.';
-      const target = resolve(asset.path, spec);
-      const scope = `${key} ${target === null ? '' : touchedBlobs(target, context)}`;
-      yield { path, line, message, scope, remedy: REMEDY };
-    }
+function* hitsInConfigs(context: AuditContext): Iterable<Hit> {
+  for (const { key, text, place } of pluginsOf(context)) {
+    const { path, line } = place;
+    const target = pluginPath(path, text);
+    if (!isLocalPlugin(text) || (target !== null && isApproved(target, context))) continue;
+    const message =
+      'OpenCode runs this local plugin at start-up with all rights of the user, whatever the permissions say.';
+    const scope = `${key} ${target === null ? '' : touchedBlobs(target, context)}`;
+    yield { path, line, message, scope, remedy: REMEDY };
   }
 }
 
-function isLocal(spec: string): boolean {
-  return /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|~|file:|[A-Za-z]:[\\/])/.test(spec);
-}
-
-function resolve(from: Path, spec: string): Path | null {
-  if (!spec.startsWith('.')) return null;
-  const way = from.split('/').slice(0, -1);
-  for (const step of spec.split(/[\\/]/)) {
-    if (step === '..') way.pop();
-    else if (step !== '.' && step !== '') way.push(step);
-  }
-  return way.join('/');
+/** The owners approved the code that the base has; what a change makes of it they have not seen. */
+function isApproved(path: Path, context: AuditContext): boolean {
+  const { policy, today } = context;
+  const isListed = policy.plugins.some(
+    (entry) => entry.plugin.replace(/^\.\//, '') === path && isCurrent(entry, today),
+  );
+  return isListed && touchedBlobs(path, context) === '';
 }

@@ -58,7 +58,7 @@ function renderRow(finding: Finding, failOn: FailOn): string {
 }
 
 function renderDetail(finding: Finding): string {
-  const { severity, title, path, message, evidence, remedy, confidence } = finding;
+  const { severity, title, path, message, evidence, remedy, suggestion, confidence } = finding;
   const place = `${markdownCode(path)}${linesIn(finding)}`;
   const made = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence}`;
   const parts = [
@@ -67,8 +67,15 @@ function renderDetail(finding: Finding): string {
     markdownLines(cut(message, PROSE_UNITS), '> '),
     evidence === '' ? '' : markdownFence(fewLines(evidence)),
     remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
+    suggestion === undefined ? '' : renderSuggestion(suggestion),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Whole or not at all: half of a replacement is a wrong one. */
+function renderSuggestion(suggestion: string): string {
+  if (suggestion === '') return '**Suggested change:** delete the lines.';
+  return suggestion.length > EVIDENCE_UNITS ? '' : `**Suggested change**\n\n${markdownFence(suggestion)}`;
 }
 
 function fewLines(text: string): string {

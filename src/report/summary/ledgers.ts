@@ -4,34 +4,6 @@ import { markdownCellCode, markdownText } from '../escape/markdown.ts';
 import { counted } from '../place.ts';
 import type { Section } from './fit.ts';
 
-/** More columns than this are folded away; the JSON report has them. */
-const MATRIX_COLUMNS = 24;
-
-/** What each agent of the repository may do. */
-export function matrixSection({ audit: { matrix } }: Outcome): Section {
-  if (matrix.length === 0) return { head: '', rows: [] };
-  const every = [...new Set(matrix.flatMap(({ cells }) => Object.keys(cells)))];
-  const keys = every.slice(0, MATRIX_COLUMNS);
-  const folded = every.length - keys.length;
-  const head = [
-    '### What the agents may do\n',
-    'Effective permissions at the head. In a run without a person `ask` means deny.' +
-      (folded > 0 ? ` ${counted(folded, 'more key')} in the JSON report.` : ''),
-    '',
-    `| agent | defined in | ${keys.map(markdownCellCode).join(' | ')} |`,
-    `|---|---|${keys.map(() => '---|').join('')}`,
-  ].join('\n');
-  const rows = matrix.map(({ agent, origin, cells }) => {
-    const marks = keys.map((key) => (Object.hasOwn(cells, key) ? emphasise(cells[key]) : '–'));
-    return `| ${[markdownCellCode(agent), markdownCellCode(origin), ...marks].join(' | ')} |`;
-  });
-  return { head, rows };
-}
-
-function emphasise(cell: string | undefined): string {
-  return cell === 'allow' ? '**allow**' : (cell ?? '–');
-}
-
 /** What was read and what was not: every part that was not reviewed has its row. */
 export function coverageSection({ review: { coverage } }: Outcome): Section {
   const { entries, complete } = coverage;

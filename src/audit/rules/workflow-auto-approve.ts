@@ -1,0 +1,82 @@
+import { parseJsonc } from '../../opencode/jsonc.ts';
+import { normalisePermission } from '../../opencode/legacy.ts';
+import { get, type Node } from '../../opencode/node.ts';
+import { decidingRule, permissionRules } from '../../opencode/permission.ts';
+import { quoteName } from '../../opencode/quote-name.ts';
+import { PROBES } from '../decision.ts';
+import type { AuditContext, Rule } from '../rule.ts';
+import type { Text } from '../texts.ts';
+import { placeInRun, type Step, workflowsOf } from '../workflow.ts';
+import { openCodeCommands, runsOpenCode } from '../workflow-agent.ts';
+
+export const workflowAutoApprove = {
+  id: 'workflow-auto-approve',
+  title: 'A workflow approves what the agent asks for',
+  summary: 'A workflow runs OpenCode so that every question is answered with yes, or opens its permissions.',
+  severity: 'high',
+  confidence: 'high',
+  category: 'permissions',
+  *check(context) {
+    for (const workflow of workflowsOf(context)) {
+      for (const { step } of workflow.steps) yield* flags(step, context);
+      for (const variable of [
+        ...workflow.variables,
+        ...workflow.steps.flatMap(({ step }) => exportsOf(step, context)),
+      ]) {
+        const opened = openedBy(variable);
+        if (opened === null) continue;
+        const { path, line } = variable.place;
+        const message = `${quoteName(variable.key)} allows ${opened} to every agent that this workflow runs, and nobody is asked.`;
+        yield { path, line, message, scope: variable.key, remedy: REMEDY };
+      }
+    }
+  },
+} satisfies Rule;
+
+const REMEDY =
+  'Leave it out: without it a question is answered with no. Allow what the job needs, command by command, in the permission of the agent that it runs.';
+
+const FLAG = /(?:^|\s)(--(?:auto|yolo|dangerously-skip-permissions))(?=\s|=|$)/;
+
+function* flags(step: Step, context: AuditContext) {
+  if (!runsOpenCode(step)) return;
+  const scripts = step.run === null ? step.inputs : [step.run];
+  for (const script of scripts) {
+    const commands = step.run === null ? [script.text] : openCodeCommands(script.text);
+    const flag = commands.map((command) => FLAG.exec(command)?.[1]).find((found) => found !== undefined);
+    if (flag === undefined) continue;
+    const { path, line } = placeInRun(context, script, flag);
+    const message = `With ${flag} everything is approved that the permissions wanted to ask for, on a machine where nobody watches.`;
+    yield { path, line, message, remedy: REMEDY };
+  }
+}
+
+/** `NAME=value` in a script, also before a command or into the file that sets variables for later steps. */
+function exportsOf({ run }: Step, context: AuditContext): readonly Text[] {
+  if (run === null) return [];
+  return [
+    ...run.text.matchAll(
+      /\b(OPENCODE_(?:PERMISSION|CONFIG_CONTENT))=(?:'([^']{0,4096})'|"((?:[^"\\]|\\.){0,4096})"|(\S+))/g,
+    ),
+  ].map(([, key = '', single, double, bare]) => ({
+    key,
+    text: single ?? double?.replace(/\\(.)/g, '$1') ?? bare?.replace(/["']+$/, '') ?? '',
+    place: placeInRun(context, run, `${key}=`),
+  }));
+}
+
+/** What a variable opens, in words; null when it opens nothing that can be seen. */
+function openedBy({ key, text, place }: Text): string | null {
+  if (key !== 'OPENCODE_PERMISSION' && key !== 'OPENCODE_CONFIG_CONTENT') return null;
+  const { root } = parseJsonc(text, place.path);
+  const permission = key === 'OPENCODE_PERMISSION' ? root : get(root ?? undefined, 'permission');
+  const opened = openKeys(permission ?? undefined);
+  return opened.length === 0 ? null : opened.join(', ');
+}
+
+function openKeys(permission: Node | undefined): readonly string[] {
+  const rules = permissionRules(normalisePermission(permission), 'permission');
+  return (['bash', 'edit', 'external_directory'] as const).filter(
+    (key) => decidingRule(rules, key, PROBES[key])?.action === 'allow',
+  );
+}
