@@ -30,7 +30,7 @@ const NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
   const { agent, repository, trail, progress, hash } = ports;
   const { change, policy, failOn, range } = subject;
-  const { fence, signal } = request;
+  const { fence, signal, today } = request;
   progress.step('Preparing the sandbox');
   const [view, reviewer] = await Promise.all([
     repository.writeView(range.head, change),
@@ -38,7 +38,7 @@ async function reviewInSandbox(subject: Subject, request: Request, ports: Ports)
   ]);
   try {
     await agent.prepare(view, { reviewer, limits: policy.limits });
-    return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress });
+    return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress, today });
   } finally {
     await removeView(view);
   }

@@ -1,4 +1,5 @@
 import type { Path } from '../change/change.ts';
+import { bodyOf } from './front-matter.ts';
 import { normaliseAgent, normalisePermission } from './legacy.ts';
 import { mergeDeep } from './merge.ts';
 import { type Entry, entriesOf, get, type Node, objectNode, type Place, scalarNode } from './node.ts';
@@ -76,7 +77,11 @@ function configLayer(asset: Asset): Node | undefined {
 function agentLayer(asset: Asset, mode: string | null): Node | undefined {
   if (asset.root === null) return undefined;
   const place = placeOfAgent(asset);
-  const forced = mode === null ? [] : entryOf('mode', scalarNode(place, mode));
+  const body = bodyOf(asset.text ?? '');
+  const forced = [
+    ...(mode === null ? [] : entryOf('mode', scalarNode(place, mode))),
+    ...(body === '' ? [] : entryOf('prompt', scalarNode(place, body))),
+  ];
   const named = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
   const key = nameOf(asset.root) ?? asset.name;
   const agents = objectNode(place, [{ key, place, node: named }]);

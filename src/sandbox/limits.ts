@@ -3,7 +3,7 @@ import type { Limits } from './sandbox.ts';
 
 const MiB = 1024 * 1024;
 
-/** threats.md C.6. Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. */
+/** Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. */
 export const DEFAULT_LIMITS: Limits = {
   homeBytes: 256 * MiB,
   tmpBytes: 256 * MiB,

@@ -76,12 +76,15 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const isReady = Promise.withResolvers<boolean>();
+  let settle = (_ready: boolean): void => undefined;
+  const isReady = new Promise<boolean>((resolve) => {
+    settle = resolve;
+  });
   let closing = false;
   let fault: Reason | null = null;
   const fail = (what: string) => {
     if (!closing) fault ??= brokerFailed(what);
-    isReady.resolve(false);
+    settle(false);
   };
 
   child.on('error', () => fail('could not be started'));
@@ -90,7 +93,7 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = parseBrokerEvent(line);
     if (event === null) fail('said something unexpected');
-    else if (event.kind === 'ready') isReady.resolve(true);
+    else if (event.kind === 'ready') settle(true);
     else take(event);
   });
   const closed = new Promise<void>((resolve) => {
@@ -111,7 +114,7 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
     close,
     async ready() {
       const timer = setTimeout(() => fail('did not start in time'), READY_MS);
-      const came = await isReady.promise;
+      const came = await isReady;
       clearTimeout(timer);
       if (came) return;
       killGroup(child);
