@@ -1,19 +1,16 @@
+/** What the program does when it is asked for its version, and when it is asked to run. */
+export type Fake = { readonly version?: string; readonly run?: string };
+
 /**
  * A program in OpenCode's place, run by the Node of the sandbox. It answers for its version like the real one, can
- * ask the model as the real one would, and then does what `source` says.
+ * ask the model as the real one does, and else does what the sources say.
  */
-export function fakeOpencode(source: string): string {
-  return `#!/opt/gate/node\n${PRELUDE}\n${source}\n`;
-}
-
-/** The same without a right word about its version. */
-export function fakeVersion(source: string): string {
-  return `if (process.argv.includes('--version')) { ${source} }`;
+export function fakeOpencode({ version = "console.log('1.18.33')", run = '' }: Fake): string {
+  return `#!/opt/gate/node\n${PRELUDE}\nif (process.argv.includes('--version')) {\n${version}\n} else {\n${run}\n}\n`;
 }
 
 const PRELUDE = `
 const { readFileSync, writeSync } = require('node:fs');
-const VERSION = process.argv.includes('--version');
 const say = (type, part) => writeSync(1, JSON.stringify({ type, sessionID: 'ses_fake', part }) + '\\n');
 const begin = () => say('step_start', { type: 'step-start' });
 const text = (words) => say('text', { type: 'text', text: words });
@@ -32,5 +29,4 @@ const ask = async () => {
     headers: { authorization: 'Bearer ' + apiKey, 'content-type': 'application/json' }, body: JSON.stringify(body) });
   await answer.text();
 };
-if (VERSION && !globalThis.OWN_VERSION) { console.log('1.18.33'); process.exit(0); }
 `;

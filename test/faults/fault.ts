@@ -1,17 +1,27 @@
 import type { Responder, Scenario } from '../../src/demo/model/conversations.ts';
 import type { Code } from '../../src/errors.ts';
+import type { Fake } from './fake-opencode.ts';
 import type { Live } from './live.ts';
 import type { Place } from './place.ts';
 
-export const AREAS = ['OpenCode', 'Model', 'Report', 'Anchoring', 'Machine', 'Ending', 'Use', 'Control'] as const;
+export const AREAS = [
+  'OpenCode',
+  'Model',
+  'Report',
+  'Anchoring',
+  'Machine',
+  'Ending',
+  'Use',
+  'Control',
+] as const;
 export type Area = (typeof AREAS)[number];
 
 /** How one run of the command line differs from an ordinary review that passes. */
 export type Setting = {
   /** What the scripted model (no model) answers; without one, a valid report without findings. */
   readonly model?: Scenario | Responder;
-  /** Source of a Node program that takes OpenCode's place in the sandbox, after the lines of `opencode.ts`. */
-  readonly opencode?: string;
+  /** A program that takes OpenCode's place in the sandbox. */
+  readonly opencode?: Fake;
   /** Flags of `review`: other values, more of them, or null for one that is not given. */
   readonly flags?: Readonly<Record<string, string | null>>;
   /** Takes the place of the whole command line. */

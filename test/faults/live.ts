@@ -8,9 +8,9 @@ export type Live = {
   /** Resolves when the scripted model was asked for the first time. */
   readonly asked: Promise<void>;
   /** The process of the run whose command line matches, as soon as there is one. */
-  find(command: RegExp): Promise<number>;
+  readonly find: (command: RegExp) => Promise<number>;
   /** Marks the moment from which the end of the run is timed. */
-  clock(): void;
+  readonly clock: () => void;
 };
 
 export type Seen = { readonly pid: number; readonly command: string };

@@ -13,7 +13,7 @@ export type Place = {
   readonly temporary: string;
   readonly trail: string;
   /** A file below the directory; answers its absolute path. */
-  write(name: string, text: string, mode?: number): string;
+  readonly write: (name: string, text: string, mode?: number) => string;
   /** A repository of this row alone, for rows that change it. */
   ownRepository(): Sample;
   /** A copy of the bundles in a directory where other packages can lie beside them. */

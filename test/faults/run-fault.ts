@@ -1,16 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scenario } from '../../src/demo/model/conversations.ts';
+import type { Responder, Scenario } from '../../src/demo/model/conversations.ts';
+import type { RecordedRequest } from '../../src/demo/model/request.ts';
+import type { Step } from '../../src/demo/model/scenario.ts';
 import { startScriptedModel } from '../../src/demo/model/scripted-model.ts';
 import type { Finding } from '../../src/verdict/finding.ts';
 import { CLI } from '../dist.ts';
+import { fakeOpencode } from './fake-opencode.ts';
 import type { Fault, Setting } from './fault.ts';
 import { findProcess, processesOf, type Seen, survivorsOf } from './live.ts';
 import { makePlace, type Place, type Sample } from './place.ts';
-import { fakeOpencode } from './fake-opencode.ts';
 import { reporting } from './scripts.ts';
 
 /** What one run left behind. */
@@ -61,7 +63,12 @@ export async function runFault(fault: Fault, sample: Sample): Promise<Ended> {
 async function runIn(place: Place, setting: Setting, sample: Sample): Promise<Ended> {
   const asked = Promise.withResolvers<void>();
   const model = await startScriptedModel(observed(setting.model, asked.resolve), { maxMs: HANGS_MS });
-  const [run, ...args] = [...(setting.under ?? []), process.execPath, cliOf(setting), ...argumentsOf(place, setting, sample, model.url)];
+  const [run, ...args] = [
+    ...(setting.under ?? []),
+    process.execPath,
+    cliOf(setting),
+    ...argumentsOf(place, setting, sample, model.url),
+  ];
   const output = setting.stdout?.startsWith('/') ? openSync(setting.stdout, 'w') : 'pipe';
   const cli = spawn(run ?? '', args, {
     cwd: place.directory,
@@ -83,7 +90,15 @@ async function runIn(place: Place, setting: Setting, sample: Sample): Promise<En
     await Promise.race([closed, sleep(HANGS_MS, null, { ref: false })]);
     const ms = performance.now() - since;
     const [stdout = '', stderr = ''] = said.map((each) => each());
-    return { ...leftBy(place), exit: cli.exitCode ?? cli.signalCode, stdout, stderr, result: parse(stdout), survivors: await survivorsOf(place.mark), ms };
+    return {
+      ...leftBy(place),
+      exit: cli.exitCode ?? cli.signalCode,
+      stdout,
+      stderr,
+      result: parse(stdout),
+      survivors: await survivorsOf(place.mark),
+      ms,
+    };
   } finally {
     clearTimeout(hangs);
     cli.kill('SIGKILL');
@@ -94,17 +109,12 @@ async function runIn(place: Place, setting: Setting, sample: Sample): Promise<En
 /** The scenario, with word of the first request. */
 function observed(model: Setting['model'], onAsked: () => void): Scenario {
   const scenario = typeof model === 'function' ? { respond: model } : (model ?? { respond: reporting() });
-  const { respond, steps = [], ...rest } = scenario;
-  if (respond !== undefined) {
-    return {
-      ...rest,
-      respond: (request) => {
-        onAsked();
-        return respond(request);
-      },
-    };
-  }
-  return { ...rest, steps };
+  const { respond, steps = [] } = scenario;
+  const heard = (step: Step | Responder) => (request: RecordedRequest) => {
+    onAsked();
+    return typeof step === 'function' ? step(request) : step;
+  };
+  return respond === undefined ? { steps: steps.map(heard) } : { respond: heard(respond) };
 }
 
 function cliOf({ dist }: Setting): string {
@@ -123,10 +133,15 @@ function argumentsOf(place: Place, setting: Setting, sample: Sample, url: string
     'timeout-minutes': '1',
     format: 'json',
     trail: place.trail,
-    ...(setting.opencode === undefined ? {} : { 'opencode-path': place.write('opencode', fakeOpencode(setting.opencode), 0o755) }),
+    ...(setting.opencode === undefined
+      ? {}
+      : { 'opencode-path': place.write('opencode', fakeOpencode(setting.opencode), 0o755) }),
     ...setting.flags,
   };
-  return ['review', ...Object.entries(flags).flatMap(([name, value]) => (value === null ? [] : [`--${name}=${value}`]))];
+  return [
+    'review',
+    ...Object.entries(flags).flatMap(([name, value]) => (value === null ? [] : [`--${name}=${value}`])),
+  ];
 }
 
 function environmentOf(place: Place, { env }: Setting) {
@@ -147,7 +162,11 @@ function collect(stream: ChildProcess['stdout']): () => string {
 }
 
 function leftBy({ temporary, trail }: Place): Pick<Ended, 'left' | 'trail'> {
-  const lines = existsSync(trail) ? readFileSync(trail, 'utf8').split('\n').filter((line) => line !== '') : [];
+  const lines = existsSync(trail)
+    ? readFileSync(trail, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
   return { left: readdirSync(temporary), trail: lines.map((line) => JSON.parse(line) as TrailLine) };
 }
 

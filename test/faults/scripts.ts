@@ -1,13 +1,18 @@
 import type { Responder, Scenario } from '../../src/demo/model/conversations.ts';
 import type { Step } from '../../src/demo/model/scenario.ts';
-import type { ReportedFinding } from '../../src/review/report.ts';
 import { PATH } from './place.ts';
 
 export type AnyReport = { readonly [key: string]: unknown };
 
 /** A valid report without findings; `changes` replaces or adds keys. */
 export function reportText(changes: AnyReport = {}): string {
-  return JSON.stringify({ version: 1, summary: 'Halves a number.', findings: [], reviewed: [PATH], ...changes });
+  return JSON.stringify({
+    version: 1,
+    summary: 'Halves a number.',
+    findings: [],
+    reviewed: [PATH],
+    ...changes,
+  });
 }
 
 /** The scripted model (no model) that gives this report to every question. */
@@ -26,7 +31,7 @@ export function steps(...list: readonly Step[]): Scenario {
 }
 
 /** A finding that the agent can prove: the line is in the change. */
-export function finding(changes: Partial<ReportedFinding> & AnyReport = {}): AnyReport {
+export function finding(changes: AnyReport = {}): AnyReport {
   return {
     path: PATH,
     startLine: 6,

@@ -45,9 +45,11 @@ const FD = { list: 3, passwd: 4, hosts: 5, lifeline: 6, info: 7, last: 7 } as co
 
 /**
  * bash's own work is to close what Node's parent may have left open without close-on-exec (a runner's pipe, another
- * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1.
+ * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1. It also
+ * names the tree as the first to die when the machine runs out of memory.
  */
 const LAUNCHER = `
+echo 1000 > /proc/self/oom_score_adj
 for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > ${FD.last} )); then eval "exec $descriptor>&-"; fi
