@@ -5,6 +5,7 @@ import type { ReviewResult } from '../verdict/verdict.ts';
 import { readReviewer } from './read-reviewer.ts';
 import type { Request, Subject } from './read-subject.ts';
 import { reviewChange } from './review-change.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /**
  * The model leg. Its failures are data, so that they do not cost the audit's findings: without a completed
@@ -37,8 +38,20 @@ async function reviewInSandbox(subject: Subject, request: Request, ports: Ports)
     readReviewer(range.base, request.agent, repository),
   ]);
   try {
-    await agent.prepare(view, { reviewer, limits: policy.limits });
-    return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress, today });
+    await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
+    return await reviewChange({
+      change,
+      view,
+      policy,
+      failOn,
+      agent,
+      hash,
+      fence,
+      signal,
+      trail,
+      progress,
+      today,
+    });
   } finally {
     await removeView(view);
   }

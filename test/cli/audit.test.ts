@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { makeDirectory, makeRepository } from '../adapters/git/make-repository.ts';
@@ -11,7 +11,8 @@ const WIDE = '{ "permission": "allow" }\n';
 const repository = makeRepository({ after });
 const first = repository.commit({ 'opencode.json': WIDE });
 const second = repository.commit({ 'a.ts': '1;\n' });
-const third = repository.commit({ 'packages/x/opencode.json': WIDE });
+const UNPINNED = '{ "mcp": { "x": { "type": "local", "command": ["npx", "x@latest"] } } }\n';
+const third = repository.commit({ 'packages/x/opencode.json': UNPINNED });
 repository.git('reset', '--quiet', '--hard', second);
 const repo = repository.directory;
 
@@ -36,15 +37,17 @@ test('a revision alone is audited as it stands: everything counts', async () => 
 test('against a base only what is new counts, and the rest is shown', async () => {
   const old = await audit('--base', first, '--rev', second, '--format', 'json');
   assert.equal(old.exitCode, 0);
-  assert.deepEqual(parseResult(old.stdout).audit.findings.map(({ accepted }) => accepted?.by), ['existing']);
+  assert.deepEqual(
+    parseResult(old.stdout).audit.findings.map(({ accepted }) => accepted?.by),
+    ['existing'],
+  );
   const fresh = await audit('--base', second, '--rev', third, '--format', 'json');
   assert.equal(fresh.exitCode, 1);
   assert.deepEqual(
-    parseResult(fresh.stdout).audit.findings.map(({ path, accepted }) => [path, accepted?.by]).toSorted(),
-    [
-      ['opencode.json', 'existing'],
-      ['packages/x/opencode.json', undefined],
-    ],
+    parseResult(fresh.stdout)
+      .audit.findings.map(({ path, accepted }) => `${path} ${accepted?.by ?? 'new'}`)
+      .toSorted(),
+    ['opencode.json existing', 'packages/x/opencode.json new'],
   );
 });
 
@@ -92,5 +95,5 @@ test('an audit neither changes the repository nor leaves anything in the tempora
   await runCli(['audit', '--repo', repo], { env: { TMPDIR: place } });
   assert.equal(repository.git('status', '--porcelain', '--ignored'), before);
   assert.equal(existsSync(join(repo, '.git', 'FETCH_HEAD')), false);
-  assert.deepEqual(await import('node:fs').then(({ readdirSync }) => readdirSync(place)), []);
+  assert.deepEqual(readdirSync(place), []);
 });

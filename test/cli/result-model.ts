@@ -28,7 +28,15 @@ const coverageEntry = z.strictObject({
   hunk: z.int().min(0).nullable(),
   headStart: z.int().min(0),
   headLines: z.int().min(0),
-  outcome: z.enum(['reviewed', 'excluded', 'passive-media', 'no-lines', 'binary', 'too-large', 'not-reviewed']),
+  outcome: z.enum([
+    'reviewed',
+    'excluded',
+    'passive-media',
+    'no-lines',
+    'binary',
+    'too-large',
+    'not-reviewed',
+  ]),
   why: z.string(),
 });
 

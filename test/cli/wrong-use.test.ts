@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { makeDirectory, makeRepository } from '../adapters/git/make-repository.ts';
@@ -9,7 +9,10 @@ import { runCli } from './run-cli.ts';
 const repository = makeRepository({ after });
 const only = repository.commit({ 'a.ts': '1;\n' });
 const orphan = repository.commit({ 'b.ts': '1;\n' }, { branch: 'orphan', parents: [] });
-const broken = repository.commit({ '.github/review-gate.jsonc': '{ "reviw": {} }\n' }, { branch: 'broken', parents: [only] });
+const broken = repository.commit(
+  { '.github/review-gate.jsonc': '{ "reviw": {} }\n' },
+  { branch: 'broken', parents: [only] },
+);
 const repo = repository.directory;
 const directory = makeDirectory({ after });
 const file = (name: string, text: string) => {
@@ -62,7 +65,12 @@ for (const [what, args, message] of SENTENCES) {
 /** What only the run itself finds out is a result like any other one, with its reason. */
 const RESULTS: readonly (readonly [string, readonly string[], string, RegExp])[] = [
   ['no repository', ['audit', '--repo', directory], 'repository-invalid', /no git repository/u],
-  ['no such directory', ['audit', '--repo', join(directory, 'absent')], 'repository-invalid', /does not exist/u],
+  [
+    'no such directory',
+    ['audit', '--repo', join(directory, 'absent')],
+    'repository-invalid',
+    /does not exist/u,
+  ],
   ['an unknown revision', [...audit, '--rev', 'nope'], 'revision-unknown', /"nope"/u],
   ['an option as a revision', [...audit, '--rev', '--output=x'], 'revision-unknown', /--output=x/u],
   ['no common history', [...audit, '--base', orphan], 'history-unrelated', /no common history/u],
@@ -94,9 +102,8 @@ test('help and version are for standard output and exit code 0', async () => {
   const overview = await runCli([]);
   assert.equal((await runCli(['--help'])).stdout, overview.stdout);
   assert.equal((await runCli(['help'])).stdout, overview.stdout);
-  const { version } = JSON.parse(
-    await import('node:fs').then(({ readFileSync }) => readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')),
-  ) as { version: string };
+  const manifest = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
   assert.equal((await runCli(['--version'])).stdout, `${version}\n`);
   for (const name of ['review', 'audit', 'demo']) {
     assert.match(overview.stdout, new RegExp(`^  ${name} `, 'mu'));
@@ -104,7 +111,10 @@ test('help and version are for standard output and exit code 0', async () => {
     assert.deepEqual([help.exitCode, help.stderr], [0, '']);
     const lines = help.stdout.split('\n');
     assert.ok(lines.length <= 40, 'it fits one screen');
-    assert.ok(lines.every((line) => line.length <= 120), 'and its width');
+    assert.ok(
+      lines.every((line) => line.length <= 120),
+      'and its width',
+    );
     assert.match(help.stdout, /\nExample\n {2}opencode-review-gate /u);
   }
 });

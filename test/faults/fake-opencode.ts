@@ -11,7 +11,16 @@ export function fakeOpencode({ version = "console.log('1.18.33')", run = '' }: F
 
 const PRELUDE = `
 const { readFileSync, writeSync } = require('node:fs');
-const say = (type, part) => writeSync(1, JSON.stringify({ type, sessionID: 'ses_fake', part }) + '\\n');
+const say = (type, part) => writeSync(1, event(type, part));
+/** The same piece again and again; a full pipe is waited for. */
+const flood = (fd, piece, times) => {
+  for (let at = 0; at < times; at += 1) {
+    for (let rest = Buffer.from(piece); rest.length > 0; ) {
+      try { rest = rest.subarray(writeSync(fd, rest)); } catch (error) { if (error.code !== 'EAGAIN') throw error; }
+    }
+  }
+};
+const event = (type, part) => JSON.stringify({ type, sessionID: 'ses_fake', part }) + '\\n';
 const begin = () => say('step_start', { type: 'step-start' });
 const text = (words) => say('text', { type: 'text', text: words });
 const finish = (reason) => say('step_finish', { type: 'step-finish', reason });

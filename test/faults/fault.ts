@@ -33,6 +33,8 @@ export type Setting = {
   readonly under?: readonly string[];
   /** What standard output is: read to its end (the default), a pipe that nobody reads, or a file. */
   readonly stdout?: 'read' | 'gone' | `/${string}`;
+  /** Nobody reads standard error. */
+  readonly stderr?: 'gone';
   /** What happens while the run is under way. */
   readonly meanwhile?: (live: Live) => Promise<unknown>;
 };

@@ -77,6 +77,7 @@ async function runIn(place: Place, setting: Setting, sample: Sample): Promise<En
   });
   if (typeof output === 'number') closeSync(output);
   if (setting.stdout === 'gone') cli.stdout?.destroy();
+  if (setting.stderr === 'gone') cli.stderr?.destroy();
   const said = [cli.stdout, cli.stderr].map(collect);
   const hangs = setTimeout(() => cli.kill('SIGKILL'), HANGS_MS);
   let since = performance.now();

@@ -109,8 +109,13 @@ test('the policy of the base decides, and the one of the head does not', async (
     return runStep(t, { event: pullRequestEvent(pull), workspace, inputs: OFF, server: server.url });
   };
   expectVerdict(await run(makePull(t, { base: {}, head: { ...WIDE, [POLICY]: off } })), 'block');
-  expectVerdict(await run(makePull(t, { base: { [POLICY]: off }, head: { ...WIDE, [POLICY]: '{}\n' } })), 'pass');
-  const broken = await run(makePull(t, { base: { [POLICY]: '{ "revew": {} }\n' }, head: { [POLICY]: '{}\n' } }));
+  expectVerdict(
+    await run(makePull(t, { base: { [POLICY]: off }, head: { ...WIDE, [POLICY]: '{}\n' } })),
+    'pass',
+  );
+  const broken = await run(
+    makePull(t, { base: { [POLICY]: '{ "revew": {} }\n' }, head: { [POLICY]: '{}\n' } }),
+  );
   expectVerdict(broken, 'inconclusive');
   assert.match(broken.annotations[0]?.message ?? '', /revew.*review.*policy-invalid/su);
 });

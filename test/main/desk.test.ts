@@ -69,7 +69,10 @@ test('a trail that turns out not to be whole takes the pass back in every place'
   desk.begin();
   await desk.publisher.publish(pass);
   const last = await desk.finish(pass);
-  assert.deepEqual([last.verdict, last.reasons.map(({ code }) => code)], ['inconclusive', ['state-unwritable']]);
+  assert.deepEqual(
+    [last.verdict, last.reasons.map(({ code }) => code)],
+    ['inconclusive', ['state-unwritable']],
+  );
   assert.equal(verdict(), 'inconclusive');
   assert.match(summary(), /The disk is full/u);
 });

@@ -30,13 +30,28 @@ const CASES: readonly Case[] = [
   ['a severity that is none', { inputs: { 'fail-on': 'hgih' } }, 'input-invalid', /fail-on.*critical, high/u],
   ['two wrong inputs', { inputs: { review: 'no', sandbox: 'x' } }, 'input-invalid', /review.*sandbox/su],
   ['a surface for later', { inputs: { publish: 'check-run' } }, 'input-invalid', /publish.*check-run/u],
-  ['minutes that are no number', { inputs: { 'timeout-minutes': '1h' } }, 'input-invalid', /timeout-minutes/u],
+  [
+    'minutes that are no number',
+    { inputs: { 'timeout-minutes': '1h' } },
+    'input-invalid',
+    /timeout-minutes/u,
+  ],
   ['a model without its provider', { inputs: { model: 'gpt' } }, 'input-invalid', /provider\/model/u],
-  ['an unknown provider', { inputs: { model: 'nope/m', 'api-key': 'k3y-of-it' } }, 'input-invalid', /"nope"/u],
+  [
+    'an unknown provider',
+    { inputs: { model: 'nope/m', 'api-key': 'k3y-of-it' } },
+    'input-invalid',
+    /"nope"/u,
+  ],
   ['a base-url that is none', { inputs: { ...LOCAL, 'base-url': 'ftp://x' } }, 'input-invalid', /base-url/u],
   ['no model', { inputs: {} }, 'model-missing', /"model".*"review: off"/u],
   ['no key', { inputs: { model: 'openai/m' } }, 'key-missing', /"api-key".*Dependabot/u],
-  ['no key in a fork', { event: fork, inputs: { model: 'openai/m' } }, 'key-missing', /forks no secrets.*"review: off"/u],
+  [
+    'no key in a fork',
+    { event: fork, inputs: { model: 'openai/m' } },
+    'key-missing',
+    /forks no secrets.*"review: off"/u,
+  ],
   ['no sandbox for a fork', { event: fork, inputs: NONE }, 'input-invalid', /dangerously-none.*forks/u],
   ['no sandbox for a deleted fork', { event: deleted, inputs: NONE }, 'input-invalid', /dangerously-none/u],
   ['no sandbox beside secrets', { event: target, inputs: NONE }, 'input-invalid', /privileged/u],
@@ -73,7 +88,12 @@ test('modules that NODE_OPTIONS loads are refused, and harmless options are not'
   const module = join(dirname(workspace), `preload-${process.pid}.cjs`);
   writeFileSync(module, '');
   t.after(() => rmSync(module));
-  for (const options of [`--require ${module}`, `-r ${module}`, `--no-warnings --import=${module}`, `--require="${module}"`]) {
+  for (const options of [
+    `--require ${module}`,
+    `-r ${module}`,
+    `--no-warnings --import=${module}`,
+    `--require="${module}"`,
+  ]) {
     const step = await runStep(t, { ...usual, inputs: OFF, env: { NODE_OPTIONS: options } });
     expectVerdict(step, 'inconclusive');
     assert.match(step.annotations[0]?.message ?? '', /^NODE_OPTIONS would load foreign code/u, options);
@@ -94,7 +114,10 @@ test('a fork without a key is audited whole, and what the audit finds still bloc
     token: '',
   });
   expectVerdict(step, 'block');
-  assert.deepEqual([step.outputs['audit-verdict'], step.outputs['review-verdict']], ['block', 'inconclusive']);
+  assert.deepEqual(
+    [step.outputs['audit-verdict'], step.outputs['review-verdict']],
+    ['block', 'inconclusive'],
+  );
   assert.deepEqual(codesOf(step), ['finding-at-threshold', 'key-missing']);
 });
 
@@ -115,7 +138,11 @@ test('a summary that cannot be written makes a pass inconclusive in every place'
     expectVerdict(step, 'inconclusive');
     assert.match(step.stdout, /publish-failed/u);
   }
-  const unasked = await runStep(t, { ...usual, inputs: { ...OFF, publish: 'annotations' }, env: without('STEP_SUMMARY') });
+  const unasked = await runStep(t, {
+    ...usual,
+    inputs: { ...OFF, publish: 'annotations' },
+    env: without('STEP_SUMMARY'),
+  });
   expectVerdict(unasked, 'pass');
 });
 
@@ -137,7 +164,11 @@ test('without a private directory there are no files, and the message says so', 
 });
 
 test('a value that an earlier line of the log set does not stand against the file', async (t) => {
-  const step = await runStep(t, { ...usual, inputs: OFF, env: { GITHUB_EVENT_NAME: 'x##[set-output name=verdict]pass' } });
+  const step = await runStep(t, {
+    ...usual,
+    inputs: OFF,
+    env: { GITHUB_EVENT_NAME: 'x##[set-output name=verdict]pass' },
+  });
   expectVerdict(step, 'inconclusive');
   assert.ok(!step.commands.some(({ name }) => name === 'set-output'));
 });

@@ -85,9 +85,11 @@ function filesOf({ temp, home }: Place, workspace: string, secret: (name: string
     [join(home, '.ssh', 'id_ed25519')]: `-----BEGIN KEY-----\n${secret('ssh')}\n-----END KEY-----\n`,
     [join(home, '.npmrc')]: `//npm.example.com/:_authToken=${secret('npmrc')}\n`,
     [join(home, '.config', 'opencode', 'opencode.json')]: `{"username":"${secret('opencode-config')}"}\n`,
-    [join(home, '.local', 'share', 'opencode', 'auth.json')]: `{"x":{"type":"api","key":"${secret('opencode-auth')}"}}\n`,
+    [join(home, '.local', 'share', 'opencode', 'auth.json')]:
+      `{"x":{"type":"api","key":"${secret('opencode-auth')}"}}\n`,
     [join(workspace, '.env')]: `DATABASE=${secret('untracked')}\n`,
-    [join(workspace, '.git', 'config')]: `[http]\n\textraheader = AUTHORIZATION: basic ${secret('git-config')}\n`,
+    [join(workspace, '.git', 'config')]:
+      `[http]\n\textraheader = AUTHORIZATION: basic ${secret('git-config')}\n`,
     [`${workspace}.beside`]: `${secret('neighbour')}\n`,
   };
 }

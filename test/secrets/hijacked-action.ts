@@ -52,7 +52,14 @@ const request = {
   signal: AbortSignal.timeout(100_000),
 };
 const { trail } = place;
-const ports = { repository, agent, publisher: desk.publisher, trail, progress: { step: () => undefined }, hash };
+const ports = {
+  repository,
+  agent,
+  publisher: desk.publisher,
+  trail,
+  progress: { step: () => undefined },
+  hash,
+};
 const outcome = await desk.finish(await gate(request, ports));
 await agent.close();
 await repository.close();

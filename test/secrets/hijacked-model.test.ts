@@ -7,7 +7,7 @@ import type { RecordedRequest } from '../../src/demo/model/request.ts';
 import { startScriptedModel } from '../../src/demo/model/scripted-model.ts';
 import { DIST } from '../dist.ts';
 import { runStep } from '../emulators/runner/run-step.ts';
-import { mayReadMemory, makeSetting, namesOf, scanRun } from './setting.ts';
+import { makeSetting, mayReadMemory, namesOf, scanRun } from './setting.ts';
 import { type Map, thiefSource } from './thief.ts';
 
 // A model in the hands of an attacker, with all of OpenCode's tools in its own: it reads everything that it can name.
@@ -59,7 +59,12 @@ function reportOf({ exchanges }: RecordedRequest): string {
     evidence: 'const a = 2;',
   });
   const hidden = [words, Buffer.from(words).toString('hex'), gzipSync(loot).toString('base64')];
-  return JSON.stringify({ version: 1, summary: `.${words.slice(0, 1_500)}`, findings: hidden.map(finding), reviewed: ['a.ts'] });
+  return JSON.stringify({
+    version: 1,
+    summary: `.${words.slice(0, 1_500)}`,
+    findings: hidden.map(finding),
+    reviewed: ['a.ts'],
+  });
 }
 
 async function runHijacked(t: TestContext, sandbox: 'auto' | 'dangerously-none') {
@@ -98,6 +103,9 @@ test('without a sandbox the same model finds them in files, environments, socket
   // The key is in the memory of the broker and of the action alone.
   const hidden = mayReadMemory() ? [] : ['key'];
   const expected = Object.keys(canaries.secrets).filter((name) => !hidden.includes(name));
-  assert.deepEqual(namesOf(hits).filter((name) => !hidden.includes(name)), expected.toSorted());
+  assert.deepEqual(
+    namesOf(hits).filter((name) => !hidden.includes(name)),
+    expected.toSorted(),
+  );
   assert.ok(canaries.asked() >= 2);
 });

@@ -27,12 +27,27 @@ test('an ordinary run of the Action lets no secret of its job out', async (t) =>
 test('a secret that the agent was given all the same is taken out of everything that is written', async (t) => {
   const { canaries, step } = await makeSetting(t);
   const { key, token } = canaries;
-  const spelled = [key, Buffer.from(key).toString('base64'), Buffer.from(token).toString('hex'), encodeURIComponent(token)];
+  const spelled = [
+    key,
+    Buffer.from(key).toString('base64'),
+    Buffer.from(token).toString('hex'),
+    encodeURIComponent(token),
+  ];
   const findings = spelled.map((message, index) =>
-    reported({ path: 'a.ts', evidence: 'const a = 2;', severity: 'low', title: `${index} ${message}`, message, remedy: message }),
+    reported({
+      path: 'a.ts',
+      evidence: 'const a = 2;',
+      severity: 'low',
+      title: `${index} ${message}`,
+      message,
+      remedy: message,
+    }),
   );
   const model = await startReviewer(t, { findings, summary: spelled.join('\n') });
-  const result = await runStep(t, step('main/index.js', () => ({ inputs: { ...inputsFor(model), 'api-key': key } })));
+  const result = await runStep(
+    t,
+    step('main/index.js', () => ({ inputs: { ...inputsFor(model), 'api-key': key } })),
+  );
   expectVerdict(result, 'pass');
   assert.deepEqual(scanRun(result, [], canaries), []);
   const report = readFileSync(result.outputs['report-file'] ?? '', 'utf8');

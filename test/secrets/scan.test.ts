@@ -11,7 +11,9 @@ const WAYS: Readonly<Record<string, string>> = {
   plain: `token=${secret}.`,
   'the first half': secret.slice(0, 23),
   'the second half': secret.slice(-23),
-  ...Object.fromEntries(['', 'x', 'xy'].map((before) => [`base64 after "${before}"`, base64(`${before}${secret}z`)])),
+  ...Object.fromEntries(
+    ['', 'x', 'xy'].map((before) => [`base64 after "${before}"`, base64(`${before}${secret}z`)]),
+  ),
   'base64 for addresses': Buffer.from(`~~~${secret}???`).toString('base64url'),
   'base64 in lines': base64(`what comes first; ${secret}`).replace(/.{20}/gu, '$&\n'),
   'base64 twice': base64(base64(secret)),

@@ -76,7 +76,9 @@ function* unpack(bytes: Buffer): Generator<string> {
 
 /** The characters that the bytes alone decide when they start `offset` bytes into a group of three. */
 function base64At(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replace(/=+$/u, '');
+  const text = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replace(/=+$/u, '');
   return text.slice([0, 2, 3][offset] ?? 0, Math.floor(((offset + bytes.length) * 8) / 6));
 }
 

@@ -18,7 +18,7 @@ export type Setting = {
   /** Directory of the test's own programs; nobody's secret. */
   readonly directory: string;
   /** A step whose environment, files and descriptors are full of canaries; `more` gets the attacker's map. */
-  step(word: string, more: (map: Map) => Partial<StepOptions>): StepOptions;
+  readonly step: (word: string, more: (map: Map) => Partial<StepOptions>) => StepOptions;
 };
 
 /** A job with a canary in every place where a secret can be. */
@@ -41,7 +41,7 @@ export async function makeSetting(t: Cleaner): Promise<Setting> {
       before: (place) => {
         const map = mapOf(canaries, canaries.plant(place, workspace), word);
         const { inputs, env, program } = more(map);
-      options.inputs = inputs ?? {};
+        options.inputs = inputs ?? {};
         options.env = { ...canaries.env, ...env };
         if (program !== undefined) options.program = program;
       },
@@ -65,7 +65,9 @@ export function scanRun(
     stderr,
     summary: step.summary ?? '',
     files: JSON.stringify({ outputs, state, env }),
-    commands: Object.values(place.files).map((path) => readFileSync(path, 'utf8')).join('\n'),
+    commands: Object.values(place.files)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n'),
     ...Object.fromEntries(files.map((path) => [path, readFileSync(path, 'utf8')])),
     ...Object.fromEntries(requests.map((request, index) => [`request ${index}`, sentIn(request)])),
   };
@@ -84,7 +86,8 @@ export function namesOf(hits: readonly Hit[]): readonly string[] {
 
 /** Whether a process may read another one of the same user on this machine: root may, others where Yama is off. */
 export function mayReadMemory(): boolean {
-  const script = 'require("node:fs").readSync(require("node:fs").openSync(`/proc/${process.ppid}/mem`), Buffer.alloc(8), 0, 8, FIRST)';
+  const script =
+    'require("node:fs").readSync(require("node:fs").openSync(`/proc/${process.ppid}/mem`), Buffer.alloc(8), 0, 8, FIRST)';
   const first = /^([0-9a-f]+)-[0-9a-f]+ r/mu.exec(readFileSync('/proc/self/maps', 'latin1'))?.[1] ?? '0';
   try {
     execFileSync(process.execPath, ['-e', script.replace('FIRST', `0x${first}`)], { stdio: 'ignore' });

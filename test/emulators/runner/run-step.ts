@@ -64,8 +64,8 @@ export function startStep(t: Cleaner, options: StepOptions): RunningStep {
   options.before?.(place);
   const started = performance.now();
   const { script, stdin } = options.program ?? { script: MAIN, stdin: '' };
-  const [file = '', ...args] = [...(options.launcher ?? []), process.execPath, script];
-  const child = spawn(file, args, {
+  const command = [...(options.launcher ?? []), process.execPath, script];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: options.workspace,
     env: environment(place, options),
     stdio: 'pipe',

@@ -5,6 +5,9 @@ import { finding, reporting, reportText, steps } from '../scripts.ts';
 const INVALID = { code: 'report-invalid', says: /no valid report in 3 turns/u } as const;
 const TOO_LARGE = { code: 'report-too-large', says: /over the limits in each of 3 turns/u } as const;
 
+/** So that it is the size which is refused, and not what it would cost. */
+const CHEAP = { usage: { input: 10, output: 10 } };
+
 export const REPORT = rowsOf('Report', [
   [
     'it is prose',
@@ -24,9 +27,9 @@ export const REPORT = rowsOf('Report', [
   [
     'it has 100,000 findings',
     TOO_LARGE,
-    { model: reporting({ findings: Array.from({ length: 100_000 }, () => ({})) }) },
+    { model: reporting({ findings: Array.from({ length: 100_000 }, () => ({})) }, CHEAP) },
   ],
-  ['it has more than 1 MiB', TOO_LARGE, { model: reporting({ summary: 'x'.repeat(1024 * 1024) }) }],
+  ['it has more than 1 MiB', TOO_LARGE, { model: reporting({ summary: 'x'.repeat(1024 * 1024) }, CHEAP) }],
   ['there are two of them', INVALID, { model: () => ({ text: `${reportText()}\n${reportText()}` }) }],
   ['it is cut off', INVALID, { model: () => ({ text: reportText().slice(0, -20) }) }],
   ['it does not name the file as reviewed', INVALID, { model: reporting({ reviewed: [] }) }],
