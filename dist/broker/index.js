@@ -122,12 +122,23 @@ function openCallLog(route, emit, now) {
         sent(bytes) {
             bytesOut += bytes;
         },
-        end({ tokens, ...rest }) {
+        end({ decision, why, status, tokens, costUsd }) {
             if (!open)
                 return;
             open = false;
             const ms = Math.round(now() - started);
-            emit({ kind: 'call', route, bytesIn, bytesOut, ms, ...rest, ...(tokens && { tokens: told(tokens) }) });
+            emit({
+                kind: 'call',
+                route,
+                decision,
+                ...(why !== undefined && { why }),
+                ...(status !== undefined && { status }),
+                bytesIn,
+                bytesOut,
+                ...(tokens && { tokens: told(tokens) }),
+                ...(costUsd !== undefined && { costUsd }),
+                ms,
+            });
         },
     };
 }
@@ -418,6 +429,7 @@ async function relayAnswer(relay) {
         for await (const chunk of chunksOf(answer)) {
             idle.stop();
             bytes += chunk.length;
+            relay.onBytes(chunk.length);
             if (bytes > MAX_ANSWER_BYTES) {
                 answer.destroy();
                 return { why: 'answer over 32 MiB', retryable: false };
@@ -438,7 +450,7 @@ async function relayAnswer(relay) {
     if (relay.stream && !meter.isWhole())
         return { why: 'answer ended early', retryable: true };
     const rest = redactor.end();
-    relay.beforeEnd(bytes);
+    relay.beforeEnd();
     response.end(rest);
     return null;
 }
@@ -542,8 +554,8 @@ async function takeAnswer(turn, answer) {
         meter,
         controller: turn.limit.controller,
         idleMs: gateway.settings.budgets.idleMs,
-        beforeEnd(bytes) {
-            call.log.sent(bytes);
+        onBytes: (bytes) => call.log.sent(bytes),
+        beforeEnd() {
             gateway.patience.recover();
             call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
         },
@@ -569,7 +581,9 @@ function endUnanswered(turn, failure) {
         return;
     }
     if (real === OUT_OF_TIME) {
-        answerRefusal(gateway.dialect, call, refuseBudget('time'));
+        const refusal = refuseBudget('time');
+        call.log.end({ decision: 'refused', why: refusal.why, status: refusal.status, ...used });
+        answerRefusal(gateway.dialect, call, refusal);
         return;
     }
     const answer = gateway.patience.answerTo(real);
@@ -584,7 +598,7 @@ function endHalfway(turn, failure, tokens) {
     if (real === HUNG_UP)
         call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
     else if (real === OUT_OF_TIME)
-        call.log.end({ decision: 'refused', ...refuseBudget('time'), ...used });
+        call.log.end({ decision: 'refused', why: refuseBudget('time').why, ...used });
     else {
         gateway.patience.answerTo(real);
         call.log.end({ decision: 'failed', why: real.why, ...used });

@@ -12302,7 +12302,8 @@ function trailFile(path, redact = (0,_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .
                 (0,_write_stream_js__WEBPACK_IMPORTED_MODULE_2__/* .writeStream */ .G)(fd, lineOf(event, redact), 'state-unwritable');
             }
             catch (error) {
-                failure = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue ? error : unwritable('an event has no JSON', error);
+                const isRefused = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue;
+                failure = unwritable(isRefused ? (0,_write_stream_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCodeOf */ .D)(error.cause) : 'an event has no JSON', error);
                 throw failure;
             }
         },
@@ -12330,7 +12331,7 @@ function openTrail(path) {
     throw unwritable('it is no regular file');
 }
 function unwritable(why, cause) {
-    const message = `The audit trail cannot be written (${why}). Name a file in a directory that this process may write to.`;
+    const message = `The audit trail cannot be written (${why}). Name a file that this process may write to, on a disk with room.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue('state-unwritable', message, { cause });
 }
 function lineOf(event, redact) {
@@ -12677,8 +12678,8 @@ function isReviewer(agent) {
 
 // EXTERNAL MODULE: ./build/opencode/node.js
 var node = __nccwpck_require__(6966);
-// EXTERNAL MODULE: ./build/opencode/parse-asset.js + 8 modules
-var parse_asset = __nccwpck_require__(6834);
+// EXTERNAL MODULE: ./build/opencode/parse-asset.js + 5 modules
+var parse_asset = __nccwpck_require__(5845);
 ;// CONCATENATED MODULE: ./build/audit/pinned.js
 const EXACT = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
 const LOCAL = /^(?:\.{0,2}\/|\.{1,2}$|~|file:|[A-Za-z]:\\)/;
@@ -13154,12 +13155,14 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ audit)
 /* harmony export */ });
+/* harmony import */ var _adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8278);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8175);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8579);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4689);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5748);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(892);
+
 
 
 
@@ -13191,6 +13194,8 @@ async function runAuditCommand(given) {
     const head = (0,_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .u)(given, 'rev', 'HEAD');
     const base = (0,_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .u)(given, 'base');
     const policyBytes = (0,_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .readPolicyFile */ .BK)((0,_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .u)(given, 'policy'));
+    // An audit knows no secret.
+    const redact = (0,_adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactor */ .$)([]);
     const progress = (0,_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .openProgress */ .m)();
     const outcome = await (0,_run_command_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)({
         inputs,
@@ -13201,11 +13206,11 @@ async function runAuditCommand(given) {
         policyBytes,
         apiKey: '',
         refusal: null,
-        publisher: (0,_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .openPublisher */ .Z)(given, progress),
-        trail: (0,_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .u)(given, 'trail')),
+        publisher: (0,_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .openPublisher */ .Z)(given, progress, redact),
+        trail: (0,_settings_js__WEBPACK_IMPORTED_MODULE_4__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .u)(given, 'trail'), redact),
         progress,
     });
-    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_5__/* .exitCodeOf */ .F)(outcome.verdict);
+    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_6__/* .exitCodeOf */ .F)(outcome.verdict);
 }
 
 
@@ -14315,8 +14320,8 @@ var verdict = __nccwpck_require__(8579);
 var flags = __nccwpck_require__(6222);
 // EXTERNAL MODULE: ./build/cli/publish.js + 3 modules
 var publish = __nccwpck_require__(8258);
-// EXTERNAL MODULE: ./build/cli/run-command.js + 267 modules
-var run_command = __nccwpck_require__(4689);
+// EXTERNAL MODULE: ./build/cli/run-command.js + 268 modules
+var run_command = __nccwpck_require__(5748);
 ;// CONCATENATED MODULE: ./build/cli/demo.js
 
 
@@ -14399,6 +14404,8 @@ function publishSample(outcome, files) {
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _policy_nearest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8029);
+
 
 
 /** Parses a command's arguments. Throws GateError `usage` with one sentence for anything that is not in `flags`. */
@@ -14444,27 +14451,15 @@ function unexpected(command, word) {
     return usage(command, `Unexpected argument "${printable(word)}"`);
 }
 function unknownFlag(command, name, flags) {
-    const near = Object.keys(flags).filter((flag) => distance(`--${flag}`, name) <= 2);
-    const hint = near[0] === undefined ? '' : `; did you mean --${near[0]}?`;
-    return usage(command, `Unknown flag ${printable(name)}${hint === '' ? '' : hint.slice(0, -1)}`);
+    const near = (0,_policy_nearest_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .p)(name.replace(/^-+/u, ''), Object.keys(flags));
+    const hint = near === null ? '' : ` (did you mean --${near}?)`;
+    return usage(command, `Unknown flag ${printable(name)}${hint}`);
 }
 function usage(command, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue('usage', `${problem}. See: opencode-review-gate ${command} --help`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue('usage', `${problem}${problem.endsWith('?') ? '' : '.'} See: opencode-review-gate ${command} --help`);
 }
 function printable(word) {
     return JSON.stringify(word).slice(1, -1).slice(0, 60);
-}
-/** Levenshtein distance; flags are short. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (const [i, left] of Array.from(a).entries()) {
-        const next = [i + 1];
-        for (const [j, right] of Array.from(b).entries()) {
-            next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
 }
 
 
@@ -14697,11 +14692,12 @@ function openProgress() {
     return progressLine({ columns: process.stderr.isTTY ? process.stderr.columns : null });
 }
 /** The result in the form and to the place that the flags name; the live line is put away first. */
-function openPublisher(given, progress) {
+function openPublisher(given, progress, redact) {
     const writer = resultWriter({
         format: (0,settings/* choiceOf */.FH)(given, 'format', FORMATS, 'text'),
         output: (0,flags/* textOf */.u)(given, 'output') || null,
         sarif: sarif_settings/* SARIF */.C,
+        redact,
         colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     });
     return {
@@ -14721,14 +14717,16 @@ function openPublisher(given, progress) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ review)
 /* harmony export */ });
+/* harmony import */ var _adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8278);
 /* harmony import */ var _broker_providers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4050);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8175);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8579);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4689);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5748);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(892);
+
 
 
 
@@ -14772,8 +14770,9 @@ async function runReview(given) {
     const policyBytes = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .readPolicyFile */ .BK)((0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'policy'));
     const apiKey = inputs.review === 'off' ? '' : keyFor(inputs, (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'api-key-env'));
     const progress = (0,_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .openProgress */ .m)();
-    const publisher = (0,_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .openPublisher */ .Z)(given, progress);
-    const trail = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'trail'));
+    const redact = (0,_adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_7__/* .redactor */ .$)([apiKey]);
+    const publisher = (0,_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .openPublisher */ .Z)(given, progress, redact);
+    const trail = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'trail'), redact);
     const outcome = await (0,_run_command_js__WEBPACK_IMPORTED_MODULE_5__/* .runCommand */ .d)({
         inputs,
         source: { directory: (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'repo', '.') },
@@ -14787,7 +14786,7 @@ async function runReview(given) {
         trail,
         progress,
     });
-    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__/* .exitCodeOf */ .F)(outcome.verdict);
+    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__/* .exitCodeOf */ .F)(outcome.verdict);
 }
 /** The key of the model, from the environment: an argument could be read by every process of the machine. */
 function keyFor(inputs, named) {
@@ -14805,7 +14804,7 @@ function keyFor(inputs, named) {
 
 /***/ }),
 
-/***/ 4689:
+/***/ 5748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14829,7 +14828,9 @@ function stopSignals(minutes) {
     const stop = (error) => () => controller.abort(error);
     const onSignal = stop(new errors/* GateError */.ue('interrupted', 'The run was cancelled before it was complete.'));
     const onTimeout = stop(new errors/* GateError */.ue('agent-timed-out', `The run took longer than ${minutes} minutes (timeout-minutes) and was ended; give it more time or exclude what need not be reviewed.`));
-    const onCrash = (error) => controller.abort(new errors/* GateError */.ue('internal', (0,errors/* reasonOf */.A3)(error).message, { cause: error }));
+    const onCrash = (error) => controller.abort(error instanceof errors/* GateError */.ue
+        ? error
+        : new errors/* GateError */.ue('internal', (0,errors/* reasonOf */.A3)(error).message, { cause: error }));
     const timer = setTimeout(onTimeout, minutes * 60_000).unref();
     for (const name of SIGNALS)
         process.on(name, onSignal);
@@ -14846,6 +14847,8 @@ function stopSignals(minutes) {
 }
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+// EXTERNAL MODULE: ./build/report/escape/log-safe.js
+var log_safe = __nccwpck_require__(8423);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -28907,16 +28910,27 @@ function hash(text) {
 ;// CONCATENATED MODULE: ./build/adapters/opencode/hash-file.js
 
 
-
-/** SHA-256 of a file's bytes as lowercase hexadecimal; OpenCode's 185 MB take about 0.2 s. */
+const BUFFER_BYTES = 4 * 1024 * 1024;
+/** SHA-256 of a file's bytes as lowercase hexadecimal. One buffer for all of it: OpenCode has 185 MB. */
 async function hashFile(path, signal) {
     const digest = (0,external_node_crypto_.createHash)('sha256');
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
-    return digest.digest('hex');
+    const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    const file = await (0,promises_.open)(path);
+    try {
+        for (;;) {
+            signal.throwIfAborted();
+            const { bytesRead } = await file.read(buffer, 0, BUFFER_BYTES);
+            if (bytesRead === 0)
+                return digest.digest('hex');
+            digest.update(buffer.subarray(0, bytesRead));
+        }
+    }
+    finally {
+        await file.close();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/opencode/install-opencode.js
-
 
 
 
@@ -28975,20 +28989,27 @@ function dependenciesOf(pins) {
 }
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 async function runNpm(cwd, { env, signal }) {
-    const options = { cwd, env: npmEnvironment(env), signal, timeout: INSTALL_MS, maxBuffer: 1024 * 1024 };
-    await (0,external_node_util_.promisify)(external_node_child_process_.execFile)('npm', NPM, options).catch((cause) => {
+    const options = {
+        cwd,
+        env: npmEnvironment(env),
+        extendEnv: false,
+        stdin: 'ignore',
+        timeout: INSTALL_MS,
+        cancelSignal: signal,
+        killDescendants: true,
+    };
+    await execa('npm', NPM, options).catch((cause) => {
         const why = reasonOfNpm(cause);
         throw new errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
     });
 }
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause) {
-    if (!(cause instanceof Error))
+    if (!(cause instanceof ExecaError))
         return 'unknown';
-    if ('code' in cause && cause.code === 'ENOENT')
+    if (cause.code === 'ENOENT')
         return 'there is no npm in PATH';
-    const text = 'stderr' in cause && typeof cause.stderr === 'string' ? cause.stderr : '';
-    const code = /\bcode (E[A-Z0-9]{2,30})\b/u.exec(text)?.[1];
+    const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
     return code ?? 'npm ci failed';
 }
 /** Where npm finds a registry and how it gets there. What `npm run` adds about its own package would mislead it. */
@@ -29124,7 +29145,13 @@ function checking(paths, checked) {
     return { ...paths, checked };
 }
 async function find_opencode_isExecutable(path) {
-    return (0,promises_.access)(path, external_node_fs_.constants.X_OK).then(() => true, () => false);
+    try {
+        await (0,promises_.access)(path, external_node_fs_.constants.X_OK);
+        return (await (0,promises_.stat)(path)).isFile();
+    }
+    catch {
+        return false;
+    }
 }
 function noPin() {
     return new errors/* GateError */.ue('opencode-missing', `No OpenCode is pinned for ${process.platform}-${process.arch}. Install the OpenCode that you trust for this platform and name its executable in opencode-path.`);
@@ -29153,22 +29180,23 @@ function faultOf({ fault }) {
         case 'too-much-output':
             return {
                 code: 'agent-output-limit',
-                message: `OpenCode printed more than a review can need (${fault}); the run was stopped.`,
+                message: `OpenCode printed more than a review can need (${fault}); the run was stopped. ${AGAIN}`,
             };
     }
 }
+const AGAIN = 'Run the gate again; if it repeats, report it.';
 const UNKNOWN = 'OpenCode printed something that is no event of the pinned version. Use the pinned OpenCode, or report this if you do.';
 function rejectionOf(log, { stderr }) {
     if (stderr.includes('Falling back to default agent'))
         return {
             code: 'agent-fell-back',
-            message: 'OpenCode did not use the reviewer agent it was told to use.',
+            message: 'OpenCode did not use the reviewer agent it was told to use. Use the pinned OpenCode, or report this if you do.',
         };
     if (stderr.includes('auto-rejecting') || log.stopped.some(({ action }) => action === 'reject'))
         return { code: 'agent-permission-rejected', message: REJECTED };
     return null;
 }
-const REJECTED = 'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there.';
+const REJECTED = 'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there. Run the gate again, or use another model.';
 function errorOf({ error }) {
     if (error === null)
         return null;
@@ -29189,6 +29217,7 @@ function errorOf({ error }) {
             return { code: 'opencode-crashed', message: INSIDE };
     }
 }
+const EMPTY = 'The run ended without a text in its last step. Run the gate again, or use another model.';
 const OVERFLOW = "The part of the change is larger than the model's context. Use a model with a larger one.";
 const LENGTH = "The answer was longer than the model's output limit. Use a model with a larger one.";
 const INSIDE = 'OpenCode reported an error of its own. Run the gate again; if it repeats, report it.';
@@ -29214,20 +29243,20 @@ function endOf({ code, signal, stderr }) {
             message: 'OpenCode refused the configuration that the gate made. Please report it.',
         };
     const how = signal === null ? `exit code ${code}` : `signal ${signal.slice(0, 20)}`;
-    return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}).` };
+    return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}). ${AGAIN}` };
 }
 function answerOf({ events, finish, text }) {
     if (events === 0)
-        return { code: 'agent-no-answer', message: 'OpenCode ended without printing anything.' };
+        return { code: 'agent-no-answer', message: `OpenCode ended without printing anything. ${AGAIN}` };
     if (finish === 'length')
         return { code: 'agent-stopped-early', message: LENGTH };
     if (finish !== 'stop')
         return {
             code: 'agent-stopped-early',
-            message: 'The run ended in the middle of its work, without a last answer.',
+            message: 'The run ended in the middle of its work, without a last answer. Run the gate again, or use another model.',
         };
     if (text.trim() === '')
-        return { code: 'agent-no-answer', message: 'The run ended without a text in its last step.' };
+        return { code: 'agent-no-answer', message: EMPTY };
     return null;
 }
 
@@ -29357,7 +29386,7 @@ function describeValue(key, value) {
 const LOG_CAPS = { line: 4 * 1024 * 1024, total: 64 * 1024 * 1024, events: 20_000 };
 /** Reads the event stream as it comes. Memory is bounded by the caps, whatever the process prints. */
 function readRunLog(onTool, caps = LOG_CAPS) {
-    let log = EMPTY;
+    let log = run_log_EMPTY;
     let total = 0;
     let pieces = [];
     let pending = 0;
@@ -29405,7 +29434,7 @@ function readRunLog(onTool, caps = LOG_CAPS) {
         },
     };
 }
-const EMPTY = {
+const run_log_EMPTY = {
     events: 0,
     session: null,
     text: '',
@@ -29714,7 +29743,7 @@ async function runTurn(turns, args, stdin, parts) {
     let end = { code: null, signal: 'SIGKILL' };
     let stopped = null;
     try {
-        end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over]);
+        end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over, orphaned(broker)]);
     }
     catch (error) {
         stopped = (0,errors/* reasonOf */.A3)(error);
@@ -29730,6 +29759,11 @@ async function runTurn(turns, args, stdin, parts) {
     // What the stream itself shows is nearer to the cause than that the run was then ended.
     const cut = log.fault === null ? stopped : null;
     return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
+}
+/** Without the gateway no model can answer any more, and OpenCode would go on trying. */
+async function orphaned({ lost }) {
+    const { code, message } = await lost;
+    throw new errors/* GateError */.ue(code, message);
 }
 /** The model gateway's word and a forced end stand above whatever the stream says. */
 function overrule(turn, reason) {
@@ -29883,11 +29917,15 @@ Your last message is one JSON object as described in the task, and nothing else.
 ;// CONCATENATED MODULE: ./build/sandbox/limits.js
 
 const MiB = 1024 * 1024;
-/** threats.md C.6. Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. */
+/**
+ * Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. Reservations count too, though
+ * no memory is behind them, and OpenCode reserves what it can get: 8 GiB leave it 2.3 GiB to use, 4 GiB leave 0.9.
+ * At 2 GiB an empty run is 0.1 GiB from its end, and at 2.5 GiB every second start crashes.
+ */
 const DEFAULT_LIMITS = {
     homeBytes: 256 * MiB,
     tmpBytes: 256 * MiB,
-    dataBytes: 2048 * MiB,
+    dataBytes: 8192 * MiB,
     fileBytes: 64 * MiB,
     processes: 256,
     openFiles: 4096,
@@ -29989,6 +30027,8 @@ function supervise(child, ending) {
     // A write to a tree that has just died is not our failure: `exited` tells.
     stdin.on('error', () => undefined);
     const over = Promise.all([exited, ending.gone]).then(() => true);
+    // Whoever kills is told; until then nobody asks.
+    over.catch(() => undefined);
     return {
         stdin,
         stdout,
@@ -30206,6 +30246,32 @@ function stage(bwrap, setpriv, mounts, user) {
 /** Covered in that namespace only; what is below it on the machine is still found as a source. */
 const STAGE = '/tmp';
 
+;// CONCATENATED MODULE: ./build/sandbox/rungs/ended.js
+
+
+
+/** Resolves when a process runs no more. For the first one of a PID namespace: when none in there does. */
+async function ended_ended(pid) {
+    for (const limit = performance.now() + END_MS; performance.now() < limit; await (0,external_node_timers_promises_.setTimeout)(1)) {
+        // A zombie is over; its parent may have died before it could ask.
+        if (/^$|[ZX]/.test(readStat(pid).state))
+            return;
+    }
+    throw new errors/* GateError */.ue('sandbox-failed', 'A sandboxed process did not end; the machine needs attention.');
+}
+/** Longest wait for a process whose lifeline is closed, in milliseconds; the kernel needs a few. */
+const END_MS = 4_000;
+/** State letter, empty for no process, and the parent's number, if any, of /proc/PID/stat. */
+function readStat(pid) {
+    try {
+        const [, state = '', parent = '0'] = /\) ([A-Za-z]) (\d+)/.exec((0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'latin1')) ?? [];
+        return { state, parents: parent === '0' ? [] : [Number(parent)] };
+    }
+    catch {
+        return { state: '', parents: [] };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/sandbox/rungs/give.js
 
 
@@ -30282,6 +30348,7 @@ function libraryRoot(path) {
 
 
 
+
 /** Bubblewrap with user namespaces. Works for any user where the kernel and its security module allow them. */
 const bwrapUserns = {
     name: 'bwrap-userns',
@@ -30309,9 +30376,11 @@ function openBwrap(machine, mounts, limits, vary = (options) => options) {
 const FD = { list: 3, passwd: 4, hosts: 5, lifeline: 6, info: 7, last: 7 };
 /**
  * bash's own work is to close what Node's parent may have left open without close-on-exec (a runner's pipe, another
- * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1.
+ * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1. It also
+ * names the tree as the first to die when the machine runs out of memory.
  */
 const LAUNCHER = `
+echo 1000 > /proc/self/oom_score_adj
 for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > ${FD.last} )); then eval "exec $descriptor>&-"; fi
@@ -30339,16 +30408,17 @@ function bwrap_userns_launch(before, plan, vary) {
 /** Kills through both ends: bwrap outside by its group, process 1 inside by the number that bwrap told. */
 function watch(child) {
     const lifeline = pipe(child, FD.lifeline);
-    const told = toldPid(pipe(child, FD.info));
+    const told = toldProcesses(pipe(child, FD.info));
     let over = false;
-    const gone = new Promise((resolve) => lifeline.once('close', resolve)).then(() => {
+    const gone = new Promise((resolve) => lifeline.once('close', resolve)).then(async () => {
         over = true;
+        // The kernel closes the lifeline a moment before it ends what is left of the namespace.
+        await Promise.all((await soon(told)).map(ended_ended));
     });
     // Not before process 1 is known: bwrap killed while it still sets up would leave one that nobody can name. But
     // no bwrap that keeps its number to itself is spared for that.
     const end = () => {
-        const first = Promise.race([told, (0,external_node_timers_promises_.setTimeout)(SET_UP_MS, null, { ref: false })]);
-        void first.then((pid) => (over ? undefined : strikeBoth(child, pid)));
+        void soon(told).then(([first]) => (over ? undefined : strikeBoth(child, first)));
     };
     // Nobody has business on the lifeline: a byte on it is an attack on the supervision.
     lifeline.on('error', () => undefined).on('data', end);
@@ -30359,21 +30429,22 @@ function strikeBoth(child, first) {
         return;
     if (child.exitCode === null && child.signalCode === null)
         strike(-child.pid);
-    if (first !== null)
+    if (first !== undefined)
         strike(first);
 }
 /** How long bwrap may take until it has a process 1, in milliseconds; it needs about 5. */
 const SET_UP_MS = 500;
-/** Process 1 of the sandbox as this machine numbers it; null when bwrap ended before it had one. */
-function toldPid(info) {
+const soon = (told) => Promise.race([told, (0,external_node_timers_promises_.setTimeout)(SET_UP_MS, [], { ref: false })]);
+/** Process 1 of the sandbox, as this machine numbers it, and its parent; none when bwrap ended before it had one. */
+function toldProcesses(info) {
     let told = '';
     return new Promise((resolve) => {
-        info.on('error', () => undefined).once('close', () => resolve(null));
+        info.on('error', () => undefined).once('close', () => resolve([]));
         info.on('data', (chunk) => {
             told = (told + chunk.toString('latin1')).slice(0, 4096);
-            const pid = /"child-pid":\s*(\d+)/.exec(told)?.[1];
-            if (pid !== undefined)
-                resolve(Number(pid));
+            const first = /"child-pid":\s*(\d+)/.exec(told)?.[1];
+            if (first !== undefined)
+                resolve([Number(first), ...readStat(Number(first)).parents]);
         });
     });
 }
@@ -30449,10 +30520,9 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
+
 async function layBait() {
-    const directory = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gate-proof-'));
-    const canaryFile = (0,external_node_path_.join)(directory, 'canary');
-    (0,external_node_fs_.writeFileSync)(canaryFile, (0,external_node_crypto_.randomUUID)(), { mode: 0o600 });
+    const { directory, canaryFile } = writeCanary();
     const brokerSocket = (0,external_node_path_.join)(directory, 'broker.sock');
     const pathSocket = (0,external_node_path_.join)(directory, 'other.sock');
     const abstractSocket = `\0gate-proof-${(0,external_node_crypto_.randomUUID)()}`;
@@ -30486,6 +30556,18 @@ async function layBait() {
             (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true });
         },
     };
+}
+function writeCanary() {
+    try {
+        const directory = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gate-proof-'));
+        const canaryFile = (0,external_node_path_.join)(directory, 'canary');
+        (0,external_node_fs_.writeFileSync)(canaryFile, (0,external_node_crypto_.randomUUID)(), { mode: 0o600 });
+        return { directory, canaryFile };
+    }
+    catch (cause) {
+        const message = 'The sandbox could not be proven, because the directory for temporary files cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+        throw new errors/* GateError */.ue('state-unwritable', message, { cause });
+    }
 }
 function listen(server, options) {
     return new Promise((resolve, reject) => {
@@ -30558,6 +30640,7 @@ const FACTS = schemas/* strictObject */.rej({
     environments: schemas/* array */.YOg(schemas/* string */.YjP().nullable()),
     environment: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
     status: schemas/* string */.YjP(),
+    oomScore: schemas/* string */.YjP(),
     limits: schemas/* string */.YjP(),
     interfaces: paths,
     routes: schemas/* int */.Whr(),
@@ -30600,6 +30683,7 @@ function judge(facts, expected) {
         'namespaces-own': areOwn(facts, expected),
         'namespaces-refused': REFUSED.test(facts.nested ?? ''),
         'memory-files-bounded': areBounded(facts, expected.limits),
+        'out-of-memory-first': facts.oomScore === '1000',
         'limits-applied': areApplied(facts.limits, expected.resources),
         'view-readable': sameItems(facts.readable, [inside_INSIDE.view, inside_INSIDE.config]),
         'programs-usable': sameItems(facts.executable, [inside_INSIDE.opencode, inside_INSIDE.ripgrep]),
@@ -30689,7 +30773,7 @@ const PROBE_MS = 15_000;
 const LINE_BYTES = 1024 * 1024;
 /**
  * Proves a rung by effects: the very process that would run OpenCode, with the same arguments, tries what it must
- * not be able to do. Any doubt is a failed check. Never rejects; needs no broker.
+ * not be able to do. Any doubt is a failed check. Rejects only with GateError `state-unwritable`; needs no broker.
  */
 async function selfTest(rung, mounts, limits) {
     const start = performance.now();
@@ -30721,6 +30805,9 @@ async function tryRung(rung, mounts, limits) {
     }
     catch (error) {
         await process?.kill().catch(() => undefined);
+        // Another rung would meet the same full disk, and it is no fault of the isolation.
+        if (error instanceof errors/* GateError */.ue && error.code === 'state-unwritable')
+            throw error;
         return { checks: { starts: false }, trouble: (0,errors/* reasonOf */.A3)(error).message };
     }
     finally {
@@ -31005,6 +31092,7 @@ const REMEDIES = {
     'name not found': 'Check the input base-url.',
     'connection refused': 'Check that something listens at the input base-url.',
     'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
+    'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
     redirect: 'The endpoint redirects, and redirects are never followed: set base-url to where it points.',
 };
 function noAnswer(why) {
@@ -31088,6 +31176,7 @@ async function startBroker(start) {
     const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
+    let answered = 0;
     const process = runBroker(start, (event) => {
         if (event.kind === 'ready')
             return;
@@ -31095,6 +31184,8 @@ async function startBroker(start) {
         start.trail.record({ kind: 'model-call', ...call });
         judge.add(event);
         usage.add(event);
+        if (event.decision === 'forwarded')
+            answered += 1;
     });
     process.write(renderSettings({ ...start.settings, socket, token }));
     await process.ready();
@@ -31106,7 +31197,8 @@ async function startBroker(start) {
         await process.close();
         await (0,promises_.rm)(socket, { force: true });
     };
-    return { socket, token, usage: () => usage.sum(), trouble, close };
+    const { lost } = process;
+    return { socket, token, usage: () => usage.sum(), answered: () => answered, lost, trouble, close };
 }
 /** The process as a source of events, with its two ends. */
 function runBroker({ node, bundle, directory }, take) {
@@ -31117,13 +31209,22 @@ function runBroker({ node, bundle, directory }, take) {
         detached: true,
         stdio: ['pipe', 'pipe', 'ignore'],
     });
-    const isReady = Promise.withResolvers();
+    let settle = (_ready) => undefined;
+    const isReady = new Promise((resolve) => {
+        settle = resolve;
+    });
     let closing = false;
     let fault = null;
+    let lose = (_why) => undefined;
+    const lost = new Promise((resolve) => {
+        lose = resolve;
+    });
     const fail = (what) => {
         if (!closing)
             fault ??= brokerFailed(what);
-        isReady.resolve(false);
+        if (fault !== null)
+            lose(fault);
+        settle(false);
     };
     child.on('error', () => fail('could not be started'));
     child.on('exit', (code) => fail(EXITS[code ?? 0] ?? 'ended before the run did'));
@@ -31133,7 +31234,7 @@ function runBroker({ node, bundle, directory }, take) {
         if (event === null)
             fail('said something unexpected');
         else if (event.kind === 'ready')
-            isReady.resolve(true);
+            settle(true);
         else
             take(event);
     });
@@ -31151,10 +31252,11 @@ function runBroker({ node, bundle, directory }, take) {
     return {
         write: (text) => child.stdin.write(text),
         trouble: () => fault,
+        lost,
         close,
         async ready() {
             const timer = setTimeout(() => fail('did not start in time'), start_broker_READY_MS);
-            const came = await isReady.promise;
+            const came = await isReady;
             clearTimeout(timer);
             if (came)
                 return;
@@ -31210,9 +31312,8 @@ async function prepareRun(request, view, terms) {
     const { inputs, trail, dist, executables } = request;
     const provider = (0,providers/* resolveProvider */.K)(inputs.model, inputs['base-url']);
     checkKey(provider, request.apiKey);
-    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(request.state, 'run-'));
-    const config = (0,external_node_path_.join)(directory, 'opencode.json');
-    await (0,promises_.writeFile)(config, '{}', { mode: 0o600, flag: 'wx' });
+    const directory = await prepare_run_makeDirectory(request.state);
+    const config = (0,external_node_path_.join)(directory, CONFIG);
     const found = await executables;
     const mounts = {
         view: view.directory,
@@ -31247,7 +31348,7 @@ async function prepareRun(request, view, terms) {
         view: sandbox.inside.view,
         ...(permission === undefined ? {} : { permission }),
     });
-    await (0,promises_.writeFile)(config, text);
+    await writeConfig(config, text);
     trail.record({
         kind: 'run-start',
         versions: {
@@ -31257,8 +31358,22 @@ async function prepareRun(request, view, terms) {
         sha256: { opencode: checked.opencode.sha256, ripgrep: checked.ripgrep.sha256, prompt: sha256(prompt) },
     });
     if (!checked.isPinned)
-        await checkVersion(sandbox);
+        await checkVersion(sandbox, request.signal);
     return { sandbox, broker, agent };
+}
+const CONFIG = 'opencode.json';
+/** With an empty configuration in it, for the sandbox to be proven with. */
+async function prepare_run_makeDirectory(state) {
+    const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(state, 'run-')).catch(noRoom);
+    await writeConfig((0,external_node_path_.join)(directory, CONFIG), '{}');
+    return directory;
+}
+async function writeConfig(path, text) {
+    await (0,promises_.writeFile)(path, text, { mode: 0o600 }).catch(noRoom);
+}
+function noRoom(cause) {
+    const message = 'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+    throw new errors/* GateError */.ue('state-unwritable', message, { cause });
 }
 function checkKey({ needsKey, provider, keyEnv }, key) {
     if (!needsKey || key !== '')
@@ -31295,23 +31410,37 @@ async function allOf(work) {
     await Promise.allSettled(work);
     return Promise.all(work);
 }
+/** Longest wait for the version, in milliseconds; it takes about 1,000. */
+const VERSION_MS = 30_000;
 /** Runs the OpenCode that the workflow brought once, in the sandbox, before anything of the change is asked. */
-async function checkVersion(sandbox) {
+async function checkVersion(sandbox, signal) {
     const turns = openTurns(sandbox.start());
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]);
+    const end = () => void turns.close().catch(() => undefined);
+    limit.addEventListener('abort', end, { once: true });
+    if (limit.aborted)
+        end();
     let out = '';
     try {
         const take = (text) => {
             out = (out + text).slice(0, 1000);
         };
-        const exit = await turns.run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined });
-        if (exit.code === 0 && out.trim() === OPENCODE_VERSION)
+        const exit = await turns
+            .run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined })
+            .catch((error) => {
+            if (limit.aborted)
+                return null;
+            throw error;
+        });
+        if (exit?.code === 0 && out.trim() === OPENCODE_VERSION)
             return;
     }
     finally {
+        limit.removeEventListener('abort', end);
         await turns.close();
     }
-    const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? 'unknown';
-    throw new errors/* GateError */.ue('opencode-version', `The OpenCode at opencode-path is version ${version}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
+    const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? null;
+    throw new errors/* GateError */.ue('opencode-version', `The OpenCode at opencode-path ${version === null ? 'does not tell its version' : `is version ${version}`}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
 }
 function sha256(text) {
     return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
@@ -31335,6 +31464,7 @@ function opencodeAgent(options) {
     const sessions = new Set();
     let broker = null;
     let endsAt = 0;
+    let reports = 0;
     let preparing = null;
     const closeSessions = async () => {
         await Promise.allSettled([...sessions].map((session) => session.close()));
@@ -31348,7 +31478,7 @@ function opencodeAgent(options) {
             const opened = (started) => {
                 broker = started;
             };
-            preparing ??= prepareRun({ ...options, totalMs, executables, opened }, view, terms);
+            preparing ??= prepareRun({ ...options, totalMs, executables, opened, signal: stop.signal }, view, terms);
             await preparing;
         },
         async open(bundle) {
@@ -31358,12 +31488,21 @@ function opencodeAgent(options) {
             const limits = { idleMs: options.idleMs ?? IDLE_MS, endsAt };
             const session = openSession({ ...prepared, bundle, limits, trail });
             sessions.add(session);
-            return session;
+            return {
+                ...session,
+                async ask(text) {
+                    const turn = await session.ask(text);
+                    if (turn.outcome === 'answered')
+                        reports += 1;
+                    return turn;
+                },
+            };
         },
         async settle() {
             await closeSessions();
             await broker?.close();
-            return { usage: broker?.usage() ?? NO_USAGE, trouble: broker?.trouble() ?? null };
+            const trouble = broker?.trouble() ?? (reports > 0 && broker?.answered() === 0 ? MADE_UP : null);
+            return { usage: broker?.usage() ?? NO_USAGE, trouble };
         },
         async close() {
             stop.abort();
@@ -31373,6 +31512,11 @@ function opencodeAgent(options) {
         },
     };
 }
+/** No proof, no pass: an OpenCode that the workflow brought could say anything. */
+const MADE_UP = {
+    code: 'agent-no-answer',
+    message: 'OpenCode reported although no model had answered, so this was no review. Use the pinned OpenCode, or report this if you do.',
+};
 const NO_USAGE = { input: 0, output: 0, cached: 0, costUsd: 0 };
 function opencode_agent_begin({ inputs, dist, cache }, signal) {
     const request = { explicit: inputs['opencode-path'], dist, env: process.env, signal };
@@ -31395,10 +31539,15 @@ var decide = __nccwpck_require__(7968);
 async function settle({ range, policy, failOn }, audit, review, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
-    (error) => [(0,errors/* reasonOf */.A3)(error)]);
+    (error) => [vanished((0,errors/* reasonOf */.A3)(error))]);
     return (0,decide/* decideOutcome */.dl)({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
 }
 const MOVED = 'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
+/** The name was known when the run began, so that nobody mistyped it. */
+function vanished(reason) {
+    return reason.code === 'revision-unknown' ? { code: 'head-moved', message: GONE } : reason;
+}
+const GONE = 'The head was removed from the repository while it was being judged. Run the gate again on a head that is there.';
 /** The outcome of a run that could not judge to its end; keeps what an earlier outcome had found. */
 function undecided(reason, before = NOTHING_KNOWN) {
     return (0,decide/* withhold */.s$)(before, [reason]);
@@ -31428,6 +31577,8 @@ const NOTHING_KNOWN = {
 var matrix = __nccwpck_require__(923);
 // EXTERNAL MODULE: ./build/opencode/agents.js + 1 modules
 var opencode_agents = __nccwpck_require__(6507);
+// EXTERNAL MODULE: ./build/opencode/front-matter.js + 1 modules
+var front_matter = __nccwpck_require__(6219);
 // EXTERNAL MODULE: ./build/opencode/legacy.js
 var legacy = __nccwpck_require__(3033);
 // EXTERNAL MODULE: ./build/opencode/merge.js
@@ -31435,6 +31586,7 @@ var merge = __nccwpck_require__(9764);
 // EXTERNAL MODULE: ./build/opencode/node.js
 var opencode_node = __nccwpck_require__(6966);
 ;// CONCATENATED MODULE: ./build/opencode/layers.js
+
 
 
 
@@ -31503,7 +31655,11 @@ function agentLayer(asset, mode) {
     if (asset.root === null)
         return undefined;
     const place = placeOfAgent(asset);
-    const forced = mode === null ? [] : layers_entryOf('mode', (0,opencode_node/* scalarNode */.Hf)(place, mode));
+    const body = (0,front_matter/* bodyOf */.E)(asset.text ?? '');
+    const forced = [
+        ...(mode === null ? [] : layers_entryOf('mode', (0,opencode_node/* scalarNode */.Hf)(place, mode))),
+        ...(body === '' ? [] : layers_entryOf('prompt', (0,opencode_node/* scalarNode */.Hf)(place, body))),
+    ];
     const named = (0,legacy/* normaliseAgent */.SF)((0,opencode_node/* objectNode */.e1)(asset.root.place, [...(0,opencode_node/* entriesOf */.Mc)(asset.root), ...forced]));
     const key = layers_nameOf(asset.root) ?? asset.name;
     const agents = (0,opencode_node/* objectNode */.e1)(place, [{ key, place, node: named }]);
@@ -31540,8 +31696,8 @@ function layers_entryOf(key, node) {
     return node === undefined ? [] : [{ key, place: node.place, node }];
 }
 
-// EXTERNAL MODULE: ./build/opencode/parse-asset.js + 8 modules
-var parse_asset = __nccwpck_require__(6834);
+// EXTERNAL MODULE: ./build/opencode/parse-asset.js + 5 modules
+var parse_asset = __nccwpck_require__(5845);
 ;// CONCATENATED MODULE: ./build/opencode/starts.js
 /**
  * Every folder that has a configuration of its own; the root always comes first. `files` of all starts together
@@ -31889,7 +32045,7 @@ const acceptedEntry = schemas/* strictObject */.rej({
     expires,
 })
     .describe('A finding that the team accepts; it is shown and does not block.');
-/** The policy file, design.md 4.6. Every object is strict, every part has a default. */
+/** The policy file. Every object is strict, every part has a default. */
 const POLICY_SCHEMA = schemas/* strictObject */.rej({
     $schema: schemas/* string */.YjP().optional().describe('For editors.'),
     ceiling: permission.optional().describe('The widest permission of a shared agent.'),
@@ -31937,31 +32093,8 @@ function knownKeys(way) {
     return first === 'accepted' ? Object.keys(POLICY_SCHEMA.shape.accepted.unwrap().element.shape) : [];
 }
 
-;// CONCATENATED MODULE: ./build/policy/nearest.js
-/** The known name that a misspelt one is closest to; null when none is close. */
-function nearest_nearest(name, known) {
-    if (name.length > 64)
-        return null;
-    const ranked = known
-        .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-        .toSorted((a, b) => a.steps - b.steps);
-    const best = ranked[0];
-    return best !== undefined && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : null;
-}
-/** Levenshtein: letters added, left out or replaced. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
+// EXTERNAL MODULE: ./build/policy/nearest.js
+var policy_nearest = __nccwpck_require__(8029);
 ;// CONCATENATED MODULE: ./build/policy/policy.js
 
 const DEFAULT_POLICY_PATH = '.github/review-gate.jsonc';
@@ -32043,7 +32176,7 @@ function explain(root, error) {
     const isKey = issue.code === 'invalid_key';
     const key = isKey ? String(issue.path.at(-1) ?? '') : (issue.keys[0] ?? '');
     const parent = isKey ? issue.path.slice(0, -1) : issue.path;
-    const known = nearest_nearest(key, knownKeys(parent));
+    const known = (0,policy_nearest/* nearest */.p)(key, knownKeys(parent));
     const hint = known === null ? '' : `; did you mean "${known}"?`;
     return parse_policy_invalid((0,opencode_node/* placeAt */.BW)(root, [...parent, key]), `unknown key ${(0,quote_name/* quoteName */.A)(key)}${hint}`);
 }
@@ -32060,7 +32193,7 @@ function furthest(issue) {
 }
 function parse_policy_invalid(place, what) {
     const where = `line ${place.line}, column ${place.column}`;
-    return new errors/* GateError */.ue('policy-invalid', `The policy is invalid at ${where}: ${what}. Correct it on the base branch.`);
+    return new errors/* GateError */.ue('policy-invalid', `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`);
 }
 function plain(message) {
     return message.replace(/^Invalid (?:input|option|string): /, '').replace(/\.$/, '');
@@ -32089,7 +32222,7 @@ async function readFromBase(base, path, repository) {
         return await repository.readFile(base, path);
     }
     catch (cause) {
-        const message = `The policy could not be read from the base commit (${(0,errors/* reasonOf */.A3)(cause).message})`;
+        const message = `The policy could not be read from the base commit: ${(0,errors/* reasonOf */.A3)(cause).message}`;
         throw new errors/* GateError */.ue('policy-unreadable', message, { cause });
     }
 }
@@ -32300,7 +32433,7 @@ function withoutReturn(text) {
 
 
 /**
- * Keeps of a report what can be proven against the change, design.md 4.2: the evidence must be text of the file's
+ * Keeps of a report what can be proven against the change: the evidence must be text of the file's
  * hunks. `files` are the files of the bundle; a path outside of them is dropped, whatever its evidence.
  */
 function anchorFindings(report, files, hash) {
@@ -32996,7 +33129,26 @@ async function askOnce(session, question, place) {
     return answer;
 }
 
+;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
+/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
+async function unlessAborted(signal, work) {
+    if (signal.aborted)
+        throw signal.reason;
+    let stop = () => undefined;
+    const aborted = new Promise((_resolve, reject) => {
+        stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        return await Promise.race([work(), aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/gate/review-change.js
+
 
 
 
@@ -33093,18 +33245,6 @@ function briefFor(bundle, bundles, directory, parts) {
         view: { directory, renamed: view.renamed, leftOut: view.leftOut },
     });
 }
-/** An abort does not wait for the agent: its processes are ended by whoever closes it. */
-async function unlessAborted(signal, work) {
-    const { promise, reject } = Promise.withResolvers();
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-        return await Promise.race([work(), promise]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
-}
 function failed(reason) {
     return { outcome: 'failed', reason };
 }
@@ -33135,6 +33275,7 @@ function summariesOf(outcomes) {
 
 
 
+
 /**
  * The model leg. Its failures are data, so that they do not cost the audit's findings: without a completed
  * review the result is `inconclusive` and says why.
@@ -33160,15 +33301,27 @@ const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
     const { change, policy, failOn, range } = subject;
-    const { fence, signal } = request;
+    const { fence, signal, today } = request;
     progress.step('Preparing the sandbox');
     const [view, reviewer] = await Promise.all([
         repository.writeView(range.head, change),
         readReviewer(range.base, request.agent, repository),
     ]);
     try {
-        await agent.prepare(view, { reviewer, limits: policy.limits });
-        return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress });
+        await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
+        return await reviewChange({
+            change,
+            view,
+            policy,
+            failOn,
+            agent,
+            hash,
+            fence,
+            signal,
+            trail,
+            progress,
+            today,
+        });
     }
     finally {
         await removeView(view);
@@ -33293,15 +33446,24 @@ var settings = __nccwpck_require__(892);
 
 
 
+
 /** Minutes for the whole run when --timeout-minutes does not say so. */
 const MINUTES = 15;
 /** One run of the gate from the command line: a private directory, the stop signals, and the reasons at the end. */
 async function runCommand(setting) {
     const { inputs, progress, trail } = setting;
     const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
+    let shown = null;
+    const publisher = {
+        publish: (outcome) => {
+            shown = outcome;
+            return setting.publisher.publish(outcome);
+        },
+    };
     try {
-        const outcome = await runGate({ ...setting, signal: stop.signal, state: (0,settings/* makeState */.If)() });
+        const outcome = await runGate({ ...setting, publisher, signal: stop.signal, state: (0,settings/* makeState */.If)() });
         progress.close();
+        sayMore(outcome, shown);
         trail.close();
         return outcome;
     }
@@ -33309,6 +33471,11 @@ async function runCommand(setting) {
         progress.close();
         stop.dispose();
     }
+}
+/** On standard error: what went wrong after the result was made, above all that it could not be written. */
+function sayMore({ reasons }, shown) {
+    for (const reason of reasons.filter((each) => !shown?.reasons.includes(each)))
+        process.stderr.write(`${(0,log_safe/* logSafe */.s)(`opencode-review-gate: ${reason.message}`)}\n`);
 }
 
 
@@ -33366,8 +33533,8 @@ function readPolicyFile(path) {
     }
 }
 /** The trail in the file that --trail names; without one, nothing is kept. */
-function openTrail(path) {
-    return path === '' ? { record: () => undefined, close: () => undefined } : (0,_adapters_output_trail_file_js__WEBPACK_IMPORTED_MODULE_3__/* .trailFile */ .J)(path);
+function openTrail(path, redact) {
+    return path === '' ? { record: () => undefined, close: () => undefined } : (0,_adapters_output_trail_file_js__WEBPACK_IMPORTED_MODULE_3__/* .trailFile */ .J)(path, redact);
 }
 /** A private directory for this run. Throws GateError `state-unwritable`. */
 function makeState(parent = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)()) {
@@ -33687,6 +33854,253 @@ function modeOf(node) {
 /** The file that defines an agent, as the matrix names it. */
 function originOf(agent) {
     return agent.definedAt?.path ?? 'built-in';
+}
+
+
+/***/ }),
+
+/***/ 6219:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ bodyOf),
+  e: () => (/* binding */ parseFrontMatter)
+});
+
+// EXTERNAL MODULE: ./build/opencode/jsonc.js
+var jsonc = __nccwpck_require__(3375);
+// EXTERNAL MODULE: ./build/opencode/node.js
+var opencode_node = __nccwpck_require__(6966);
+// EXTERNAL MODULE: ./build/opencode/problem.js
+var problem = __nccwpck_require__(3363);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/opencode/place-finder.js
+var place_finder = __nccwpck_require__(5092);
+;// CONCATENATED MODULE: ./build/opencode/yaml.js
+
+
+
+/** More parts than any real front matter has, and few enough for an alias bomb to end at once. */
+const MAX_PARTS = 20_000;
+/** Reads one YAML document; `firstLine` is the line of the file on which `text` starts. Never throws. */
+function parseYaml(text, path, firstLine) {
+    const start = { path, line: firstLine, column: 1 };
+    const nested = nestedTooDeep(text);
+    if (nested)
+        return { ok: false, place: start, message: `nested deeper than ${opencode_node/* MAX_DEPTH */.lr} levels` };
+    const at = (0,place_finder/* placeFinder */.a)(text, path, firstLine);
+    const document = (0,dist/* parseDocument */.Tp)(text, { logLevel: 'error', uniqueKeys: false });
+    const error = document.errors[0];
+    if (error !== undefined)
+        return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
+    const walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
+    const root = document.contents === null ? (0,opencode_node/* scalarNode */.Hf)(start, null) : convert(document.contents, walk, 0);
+    if (root !== null)
+        return { ok: true, root };
+    return {
+        ok: false,
+        ...(walk.failure ?? { place: start, message: 'aliases repeat too much, or nest too deep' }),
+    };
+}
+/** Null when the budget of parts or depth is spent, or `walk.failure` says why. */
+function convert(node, walk, depth) {
+    walk.parts += 1;
+    if (walk.parts > MAX_PARTS || depth > opencode_node/* MAX_DEPTH */.lr)
+        return null;
+    if ((0,dist/* isAlias */.Vj)(node))
+        return convertAlias(node, walk, depth);
+    if ((0,dist/* isScalar */.jn)(node))
+        return remember(node, walk, () => (0,opencode_node/* scalarNode */.Hf)(walk.at(node), scalarOf(node.value)));
+    if ((0,dist/* isSeq */.oP)(node)) {
+        return remember(node, walk, () => {
+            const items = node.items.map((item) => convert(item, walk, depth + 1));
+            return items.every((item) => item !== null) ? { kind: 'array', place: walk.at(node), items } : null;
+        });
+    }
+    if ((0,dist/* isMap */.jh)(node))
+        return remember(node, walk, () => convertMap(node, walk, depth));
+    return (0,opencode_node/* scalarNode */.Hf)({ path: '', line: 0, column: 0 }, null);
+}
+function convertAlias(alias, walk, depth) {
+    const target = walk.anchors.get(alias.source);
+    if (target !== undefined)
+        return convert(target, walk, depth + 1);
+    walk.failure ??= { place: walk.at(alias), message: 'an alias (*) without its anchor (&)' };
+    return null;
+}
+function remember(node, walk, build) {
+    if (node.anchor !== undefined)
+        walk.anchors.set(node.anchor, node);
+    return build();
+}
+function convertMap(map, walk, depth) {
+    const entries = [];
+    const seen = new Set();
+    for (const pair of map.items) {
+        const key = keyOf(pair.key);
+        if (seen.has(key))
+            walk.failure ??= {
+                place: (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map),
+                message: 'a key that is there twice',
+            };
+        if (walk.failure !== null)
+            return null;
+        seen.add(key);
+        const node = pair.value === null ? (0,opencode_node/* scalarNode */.Hf)(walk.at(map), null) : convert(pair.value, walk, depth + 1);
+        if (node === null)
+            return null;
+        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
+        if (key === '<<')
+            mergeInto(entries, node);
+        else
+            entries.push({ key, place, node });
+    }
+    return (0,opencode_node/* objectNode */.e1)(walk.at(map), entries);
+}
+/** `<<: *base` gives the keys that are not there yet. */
+function mergeInto(entries, node) {
+    const sources = node.kind === 'array' ? node.items : [node];
+    const seen = new Set(entries.map((entry) => entry.key));
+    for (const source of sources) {
+        if (source.kind !== 'object')
+            continue;
+        for (const entry of source.entries.values()) {
+            if (!seen.has(entry.key))
+                entries.push(entry);
+            seen.add(entry.key);
+        }
+    }
+}
+/** A key as JavaScript makes a property name of it: `1.50` is `1.5`, `~` is `null`. */
+function keyOf(key) {
+    return (0,dist/* isScalar */.jn)(key) ? String(scalarOf(key.value)) : '[object Object]';
+}
+function scalarOf(value) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+        return value;
+    return typeof value === 'bigint' ? Number(value) : null;
+}
+/** The parser recurses: too many brackets or too much indentation on one way are not given to it. */
+function nestedTooDeep(text) {
+    let brackets = 0;
+    for (const character of text) {
+        if (character === '[' || character === '{')
+            brackets += 1;
+        if (brackets > 0 && (character === ']' || character === '}'))
+            brackets -= 1;
+        if (brackets > 4 * opencode_node/* MAX_DEPTH */.lr)
+            return true;
+    }
+    return /^(?:[ \t]*[-?:][ \t]+){64}/m.test(text) || /^ {512}[^ \n]/m.test(text);
+}
+function firstLineOf(message) {
+    return (message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+}
+
+;// CONCATENATED MODULE: ./build/opencode/front-matter.js
+
+
+
+
+const MAX_LENGTH = 64 * 1024;
+/**
+ * OpenCode reads front matter with a lenient reader, and what that reader cannot read it drops: the agent then
+ * loads with no restriction at all, and its front matter becomes part of the prompt.
+ */
+function parseFrontMatter(text, path) {
+    const block = split(text);
+    const start = { path, line: 1, column: 1 };
+    if (block === null)
+        return { data: (0,opencode_node/* objectNode */.e1)(start, []), problems: [] };
+    if (block.text.length > MAX_LENGTH) {
+        return dropped(start, [
+            (0,problem/* problem */.C)('unreadable', start, 'The front matter is larger than 64 KiB, so it was not read.'),
+        ]);
+    }
+    switch (block.language) {
+        case '':
+        case 'yaml':
+        case 'yml':
+            return readYaml(block.text, path);
+        case 'json':
+            return readJson(block.text, path);
+        case 'js':
+        case 'javascript':
+            return dropped(start, [
+                (0,problem/* problem */.C)('executes', start, 'The front matter is JavaScript: OpenCode runs it when it reads the file.'),
+            ]);
+        default:
+            return failsOpen(start, 'its language is unknown');
+    }
+}
+/** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
+function bodyOf(text) {
+    return (split(text)?.rest ?? text).trim();
+}
+/** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
+function split(text) {
+    if (!text.startsWith('---') || text[3] === '-')
+        return null;
+    const lineEnd = text.indexOf('\n');
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    const rest = text.slice(end);
+    const close = rest.indexOf('\n---');
+    return {
+        language: text.slice(3, end).trim().toLowerCase(),
+        text: (close < 0 ? rest : rest.slice(0, close)).slice(1).replace(/\r$/, ''),
+        rest: close < 0 ? '' : rest.slice(close + '\n---'.length),
+    };
+}
+function readYaml(text, path) {
+    const first = parseYaml(text, path, 2);
+    if (first.ok)
+        return { data: objectOr(first.root), problems: notAnObject(first.root) };
+    const repaired = quoteColons(text);
+    if (repaired === text)
+        return failsOpen(first.place, `it is not valid YAML (${first.message})`);
+    const second = parseYaml(repaired, path, 2);
+    if (second.ok)
+        return { data: objectOr(second.root), problems: notAnObject(second.root) };
+    const message = `The front matter is not valid YAML (${second.message}), so OpenCode leaves this file out.`;
+    return { data: null, problems: [(0,problem/* problem */.C)('skipped', first.place, message)] };
+}
+function readJson(text, path) {
+    const { root, errors } = (0,jsonc/* parseJsonc */.p)(text, path, 2);
+    const start = { path, line: 2, column: 1 };
+    if (root === null || errors.length > 0)
+        return failsOpen(errors[0] ?? start, 'it is not valid JSON');
+    return { data: objectOr(root), problems: notAnObject(root) };
+}
+/** OpenCode's repair of `description: a: b`: at the left margin, an unquoted value with a colon becomes plain text. */
+function quoteColons(text) {
+    return text
+        .split('\n')
+        .map((line) => {
+        const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*)$/.exec(line.replace(/\r$/, ''));
+        const value = match?.[2]?.trim() ?? '';
+        if (match === null || !value.includes(':') || /^["']/.test(value))
+            return line;
+        return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
+    })
+        .join('\n');
+}
+function objectOr(root) {
+    return root.kind === 'object' ? root : (0,opencode_node/* objectNode */.e1)(root.place, []);
+}
+function notAnObject(root) {
+    if (root.kind === 'object' || (root.kind === 'scalar' && root.value === null))
+        return [];
+    return failsOpen(root.place, 'it is not a map of keys').problems;
+}
+function failsOpen(place, why) {
+    const message = `OpenCode drops the front matter because ${why}: the agent loads without its restrictions.`;
+    return dropped(place, [(0,problem/* problem */.C)('fails-open', place, message)]);
+}
+function dropped(place, problems) {
+    return { data: (0,opencode_node/* objectNode */.e1)(place, []), problems };
 }
 
 
@@ -34104,7 +34518,7 @@ function isIndex(key) {
 
 /***/ }),
 
-/***/ 6834:
+/***/ 5845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34208,238 +34622,12 @@ const COMMAND_SCHEMA = schemas/* looseObject */._H3({
 })
     .partial();
 
+// EXTERNAL MODULE: ./build/opencode/front-matter.js + 1 modules
+var front_matter = __nccwpck_require__(6219);
 // EXTERNAL MODULE: ./build/opencode/jsonc.js
 var jsonc = __nccwpck_require__(3375);
-// EXTERNAL MODULE: ./build/opencode/node.js
-var opencode_node = __nccwpck_require__(6966);
-;// CONCATENATED MODULE: ./build/opencode/problem.js
-function problem(kind, place, message) {
-    return { ...place, kind, message };
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/opencode/place-finder.js
-var place_finder = __nccwpck_require__(5092);
-;// CONCATENATED MODULE: ./build/opencode/yaml.js
-
-
-
-/** More parts than any real front matter has, and few enough for an alias bomb to end at once. */
-const MAX_PARTS = 20_000;
-/** Reads one YAML document; `firstLine` is the line of the file on which `text` starts. Never throws. */
-function parseYaml(text, path, firstLine) {
-    const start = { path, line: firstLine, column: 1 };
-    const nested = nestedTooDeep(text);
-    if (nested)
-        return { ok: false, place: start, message: `nested deeper than ${opencode_node/* MAX_DEPTH */.lr} levels` };
-    const at = (0,place_finder/* placeFinder */.a)(text, path, firstLine);
-    const document = (0,dist/* parseDocument */.Tp)(text, { logLevel: 'error', uniqueKeys: false });
-    const error = document.errors[0];
-    if (error !== undefined)
-        return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
-    const walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
-    const root = document.contents === null ? (0,opencode_node/* scalarNode */.Hf)(start, null) : convert(document.contents, walk, 0);
-    if (root !== null)
-        return { ok: true, root };
-    return {
-        ok: false,
-        ...(walk.failure ?? { place: start, message: 'aliases repeat too much, or nest too deep' }),
-    };
-}
-/** Null when the budget of parts or depth is spent, or `walk.failure` says why. */
-function convert(node, walk, depth) {
-    walk.parts += 1;
-    if (walk.parts > MAX_PARTS || depth > opencode_node/* MAX_DEPTH */.lr)
-        return null;
-    if ((0,dist/* isAlias */.Vj)(node))
-        return convertAlias(node, walk, depth);
-    if ((0,dist/* isScalar */.jn)(node))
-        return remember(node, walk, () => (0,opencode_node/* scalarNode */.Hf)(walk.at(node), scalarOf(node.value)));
-    if ((0,dist/* isSeq */.oP)(node)) {
-        return remember(node, walk, () => {
-            const items = node.items.map((item) => convert(item, walk, depth + 1));
-            return items.every((item) => item !== null) ? { kind: 'array', place: walk.at(node), items } : null;
-        });
-    }
-    if ((0,dist/* isMap */.jh)(node))
-        return remember(node, walk, () => convertMap(node, walk, depth));
-    return (0,opencode_node/* scalarNode */.Hf)({ path: '', line: 0, column: 0 }, null);
-}
-function convertAlias(alias, walk, depth) {
-    const target = walk.anchors.get(alias.source);
-    if (target !== undefined)
-        return convert(target, walk, depth + 1);
-    walk.failure ??= { place: walk.at(alias), message: 'an alias (*) without its anchor (&)' };
-    return null;
-}
-function remember(node, walk, build) {
-    if (node.anchor !== undefined)
-        walk.anchors.set(node.anchor, node);
-    return build();
-}
-function convertMap(map, walk, depth) {
-    const entries = [];
-    const seen = new Set();
-    for (const pair of map.items) {
-        const key = keyOf(pair.key);
-        if (seen.has(key))
-            walk.failure ??= {
-                place: (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map),
-                message: 'a key that is there twice',
-            };
-        if (walk.failure !== null)
-            return null;
-        seen.add(key);
-        const node = pair.value === null ? (0,opencode_node/* scalarNode */.Hf)(walk.at(map), null) : convert(pair.value, walk, depth + 1);
-        if (node === null)
-            return null;
-        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
-        if (key === '<<')
-            mergeInto(entries, node);
-        else
-            entries.push({ key, place, node });
-    }
-    return (0,opencode_node/* objectNode */.e1)(walk.at(map), entries);
-}
-/** `<<: *base` gives the keys that are not there yet. */
-function mergeInto(entries, node) {
-    const sources = node.kind === 'array' ? node.items : [node];
-    const seen = new Set(entries.map((entry) => entry.key));
-    for (const source of sources) {
-        if (source.kind !== 'object')
-            continue;
-        for (const entry of source.entries.values()) {
-            if (!seen.has(entry.key))
-                entries.push(entry);
-            seen.add(entry.key);
-        }
-    }
-}
-/** A key as JavaScript makes a property name of it: `1.50` is `1.5`, `~` is `null`. */
-function keyOf(key) {
-    return (0,dist/* isScalar */.jn)(key) ? String(scalarOf(key.value)) : '[object Object]';
-}
-function scalarOf(value) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-        return value;
-    return typeof value === 'bigint' ? Number(value) : null;
-}
-/** The parser recurses: too many brackets or too much indentation on one way are not given to it. */
-function nestedTooDeep(text) {
-    let brackets = 0;
-    for (const character of text) {
-        if (character === '[' || character === '{')
-            brackets += 1;
-        if (brackets > 0 && (character === ']' || character === '}'))
-            brackets -= 1;
-        if (brackets > 4 * opencode_node/* MAX_DEPTH */.lr)
-            return true;
-    }
-    return /^(?:[ \t]*[-?:][ \t]+){64}/m.test(text) || /^ {512}[^ \n]/m.test(text);
-}
-function firstLineOf(message) {
-    return (message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-}
-
-;// CONCATENATED MODULE: ./build/opencode/front-matter.js
-
-
-
-
-const MAX_LENGTH = 64 * 1024;
-/**
- * OpenCode reads front matter with a lenient reader, and what that reader cannot read it drops: the agent then
- * loads with no restriction at all, and its front matter becomes part of the prompt.
- */
-function parseFrontMatter(text, path) {
-    const block = split(text);
-    const start = { path, line: 1, column: 1 };
-    if (block === null)
-        return { data: (0,opencode_node/* objectNode */.e1)(start, []), problems: [] };
-    if (block.text.length > MAX_LENGTH) {
-        return dropped(start, [
-            problem('unreadable', start, 'The front matter is larger than 64 KiB, so it was not read.'),
-        ]);
-    }
-    switch (block.language) {
-        case '':
-        case 'yaml':
-        case 'yml':
-            return readYaml(block.text, path);
-        case 'json':
-            return readJson(block.text, path);
-        case 'js':
-        case 'javascript':
-            return dropped(start, [
-                problem('executes', start, 'The front matter is JavaScript: OpenCode runs it when it reads the file.'),
-            ]);
-        default:
-            return failsOpen(start, 'its language is unknown');
-    }
-}
-/** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
-function split(text) {
-    if (!text.startsWith('---') || text[3] === '-')
-        return null;
-    const lineEnd = text.indexOf('\n');
-    const end = lineEnd < 0 ? text.length : lineEnd;
-    const rest = text.slice(end);
-    const close = rest.indexOf('\n---');
-    return {
-        language: text.slice(3, end).trim().toLowerCase(),
-        text: (close < 0 ? rest : rest.slice(0, close)).slice(1).replace(/\r$/, ''),
-    };
-}
-function readYaml(text, path) {
-    const first = parseYaml(text, path, 2);
-    if (first.ok)
-        return { data: objectOr(first.root), problems: notAnObject(first.root) };
-    const repaired = quoteColons(text);
-    if (repaired === text)
-        return failsOpen(first.place, `it is not valid YAML (${first.message})`);
-    const second = parseYaml(repaired, path, 2);
-    if (second.ok)
-        return { data: objectOr(second.root), problems: notAnObject(second.root) };
-    const message = `The front matter is not valid YAML (${second.message}), so OpenCode leaves this file out.`;
-    return { data: null, problems: [problem('skipped', first.place, message)] };
-}
-function readJson(text, path) {
-    const { root, errors } = (0,jsonc/* parseJsonc */.p)(text, path, 2);
-    const start = { path, line: 2, column: 1 };
-    if (root === null || errors.length > 0)
-        return failsOpen(errors[0] ?? start, 'it is not valid JSON');
-    return { data: objectOr(root), problems: notAnObject(root) };
-}
-/** OpenCode's repair of `description: a: b`: at the left margin, an unquoted value with a colon becomes plain text. */
-function quoteColons(text) {
-    return text
-        .split('\n')
-        .map((line) => {
-        const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*)$/.exec(line.replace(/\r$/, ''));
-        const value = match?.[2]?.trim() ?? '';
-        if (match === null || !value.includes(':') || /^["']/.test(value))
-            return line;
-        return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
-    })
-        .join('\n');
-}
-function objectOr(root) {
-    return root.kind === 'object' ? root : (0,opencode_node/* objectNode */.e1)(root.place, []);
-}
-function notAnObject(root) {
-    if (root.kind === 'object' || (root.kind === 'scalar' && root.value === null))
-        return [];
-    return failsOpen(root.place, 'it is not a map of keys').problems;
-}
-function failsOpen(place, why) {
-    const message = `OpenCode drops the front matter because ${why}: the agent loads without its restrictions.`;
-    return dropped(place, [problem('fails-open', place, message)]);
-}
-function dropped(place, problems) {
-    return { data: (0,opencode_node/* objectNode */.e1)(place, []), problems };
-}
-
+// EXTERNAL MODULE: ./build/opencode/problem.js
+var problem = __nccwpck_require__(3363);
 ;// CONCATENATED MODULE: ./build/opencode/link.js
 
 /**
@@ -34454,7 +34642,7 @@ function linkProblem(file, location) {
     const place = { path: file.path, line: 0, column: 0 };
     const what = location.kind === 'folder' ? 'This folder of OpenCode' : 'This file of OpenCode';
     return [
-        problem('unreadable', place, `${what} is a symbolic link: OpenCode follows it, the audit does not.`),
+        (0,problem/* problem */.C)('unreadable', place, `${what} is a symbolic link: OpenCode follows it, the audit does not.`),
     ];
 }
 function staysInside(path, target) {
@@ -34472,6 +34660,8 @@ function staysInside(path, target) {
 
 // EXTERNAL MODULE: ./build/opencode/locate.js
 var locate = __nccwpck_require__(6660);
+// EXTERNAL MODULE: ./build/opencode/node.js
+var node = __nccwpck_require__(6966);
 ;// CONCATENATED MODULE: ./build/opencode/read-text.js
 
 /** The text of an asset, or why it has none. A link is judged by {@link linkProblem}, not here. */
@@ -34480,7 +34670,7 @@ function readText(file) {
     if (file.size > file.bytes.length) {
         return {
             text: null,
-            problems: [problem('unreadable', start, 'The file is larger than 1 MiB, so it was not read.')],
+            problems: [(0,problem/* problem */.C)('unreadable', start, 'The file is larger than 1 MiB, so it was not read.')],
         };
     }
     try {
@@ -34490,7 +34680,7 @@ function readText(file) {
         const message = 'The file is not UTF-8: OpenCode reads other text than an editor may show.';
         return {
             text: new TextDecoder('utf-8').decode(file.bytes),
-            problems: [problem('ambiguous', start, message)],
+            problems: [(0,problem/* problem */.C)('ambiguous', start, message)],
         };
     }
 }
@@ -34503,14 +34693,14 @@ var quote_name = __nccwpck_require__(6630);
 
 /** Everything a schema has against a value, each at the line that it means. */
 function schemaProblems(root, schema, way = []) {
-    const result = schema.safeParse((0,opencode_node/* toValue */.BA)(root));
+    const result = schema.safeParse((0,node/* toValue */.BA)(root));
     if (result.success)
         return [];
     return result.error.issues.slice(0, 20).map((issue) => {
         const { path, message } = deepest(issue);
         const key = [...way, ...path].map(String).join('.');
         const text = `OpenCode refuses to start with this: ${key === '' ? 'the file' : (0,quote_name/* quoteName */.A)(key)}: ${plain(message)}.`;
-        return problem('refused', (0,opencode_node/* placeAt */.BW)(root, path), text);
+        return (0,problem/* problem */.C)('refused', (0,node/* placeAt */.BW)(root, path), text);
     });
 }
 /** In a union, the branch that came furthest says most. */
@@ -34606,7 +34796,7 @@ function parseContent(kind, text, path) {
         return parseConfig(text, path);
     if (!MARKDOWN.has(kind))
         return { root: null, problems: [] };
-    const { data, problems } = parseFrontMatter(text, path);
+    const { data, problems } = (0,front_matter/* parseFrontMatter */.e)(text, path);
     if (kind === 'skill')
         return { root: data, problems: problems.map(withoutAgent) };
     if (data === null)
@@ -34627,7 +34817,7 @@ function parseConfig(text, path) {
     const { root, errors } = (0,jsonc/* parseJsonc */.p)(blankSubstitutions(text), path);
     const problems = errors
         .slice(0, 1)
-        .map((error) => problem('refused', error, `OpenCode refuses to start with this: ${error.message}.`));
+        .map((error) => (0,problem/* problem */.C)('refused', error, `OpenCode refuses to start with this: ${error.message}.`));
     if (root === null || problems.length > 0)
         return { root, problems };
     return {
@@ -34640,10 +34830,10 @@ function serverProblems(server) {
 }
 /** The MCP servers of a configuration: `mcp.<name>`, and `mcp.servers.<name>` as version 2 writes it. */
 function mcpServersOf(config) {
-    return (0,opencode_node/* entriesOf */.Mc)((0,opencode_node/* get */.Jt)(config, 'mcp')).flatMap((entry) => {
-        const isServer = (0,opencode_node/* get */.Jt)(entry.node, 'type') !== undefined || (0,opencode_node/* get */.Jt)(entry.node, 'command') !== undefined;
+    return (0,node/* entriesOf */.Mc)((0,node/* get */.Jt)(config, 'mcp')).flatMap((entry) => {
+        const isServer = (0,node/* get */.Jt)(entry.node, 'type') !== undefined || (0,node/* get */.Jt)(entry.node, 'command') !== undefined;
         if (entry.key === 'servers' && !isServer)
-            return (0,opencode_node/* entriesOf */.Mc)(entry.node);
+            return (0,node/* entriesOf */.Mc)(entry.node);
         return entry.key === 'timeout' && entry.node.kind === 'scalar' ? [] : [entry];
     });
 }
@@ -34746,6 +34936,19 @@ function lastAtOrBefore(starts, offset) {
 
 /***/ }),
 
+/***/ 3363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ problem)
+/* harmony export */ });
+function problem(kind, place, message) {
+    return { ...place, kind, message };
+}
+
+
+/***/ }),
+
 /***/ 6630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -34831,6 +35034,42 @@ function isCurrent(entry, today) {
 /** Every entry of the policy that no longer counts. */
 function expiredEntries(policy, today) {
     return ['mcp', 'plugins', 'accepted'].flatMap((list) => policy[list].flatMap((entry, index) => isCurrent(entry, today) ? [] : [{ list, index, expires: entry.expires ?? '' }]));
+}
+
+
+/***/ }),
+
+/***/ 8029:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The known name that a misspelt or shortened one is closest to; null when none is close. */
+function nearest(name, known) {
+    if (name.length > 64)
+        return null;
+    const longer = name.length < 3 ? [] : known.filter((candidate) => candidate.startsWith(`${name}-`));
+    if (longer.length === 1 && longer[0] !== undefined)
+        return longer[0];
+    const ranked = known
+        .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+        .toSorted((a, b) => a.steps - b.steps);
+    const best = ranked[0];
+    return best !== undefined && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : null;
+}
+/** Levenshtein: letters added, left out or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
 }
 
 
@@ -35150,7 +35389,7 @@ function writtenOut(character) {
 /* harmony import */ var _escape_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7469);
 
 
-/** The object of `--format json` (version 1, design.md 4.5), two blanks a level, with a final line feed. */
+/** The object of `--format json` (version 1), two blanks a level, with a final line feed. */
 function renderJson(outcome) {
     return `${(0,_escape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .json */ .P)(resultOf(outcome), 2)}\n`;
 }
@@ -35855,8 +36094,11 @@ function leftOutReasons(coverage) {
         .map(({ words, count }) => `${count} ${words}`)
         .join(', ');
     const what = open === 0 ? 'The ledger of the review was not closed' : `${parts(open)} not reviewed (${detail})`;
-    return [{ code: 'coverage-incomplete', message: `${what}. ${REMEDY}` }];
+    const isReached = counts.some(({ words, count }) => words !== HOLES['not-reviewed'] && count > 0);
+    return [{ code: 'coverage-incomplete', message: `${what}. ${isReached || open === 0 ? REMEDY : CAUSE}` }];
 }
+/** Parts are not reached when something else failed, and that something has a reason of its own. */
+const CAUSE = 'The other reasons say why.';
 const REMEDY = 'Split the change, raise the limits, or exclude these paths in the policy.';
 function parts(count) {
     return count === 1 ? '1 part of the change was' : `${count} parts of the change were`;
@@ -35868,7 +36110,7 @@ function parts(count) {
 /** Reasons that explain a pass. Every other reason, a future one included, stands in its way. */
 const HARMLESS = new Set(['nothing-to-review', 'review-off']);
 /**
- * The one rule of design.md 4.3: a finding at the threshold blocks, anything that is missing leaves the run
+ * The one rule of the verdict: a finding at the threshold blocks, anything that is missing leaves the run
  * inconclusive, and a pass is what remains. A run that has both blocks, and names both.
  */
 function verdictOf(reasons) {

@@ -12117,7 +12117,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7286);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9447);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8579);
 
 
@@ -12132,7 +12132,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7286:
+/***/ 9447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12467,8 +12467,11 @@ function leftOutReasons(coverage) {
         .map(({ words, count }) => `${count} ${words}`)
         .join(', ');
     const what = open === 0 ? 'The ledger of the review was not closed' : `${parts(open)} not reviewed (${detail})`;
-    return [{ code: 'coverage-incomplete', message: `${what}. ${REMEDY}` }];
+    const isReached = counts.some(({ words, count }) => words !== HOLES['not-reviewed'] && count > 0);
+    return [{ code: 'coverage-incomplete', message: `${what}. ${isReached || open === 0 ? REMEDY : CAUSE}` }];
 }
+/** Parts are not reached when something else failed, and that something has a reason of its own. */
+const CAUSE = 'The other reasons say why.';
 const REMEDY = 'Split the change, raise the limits, or exclude these paths in the policy.';
 function parts(count) {
     return count === 1 ? '1 part of the change was' : `${count} parts of the change were`;
@@ -12480,7 +12483,7 @@ function parts(count) {
 /** Reasons that explain a pass. Every other reason, a future one included, stands in its way. */
 const HARMLESS = new Set(['nothing-to-review', 'review-off']);
 /**
- * The one rule of design.md 4.3: a finding at the threshold blocks, anything that is missing leaves the run
+ * The one rule of the verdict: a finding at the threshold blocks, anything that is missing leaves the run
  * inconclusive, and a pass is what remains. A run that has both blocks, and names both.
  */
 function verdictOf(reasons) {
@@ -12580,10 +12583,15 @@ function worst(verdicts) {
 async function settle({ range, policy, failOn }, audit, review, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
-    (error) => [reasonOf(error)]);
+    (error) => [vanished(reasonOf(error))]);
     return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
 }
 const MOVED = 'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
+/** The name was known when the run began, so that nobody mistyped it. */
+function vanished(reason) {
+    return reason.code === 'revision-unknown' ? { code: 'head-moved', message: GONE } : reason;
+}
+const GONE = 'The head was removed from the repository while it was being judged. Run the gate again on a head that is there.';
 /** The outcome of a run that could not judge to its end; keeps what an earlier outcome had found. */
 function undecided(reason, before = NOTHING_KNOWN) {
     return withhold(before, [reason]);
@@ -22793,7 +22801,7 @@ function json_writtenOut(character) {
 ;// CONCATENATED MODULE: ./build/report/json.js
 
 
-/** The object of `--format json` (version 1, design.md 4.5), two blanks a level, with a final line feed. */
+/** The object of `--format json` (version 1), two blanks a level, with a final line feed. */
 function renderJson(outcome) {
     return `${json_json(resultOf(outcome), 2)}\n`;
 }
@@ -24273,6 +24281,10 @@ function parseFrontMatter(text, path) {
             return failsOpen(start, 'its language is unknown');
     }
 }
+/** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
+function bodyOf(text) {
+    return (split(text)?.rest ?? text).trim();
+}
 /** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
 function split(text) {
     if (!text.startsWith('---') || text[3] === '-')
@@ -24284,6 +24296,7 @@ function split(text) {
     return {
         language: text.slice(3, end).trim().toLowerCase(),
         text: (close < 0 ? rest : rest.slice(0, close)).slice(1).replace(/\r$/, ''),
+        rest: close < 0 ? '' : rest.slice(close + '\n---'.length),
     };
 }
 function readYaml(text, path) {
@@ -24951,16 +24964,13 @@ const SARIF = {
 
 
 
-function openDesk({ env, redact, surfaces, place }) {
-    const trail = place === null ? {} : { trail: place.trail };
+function openDesk({ place, ...settings }) {
     const surface = actionsPublisher({
-        env,
-        redact,
-        surfaces,
+        ...settings,
         sarif: SARIF,
         reports: place?.reports ?? null,
         trailPath: place?.trail.path ?? '',
-        ...trail,
+        ...(place === null ? {} : { trail: place.trail }),
     });
     let shown = null;
     async function publish(outcome) {
@@ -25162,7 +25172,9 @@ function stopSignals(minutes) {
     const stop = (error) => () => controller.abort(error);
     const onSignal = stop(new GateError('interrupted', 'The run was cancelled before it was complete.'));
     const onTimeout = stop(new GateError('agent-timed-out', `The run took longer than ${minutes} minutes (timeout-minutes) and was ended; give it more time or exclude what need not be reviewed.`));
-    const onCrash = (error) => controller.abort(new GateError('internal', reasonOf(error).message, { cause: error }));
+    const onCrash = (error) => controller.abort(error instanceof GateError
+        ? error
+        : new GateError('internal', reasonOf(error).message, { cause: error }));
     const timer = setTimeout(onTimeout, minutes * 60_000).unref();
     for (const name of SIGNALS)
         process.on(name, onSignal);
@@ -39256,16 +39268,27 @@ function hash_hash(text) {
 ;// CONCATENATED MODULE: ./build/adapters/opencode/hash-file.js
 
 
-
-/** SHA-256 of a file's bytes as lowercase hexadecimal; OpenCode's 185 MB take about 0.2 s. */
+const BUFFER_BYTES = 4 * 1024 * 1024;
+/** SHA-256 of a file's bytes as lowercase hexadecimal. One buffer for all of it: OpenCode has 185 MB. */
 async function hashFile(path, signal) {
     const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(path, { highWaterMark: 1024 * 1024 }), digest, { signal });
-    return digest.digest('hex');
+    const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    const file = await (0,promises_namespaceObject.open)(path);
+    try {
+        for (;;) {
+            signal.throwIfAborted();
+            const { bytesRead } = await file.read(buffer, 0, BUFFER_BYTES);
+            if (bytesRead === 0)
+                return digest.digest('hex');
+            digest.update(buffer.subarray(0, bytesRead));
+        }
+    }
+    finally {
+        await file.close();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/opencode/install-opencode.js
-
 
 
 
@@ -39324,20 +39347,27 @@ function dependenciesOf(pins) {
 }
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 async function runNpm(cwd, { env, signal }) {
-    const options = { cwd, env: npmEnvironment(env), signal, timeout: INSTALL_MS, maxBuffer: 1024 * 1024 };
-    await (0,external_node_util_namespaceObject.promisify)(external_node_child_process_namespaceObject.execFile)('npm', NPM, options).catch((cause) => {
+    const options = {
+        cwd,
+        env: npmEnvironment(env),
+        extendEnv: false,
+        stdin: 'ignore',
+        timeout: INSTALL_MS,
+        cancelSignal: signal,
+        killDescendants: true,
+    };
+    await execa('npm', NPM, options).catch((cause) => {
         const why = reasonOfNpm(cause);
         throw new GateError('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
     });
 }
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause) {
-    if (!(cause instanceof Error))
+    if (!(cause instanceof ExecaError))
         return 'unknown';
-    if ('code' in cause && cause.code === 'ENOENT')
+    if (cause.code === 'ENOENT')
         return 'there is no npm in PATH';
-    const text = 'stderr' in cause && typeof cause.stderr === 'string' ? cause.stderr : '';
-    const code = /\bcode (E[A-Z0-9]{2,30})\b/u.exec(text)?.[1];
+    const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
     return code ?? 'npm ci failed';
 }
 /** Where npm finds a registry and how it gets there. What `npm run` adds about its own package would mislead it. */
@@ -39473,7 +39503,13 @@ function checking(paths, checked) {
     return { ...paths, checked };
 }
 async function find_opencode_isExecutable(path) {
-    return (0,promises_namespaceObject.access)(path, external_node_fs_namespaceObject.constants.X_OK).then(() => true, () => false);
+    try {
+        await (0,promises_namespaceObject.access)(path, external_node_fs_namespaceObject.constants.X_OK);
+        return (await (0,promises_namespaceObject.stat)(path)).isFile();
+    }
+    catch {
+        return false;
+    }
 }
 function noPin() {
     return new GateError('opencode-missing', `No OpenCode is pinned for ${process.platform}-${process.arch}. Install the OpenCode that you trust for this platform and name its executable in opencode-path.`);
@@ -39502,22 +39538,23 @@ function faultOf({ fault }) {
         case 'too-much-output':
             return {
                 code: 'agent-output-limit',
-                message: `OpenCode printed more than a review can need (${fault}); the run was stopped.`,
+                message: `OpenCode printed more than a review can need (${fault}); the run was stopped. ${AGAIN}`,
             };
     }
 }
+const AGAIN = 'Run the gate again; if it repeats, report it.';
 const UNKNOWN = 'OpenCode printed something that is no event of the pinned version. Use the pinned OpenCode, or report this if you do.';
 function rejectionOf(log, { stderr }) {
     if (stderr.includes('Falling back to default agent'))
         return {
             code: 'agent-fell-back',
-            message: 'OpenCode did not use the reviewer agent it was told to use.',
+            message: 'OpenCode did not use the reviewer agent it was told to use. Use the pinned OpenCode, or report this if you do.',
         };
     if (stderr.includes('auto-rejecting') || log.stopped.some(({ action }) => action === 'reject'))
         return { code: 'agent-permission-rejected', message: REJECTED };
     return null;
 }
-const REJECTED = 'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there.';
+const REJECTED = 'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there. Run the gate again, or use another model.';
 function errorOf({ error }) {
     if (error === null)
         return null;
@@ -39538,6 +39575,7 @@ function errorOf({ error }) {
             return { code: 'opencode-crashed', message: judge_run_INSIDE };
     }
 }
+const EMPTY = 'The run ended without a text in its last step. Run the gate again, or use another model.';
 const OVERFLOW = "The part of the change is larger than the model's context. Use a model with a larger one.";
 const LENGTH = "The answer was longer than the model's output limit. Use a model with a larger one.";
 const judge_run_INSIDE = 'OpenCode reported an error of its own. Run the gate again; if it repeats, report it.';
@@ -39563,20 +39601,20 @@ function judge_run_endOf({ code, signal, stderr }) {
             message: 'OpenCode refused the configuration that the gate made. Please report it.',
         };
     const how = signal === null ? `exit code ${code}` : `signal ${signal.slice(0, 20)}`;
-    return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}).` };
+    return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}). ${AGAIN}` };
 }
 function answerOf({ events, finish, text }) {
     if (events === 0)
-        return { code: 'agent-no-answer', message: 'OpenCode ended without printing anything.' };
+        return { code: 'agent-no-answer', message: `OpenCode ended without printing anything. ${AGAIN}` };
     if (finish === 'length')
         return { code: 'agent-stopped-early', message: LENGTH };
     if (finish !== 'stop')
         return {
             code: 'agent-stopped-early',
-            message: 'The run ended in the middle of its work, without a last answer.',
+            message: 'The run ended in the middle of its work, without a last answer. Run the gate again, or use another model.',
         };
     if (text.trim() === '')
-        return { code: 'agent-no-answer', message: 'The run ended without a text in its last step.' };
+        return { code: 'agent-no-answer', message: EMPTY };
     return null;
 }
 
@@ -39704,7 +39742,7 @@ function describeValue(key, value) {
 const LOG_CAPS = { line: 4 * 1024 * 1024, total: 64 * 1024 * 1024, events: 20_000 };
 /** Reads the event stream as it comes. Memory is bounded by the caps, whatever the process prints. */
 function readRunLog(onTool, caps = LOG_CAPS) {
-    let log = EMPTY;
+    let log = run_log_EMPTY;
     let total = 0;
     let pieces = [];
     let pending = 0;
@@ -39752,7 +39790,7 @@ function readRunLog(onTool, caps = LOG_CAPS) {
         },
     };
 }
-const EMPTY = {
+const run_log_EMPTY = {
     events: 0,
     session: null,
     text: '',
@@ -40061,7 +40099,7 @@ async function runTurn(turns, args, stdin, parts) {
     let end = { code: null, signal: 'SIGKILL' };
     let stopped = null;
     try {
-        end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over]);
+        end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over, orphaned(broker)]);
     }
     catch (error) {
         stopped = reasonOf(error);
@@ -40077,6 +40115,11 @@ async function runTurn(turns, args, stdin, parts) {
     // What the stream itself shows is nearer to the cause than that the run was then ended.
     const cut = log.fault === null ? stopped : null;
     return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
+}
+/** Without the gateway no model can answer any more, and OpenCode would go on trying. */
+async function orphaned({ lost }) {
+    const { code, message } = await lost;
+    throw new GateError(code, message);
 }
 /** The model gateway's word and a forced end stand above whatever the stream says. */
 function overrule(turn, reason) {
@@ -40307,11 +40350,15 @@ Your last message is one JSON object as described in the task, and nothing else.
 ;// CONCATENATED MODULE: ./build/sandbox/limits.js
 
 const MiB = 1024 * 1024;
-/** threats.md C.6. Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. */
+/**
+ * Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. Reservations count too, though
+ * no memory is behind them, and OpenCode reserves what it can get: 8 GiB leave it 2.3 GiB to use, 4 GiB leave 0.9.
+ * At 2 GiB an empty run is 0.1 GiB from its end, and at 2.5 GiB every second start crashes.
+ */
 const DEFAULT_LIMITS = {
     homeBytes: 256 * MiB,
     tmpBytes: 256 * MiB,
-    dataBytes: 2048 * MiB,
+    dataBytes: 8192 * MiB,
     fileBytes: 64 * MiB,
     processes: 256,
     openFiles: 4096,
@@ -40413,6 +40460,8 @@ function supervise(child, ending) {
     // A write to a tree that has just died is not our failure: `exited` tells.
     stdin.on('error', () => undefined);
     const over = Promise.all([exited, ending.gone]).then(() => true);
+    // Whoever kills is told; until then nobody asks.
+    over.catch(() => undefined);
     return {
         stdin,
         stdout,
@@ -40630,6 +40679,32 @@ function stage(bwrap, setpriv, mounts, user) {
 /** Covered in that namespace only; what is below it on the machine is still found as a source. */
 const STAGE = '/tmp';
 
+;// CONCATENATED MODULE: ./build/sandbox/rungs/ended.js
+
+
+
+/** Resolves when a process runs no more. For the first one of a PID namespace: when none in there does. */
+async function ended_ended(pid) {
+    for (const limit = performance.now() + END_MS; performance.now() < limit; await (0,external_node_timers_promises_namespaceObject.setTimeout)(1)) {
+        // A zombie is over; its parent may have died before it could ask.
+        if (/^$|[ZX]/.test(readStat(pid).state))
+            return;
+    }
+    throw new GateError('sandbox-failed', 'A sandboxed process did not end; the machine needs attention.');
+}
+/** Longest wait for a process whose lifeline is closed, in milliseconds; the kernel needs a few. */
+const END_MS = 4_000;
+/** State letter, empty for no process, and the parent's number, if any, of /proc/PID/stat. */
+function readStat(pid) {
+    try {
+        const [, state = '', parent = '0'] = /\) ([A-Za-z]) (\d+)/.exec((0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, 'latin1')) ?? [];
+        return { state, parents: parent === '0' ? [] : [Number(parent)] };
+    }
+    catch {
+        return { state: '', parents: [] };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/sandbox/rungs/give.js
 
 
@@ -40706,6 +40781,7 @@ function libraryRoot(path) {
 
 
 
+
 /** Bubblewrap with user namespaces. Works for any user where the kernel and its security module allow them. */
 const bwrapUserns = {
     name: 'bwrap-userns',
@@ -40733,9 +40809,11 @@ function openBwrap(machine, mounts, limits, vary = (options) => options) {
 const FD = { list: 3, passwd: 4, hosts: 5, lifeline: 6, info: 7, last: 7 };
 /**
  * bash's own work is to close what Node's parent may have left open without close-on-exec (a runner's pipe, another
- * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1.
+ * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1. It also
+ * names the tree as the first to die when the machine runs out of memory.
  */
 const LAUNCHER = `
+echo 1000 > /proc/self/oom_score_adj
 for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > ${FD.last} )); then eval "exec $descriptor>&-"; fi
@@ -40763,16 +40841,17 @@ function bwrap_userns_launch(before, plan, vary) {
 /** Kills through both ends: bwrap outside by its group, process 1 inside by the number that bwrap told. */
 function watch(child) {
     const lifeline = bwrap_userns_pipe(child, FD.lifeline);
-    const told = toldPid(bwrap_userns_pipe(child, FD.info));
+    const told = toldProcesses(bwrap_userns_pipe(child, FD.info));
     let over = false;
-    const gone = new Promise((resolve) => lifeline.once('close', resolve)).then(() => {
+    const gone = new Promise((resolve) => lifeline.once('close', resolve)).then(async () => {
         over = true;
+        // The kernel closes the lifeline a moment before it ends what is left of the namespace.
+        await Promise.all((await soon(told)).map(ended_ended));
     });
     // Not before process 1 is known: bwrap killed while it still sets up would leave one that nobody can name. But
     // no bwrap that keeps its number to itself is spared for that.
     const end = () => {
-        const first = Promise.race([told, (0,external_node_timers_promises_namespaceObject.setTimeout)(SET_UP_MS, null, { ref: false })]);
-        void first.then((pid) => (over ? undefined : strikeBoth(child, pid)));
+        void soon(told).then(([first]) => (over ? undefined : strikeBoth(child, first)));
     };
     // Nobody has business on the lifeline: a byte on it is an attack on the supervision.
     lifeline.on('error', () => undefined).on('data', end);
@@ -40783,21 +40862,22 @@ function strikeBoth(child, first) {
         return;
     if (child.exitCode === null && child.signalCode === null)
         strike(-child.pid);
-    if (first !== null)
+    if (first !== undefined)
         strike(first);
 }
 /** How long bwrap may take until it has a process 1, in milliseconds; it needs about 5. */
 const SET_UP_MS = 500;
-/** Process 1 of the sandbox as this machine numbers it; null when bwrap ended before it had one. */
-function toldPid(info) {
+const soon = (told) => Promise.race([told, (0,external_node_timers_promises_namespaceObject.setTimeout)(SET_UP_MS, [], { ref: false })]);
+/** Process 1 of the sandbox, as this machine numbers it, and its parent; none when bwrap ended before it had one. */
+function toldProcesses(info) {
     let told = '';
     return new Promise((resolve) => {
-        info.on('error', () => undefined).once('close', () => resolve(null));
+        info.on('error', () => undefined).once('close', () => resolve([]));
         info.on('data', (chunk) => {
             told = (told + chunk.toString('latin1')).slice(0, 4096);
-            const pid = /"child-pid":\s*(\d+)/.exec(told)?.[1];
-            if (pid !== undefined)
-                resolve(Number(pid));
+            const first = /"child-pid":\s*(\d+)/.exec(told)?.[1];
+            if (first !== undefined)
+                resolve([Number(first), ...readStat(Number(first)).parents]);
         });
     });
 }
@@ -40873,10 +40953,9 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
+
 async function layBait() {
-    const directory = (0,external_node_fs_namespaceObject.mkdtempSync)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gate-proof-'));
-    const canaryFile = (0,external_node_path_namespaceObject.join)(directory, 'canary');
-    (0,external_node_fs_namespaceObject.writeFileSync)(canaryFile, (0,external_node_crypto_namespaceObject.randomUUID)(), { mode: 0o600 });
+    const { directory, canaryFile } = writeCanary();
     const brokerSocket = (0,external_node_path_namespaceObject.join)(directory, 'broker.sock');
     const pathSocket = (0,external_node_path_namespaceObject.join)(directory, 'other.sock');
     const abstractSocket = `\0gate-proof-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
@@ -40910,6 +40989,18 @@ async function layBait() {
             (0,external_node_fs_namespaceObject.rmSync)(directory, { recursive: true, force: true });
         },
     };
+}
+function writeCanary() {
+    try {
+        const directory = (0,external_node_fs_namespaceObject.mkdtempSync)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gate-proof-'));
+        const canaryFile = (0,external_node_path_namespaceObject.join)(directory, 'canary');
+        (0,external_node_fs_namespaceObject.writeFileSync)(canaryFile, (0,external_node_crypto_namespaceObject.randomUUID)(), { mode: 0o600 });
+        return { directory, canaryFile };
+    }
+    catch (cause) {
+        const message = 'The sandbox could not be proven, because the directory for temporary files cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+        throw new GateError('state-unwritable', message, { cause });
+    }
 }
 function listen(server, options) {
     return new Promise((resolve, reject) => {
@@ -40982,6 +41073,7 @@ const FACTS = strictObject({
     environments: array(schemas_string().nullable()),
     environment: record(schemas_string(), schemas_string()),
     status: schemas_string(),
+    oomScore: schemas_string(),
     limits: schemas_string(),
     interfaces: paths,
     routes: schemas_int(),
@@ -41024,6 +41116,7 @@ function judge_judge(facts, expected) {
         'namespaces-own': areOwn(facts, expected),
         'namespaces-refused': REFUSED.test(facts.nested ?? ''),
         'memory-files-bounded': areBounded(facts, expected.limits),
+        'out-of-memory-first': facts.oomScore === '1000',
         'limits-applied': areApplied(facts.limits, expected.resources),
         'view-readable': sameItems(facts.readable, [inside_INSIDE.view, inside_INSIDE.config]),
         'programs-usable': sameItems(facts.executable, [inside_INSIDE.opencode, inside_INSIDE.ripgrep]),
@@ -41113,7 +41206,7 @@ const PROBE_MS = 15_000;
 const LINE_BYTES = 1024 * 1024;
 /**
  * Proves a rung by effects: the very process that would run OpenCode, with the same arguments, tries what it must
- * not be able to do. Any doubt is a failed check. Never rejects; needs no broker.
+ * not be able to do. Any doubt is a failed check. Rejects only with GateError `state-unwritable`; needs no broker.
  */
 async function selfTest(rung, mounts, limits) {
     const start = performance.now();
@@ -41145,6 +41238,9 @@ async function tryRung(rung, mounts, limits) {
     }
     catch (error) {
         await process?.kill().catch(() => undefined);
+        // Another rung would meet the same full disk, and it is no fault of the isolation.
+        if (error instanceof GateError && error.code === 'state-unwritable')
+            throw error;
         return { checks: { starts: false }, trouble: reasonOf(error).message };
     }
     finally {
@@ -41429,6 +41525,7 @@ const judge_calls_REMEDIES = {
     'name not found': 'Check the input base-url.',
     'connection refused': 'Check that something listens at the input base-url.',
     'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
+    'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
     redirect: 'The endpoint redirects, and redirects are never followed: set base-url to where it points.',
 };
 function noAnswer(why) {
@@ -41512,6 +41609,7 @@ async function startBroker(start) {
     const socket = (0,external_node_path_namespaceObject.join)(start.directory, 'broker.sock');
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
+    let answered = 0;
     const process = runBroker(start, (event) => {
         if (event.kind === 'ready')
             return;
@@ -41519,6 +41617,8 @@ async function startBroker(start) {
         start.trail.record({ kind: 'model-call', ...call });
         judge.add(event);
         usage.add(event);
+        if (event.decision === 'forwarded')
+            answered += 1;
     });
     process.write(renderSettings({ ...start.settings, socket, token }));
     await process.ready();
@@ -41530,7 +41630,8 @@ async function startBroker(start) {
         await process.close();
         await (0,promises_namespaceObject.rm)(socket, { force: true });
     };
-    return { socket, token, usage: () => usage.sum(), trouble, close };
+    const { lost } = process;
+    return { socket, token, usage: () => usage.sum(), answered: () => answered, lost, trouble, close };
 }
 /** The process as a source of events, with its two ends. */
 function runBroker({ node, bundle, directory }, take) {
@@ -41541,13 +41642,22 @@ function runBroker({ node, bundle, directory }, take) {
         detached: true,
         stdio: ['pipe', 'pipe', 'ignore'],
     });
-    const isReady = Promise.withResolvers();
+    let settle = (_ready) => undefined;
+    const isReady = new Promise((resolve) => {
+        settle = resolve;
+    });
     let closing = false;
     let fault = null;
+    let lose = (_why) => undefined;
+    const lost = new Promise((resolve) => {
+        lose = resolve;
+    });
     const fail = (what) => {
         if (!closing)
             fault ??= brokerFailed(what);
-        isReady.resolve(false);
+        if (fault !== null)
+            lose(fault);
+        settle(false);
     };
     child.on('error', () => fail('could not be started'));
     child.on('exit', (code) => fail(EXITS[code ?? 0] ?? 'ended before the run did'));
@@ -41557,7 +41667,7 @@ function runBroker({ node, bundle, directory }, take) {
         if (event === null)
             fail('said something unexpected');
         else if (event.kind === 'ready')
-            isReady.resolve(true);
+            settle(true);
         else
             take(event);
     });
@@ -41575,10 +41685,11 @@ function runBroker({ node, bundle, directory }, take) {
     return {
         write: (text) => child.stdin.write(text),
         trouble: () => fault,
+        lost,
         close,
         async ready() {
             const timer = setTimeout(() => fail('did not start in time'), start_broker_READY_MS);
-            const came = await isReady.promise;
+            const came = await isReady;
             clearTimeout(timer);
             if (came)
                 return;
@@ -41634,9 +41745,8 @@ async function prepareRun(request, view, terms) {
     const { inputs, trail, dist, executables } = request;
     const provider = resolveProvider(inputs.model, inputs['base-url']);
     checkKey(provider, request.apiKey);
-    const directory = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(request.state, 'run-'));
-    const config = (0,external_node_path_namespaceObject.join)(directory, 'opencode.json');
-    await (0,promises_namespaceObject.writeFile)(config, '{}', { mode: 0o600, flag: 'wx' });
+    const directory = await prepare_run_makeDirectory(request.state);
+    const config = (0,external_node_path_namespaceObject.join)(directory, prepare_run_CONFIG);
     const found = await executables;
     const mounts = {
         view: view.directory,
@@ -41671,7 +41781,7 @@ async function prepareRun(request, view, terms) {
         view: sandbox.inside.view,
         ...(permission === undefined ? {} : { permission }),
     });
-    await (0,promises_namespaceObject.writeFile)(config, text);
+    await writeConfig(config, text);
     trail.record({
         kind: 'run-start',
         versions: {
@@ -41681,8 +41791,22 @@ async function prepareRun(request, view, terms) {
         sha256: { opencode: checked.opencode.sha256, ripgrep: checked.ripgrep.sha256, prompt: sha256(prompt) },
     });
     if (!checked.isPinned)
-        await checkVersion(sandbox);
+        await checkVersion(sandbox, request.signal);
     return { sandbox, broker, agent };
+}
+const prepare_run_CONFIG = 'opencode.json';
+/** With an empty configuration in it, for the sandbox to be proven with. */
+async function prepare_run_makeDirectory(state) {
+    const directory = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(state, 'run-')).catch(noRoom);
+    await writeConfig((0,external_node_path_namespaceObject.join)(directory, prepare_run_CONFIG), '{}');
+    return directory;
+}
+async function writeConfig(path, text) {
+    await (0,promises_namespaceObject.writeFile)(path, text, { mode: 0o600 }).catch(noRoom);
+}
+function noRoom(cause) {
+    const message = 'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+    throw new GateError('state-unwritable', message, { cause });
 }
 function checkKey({ needsKey, provider, keyEnv }, key) {
     if (!needsKey || key !== '')
@@ -41719,23 +41843,37 @@ async function allOf(work) {
     await Promise.allSettled(work);
     return Promise.all(work);
 }
+/** Longest wait for the version, in milliseconds; it takes about 1,000. */
+const VERSION_MS = 30_000;
 /** Runs the OpenCode that the workflow brought once, in the sandbox, before anything of the change is asked. */
-async function checkVersion(sandbox) {
+async function checkVersion(sandbox, signal) {
     const turns = openTurns(sandbox.start());
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]);
+    const end = () => void turns.close().catch(() => undefined);
+    limit.addEventListener('abort', end, { once: true });
+    if (limit.aborted)
+        end();
     let out = '';
     try {
         const take = (text) => {
             out = (out + text).slice(0, 1000);
         };
-        const exit = await turns.run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined });
-        if (exit.code === 0 && out.trim() === OPENCODE_VERSION)
+        const exit = await turns
+            .run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined })
+            .catch((error) => {
+            if (limit.aborted)
+                return null;
+            throw error;
+        });
+        if (exit?.code === 0 && out.trim() === OPENCODE_VERSION)
             return;
     }
     finally {
+        limit.removeEventListener('abort', end);
         await turns.close();
     }
-    const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? 'unknown';
-    throw new GateError('opencode-version', `The OpenCode at opencode-path is version ${version}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
+    const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? null;
+    throw new GateError('opencode-version', `The OpenCode at opencode-path ${version === null ? 'does not tell its version' : `is version ${version}`}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
 }
 function sha256(text) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
@@ -41759,6 +41897,7 @@ function opencodeAgent(options) {
     const sessions = new Set();
     let broker = null;
     let endsAt = 0;
+    let reports = 0;
     let preparing = null;
     const closeSessions = async () => {
         await Promise.allSettled([...sessions].map((session) => session.close()));
@@ -41772,7 +41911,7 @@ function opencodeAgent(options) {
             const opened = (started) => {
                 broker = started;
             };
-            preparing ??= prepareRun({ ...options, totalMs, executables, opened }, view, terms);
+            preparing ??= prepareRun({ ...options, totalMs, executables, opened, signal: stop.signal }, view, terms);
             await preparing;
         },
         async open(bundle) {
@@ -41782,12 +41921,21 @@ function opencodeAgent(options) {
             const limits = { idleMs: options.idleMs ?? IDLE_MS, endsAt };
             const session = openSession({ ...prepared, bundle, limits, trail });
             sessions.add(session);
-            return session;
+            return {
+                ...session,
+                async ask(text) {
+                    const turn = await session.ask(text);
+                    if (turn.outcome === 'answered')
+                        reports += 1;
+                    return turn;
+                },
+            };
         },
         async settle() {
             await closeSessions();
             await broker?.close();
-            return { usage: broker?.usage() ?? NO_USAGE, trouble: broker?.trouble() ?? null };
+            const trouble = broker?.trouble() ?? (reports > 0 && broker?.answered() === 0 ? MADE_UP : null);
+            return { usage: broker?.usage() ?? NO_USAGE, trouble };
         },
         async close() {
             stop.abort();
@@ -41797,6 +41945,11 @@ function opencodeAgent(options) {
         },
     };
 }
+/** No proof, no pass: an OpenCode that the workflow brought could say anything. */
+const MADE_UP = {
+    code: 'agent-no-answer',
+    message: 'OpenCode reported although no model had answered, so this was no review. Use the pinned OpenCode, or report this if you do.',
+};
 const NO_USAGE = { input: 0, output: 0, cached: 0, costUsd: 0 };
 function opencode_agent_begin({ inputs, dist, cache }, signal) {
     const request = { explicit: inputs['opencode-path'], dist, env: process.env, signal };
@@ -41811,6 +41964,7 @@ function opencode_agent_closed() {
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/layers.js
+
 
 
 
@@ -41879,7 +42033,11 @@ function agentLayer(asset, mode) {
     if (asset.root === null)
         return undefined;
     const place = placeOfAgent(asset);
-    const forced = mode === null ? [] : layers_entryOf('mode', scalarNode(place, mode));
+    const body = bodyOf(asset.text ?? '');
+    const forced = [
+        ...(mode === null ? [] : layers_entryOf('mode', scalarNode(place, mode))),
+        ...(body === '' ? [] : layers_entryOf('prompt', scalarNode(place, body))),
+    ];
     const named = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
     const key = layers_nameOf(asset.root) ?? asset.name;
     const agents = objectNode(place, [{ key, place, node: named }]);
@@ -42249,7 +42407,7 @@ const acceptedEntry = strictObject({
     expires,
 })
     .describe('A finding that the team accepts; it is shown and does not block.');
-/** The policy file, design.md 4.6. Every object is strict, every part has a default. */
+/** The policy file. Every object is strict, every part has a default. */
 const POLICY_SCHEMA = strictObject({
     $schema: schemas_string().optional().describe('For editors.'),
     ceiling: policy_schema_permission.optional().describe('The widest permission of a shared agent.'),
@@ -42298,10 +42456,13 @@ function knownKeys(way) {
 }
 
 ;// CONCATENATED MODULE: ./build/policy/nearest.js
-/** The known name that a misspelt one is closest to; null when none is close. */
+/** The known name that a misspelt or shortened one is closest to; null when none is close. */
 function nearest_nearest(name, known) {
     if (name.length > 64)
         return null;
+    const longer = name.length < 3 ? [] : known.filter((candidate) => candidate.startsWith(`${name}-`));
+    if (longer.length === 1 && longer[0] !== undefined)
+        return longer[0];
     const ranked = known
         .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
         .toSorted((a, b) => a.steps - b.steps);
@@ -42420,7 +42581,7 @@ function furthest(issue) {
 }
 function parse_policy_invalid(place, what) {
     const where = `line ${place.line}, column ${place.column}`;
-    return new GateError('policy-invalid', `The policy is invalid at ${where}: ${what}. Correct it on the base branch.`);
+    return new GateError('policy-invalid', `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`);
 }
 function parse_policy_plain(message) {
     return message.replace(/^Invalid (?:input|option|string): /, '').replace(/\.$/, '');
@@ -42449,7 +42610,7 @@ async function readFromBase(base, path, repository) {
         return await repository.readFile(base, path);
     }
     catch (cause) {
-        const message = `The policy could not be read from the base commit (${reasonOf(cause).message})`;
+        const message = `The policy could not be read from the base commit: ${reasonOf(cause).message}`;
         throw new GateError('policy-unreadable', message, { cause });
     }
 }
@@ -42660,7 +42821,7 @@ function withoutReturn(text) {
 
 
 /**
- * Keeps of a report what can be proven against the change, design.md 4.2: the evidence must be text of the file's
+ * Keeps of a report what can be proven against the change: the evidence must be text of the file's
  * hunks. `files` are the files of the bundle; a path outside of them is dropped, whatever its evidence.
  */
 function anchorFindings(report, files, hash) {
@@ -43356,7 +43517,26 @@ async function askOnce(session, question, place) {
     return answer;
 }
 
+;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
+/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
+async function unlessAborted(signal, work) {
+    if (signal.aborted)
+        throw signal.reason;
+    let stop = () => undefined;
+    const aborted = new Promise((_resolve, reject) => {
+        stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        return await Promise.race([work(), aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/gate/review-change.js
+
 
 
 
@@ -43453,18 +43633,6 @@ function briefFor(bundle, bundles, directory, parts) {
         view: { directory, renamed: view.renamed, leftOut: view.leftOut },
     });
 }
-/** An abort does not wait for the agent: its processes are ended by whoever closes it. */
-async function unlessAborted(signal, work) {
-    const { promise, reject } = Promise.withResolvers();
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-        return await Promise.race([work(), promise]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
-}
 function review_change_failed(reason) {
     return { outcome: 'failed', reason };
 }
@@ -43495,6 +43663,7 @@ function summariesOf(outcomes) {
 
 
 
+
 /**
  * The model leg. Its failures are data, so that they do not cost the audit's findings: without a completed
  * review the result is `inconclusive` and says why.
@@ -43520,15 +43689,27 @@ const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
     const { change, policy, failOn, range } = subject;
-    const { fence, signal } = request;
+    const { fence, signal, today } = request;
     progress.step('Preparing the sandbox');
     const [view, reviewer] = await Promise.all([
         repository.writeView(range.head, change),
         readReviewer(range.base, request.agent, repository),
     ]);
     try {
-        await agent.prepare(view, { reviewer, limits: policy.limits });
-        return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress });
+        await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
+        return await reviewChange({
+            change,
+            view,
+            policy,
+            failOn,
+            agent,
+            hash,
+            fence,
+            signal,
+            trail,
+            progress,
+            today,
+        });
     }
     finally {
         await removeView(view);
@@ -43759,7 +43940,8 @@ function trailFile(path, redact = redactor([])) {
                 writeStream(fd, lineOf(event, redact), 'state-unwritable');
             }
             catch (error) {
-                failure = error instanceof GateError ? error : unwritable('an event has no JSON', error);
+                const isRefused = error instanceof GateError;
+                failure = unwritable(isRefused ? errorCodeOf(error.cause) : 'an event has no JSON', error);
                 throw failure;
             }
         },
@@ -43787,7 +43969,7 @@ function openTrail(path) {
     throw unwritable('it is no regular file');
 }
 function unwritable(why, cause) {
-    const message = `The audit trail cannot be written (${why}). Name a file in a directory that this process may write to.`;
+    const message = `The audit trail cannot be written (${why}). Name a file that this process may write to, on a disk with room.`;
     return new GateError('state-unwritable', message, { cause });
 }
 function lineOf(event, redact) {

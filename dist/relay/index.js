@@ -262,6 +262,7 @@ async function probe(plan, port) {
         host: (0,external_node_os_namespaceObject.hostname)(),
         namespaces: NAMESPACES.map((name) => (0,external_node_fs_.readlinkSync)(`/proc/self/ns/${name}`)),
         status: (0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'),
+        oomScore: (0,external_node_fs_.readFileSync)('/proc/self/oom_score_adj', 'utf8').trim(),
         limits: (0,external_node_fs_.readFileSync)('/proc/self/limits', 'utf8'),
         interfaces: Object.keys((0,external_node_os_namespaceObject.networkInterfaces)()),
         routes: (0,external_node_fs_.readFileSync)('/proc/net/route', 'utf8').trim().split('\n').length - 1,
@@ -386,8 +387,13 @@ var emit = __nccwpck_require__(695);
 
 /** Characters in one frame, so that a frame stays far below the parent's limit for a line. */
 const CHUNK = 64 * 1024;
-/** How long output is still read after the program has ended, when something it left behind holds the pipe. */
-const REST_MS = 1_000;
+/**
+ * Looks at the output after the program has ended; so many in a row that see nothing, and what still holds the pipe
+ * open is something that was left behind. Looks and not a time: on a busy machine a second passes before the rest
+ * of a long answer was even read.
+ */
+const LOOKS = 20;
+const LOOK_MS = 50;
 let running = null;
 /** Runs OpenCode once: text in, chunks of output as frames, its exit as the result. */
 async function runTurn(agent, { args, stdin }) {
@@ -401,7 +407,7 @@ async function runTurn(agent, { args, stdin }) {
     child.stdin.on('error', () => undefined).end(stdin);
     const pumps = [pump(child.stdout, 'out'), pump(child.stderr, 'err')];
     const exit = await ended;
-    await Promise.race([Promise.all(pumps.map((each) => each.closed)), (0,promises_namespaceObject.setTimeout)(REST_MS)]);
+    await Promise.race([Promise.all(pumps.map((each) => each.closed)), silence(pumps)]);
     child.stdout.destroy();
     child.stderr.destroy();
     for (const each of pumps)
@@ -412,15 +418,34 @@ async function runTurn(agent, { args, stdin }) {
 function stopTurn() {
     running?.kill('SIGKILL');
 }
+async function silence(pumps) {
+    for (let quiet = 0; quiet < LOOKS; quiet += 1) {
+        await (0,promises_namespaceObject.setTimeout)(LOOK_MS);
+        if (pumps.filter((each) => each.stirred()).length > 0)
+            quiet = 0;
+    }
+}
 /** Pauses while a frame is under way, which holds the program back when the parent reads slowly. */
 function pump(stream, name) {
     let sending = Promise.resolve();
+    let isSending = false;
+    let came = false;
     stream.setEncoding('utf8');
     stream.on('data', (text) => {
         stream.pause();
-        sending = send(name, text).then(() => void stream.resume());
+        came = true;
+        isSending = true;
+        sending = send(name, text).then(() => {
+            isSending = false;
+            stream.resume();
+        });
     });
-    return { closed: (0,external_node_events_.once)(stream, 'close'), sent: () => sending };
+    const stirred = () => {
+        const answer = came || isSending;
+        came = false;
+        return answer;
+    };
+    return { closed: (0,external_node_events_.once)(stream, 'close'), sent: () => sending, stirred };
 }
 async function send(name, text) {
     for (let at = 0; at < text.length; at += CHUNK)

@@ -18,7 +18,11 @@ export function stopSignals(minutes: number): Stop {
     ),
   );
   const onCrash = (error: unknown) =>
-    controller.abort(new GateError('internal', reasonOf(error).message, { cause: error }));
+    controller.abort(
+      error instanceof GateError
+        ? error
+        : new GateError('internal', reasonOf(error).message, { cause: error }),
+    );
   const timer = setTimeout(onTimeout, minutes * 60_000).unref();
   for (const name of SIGNALS) process.on(name, onSignal);
   process.on('uncaughtException', onCrash);

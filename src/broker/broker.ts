@@ -74,6 +74,10 @@ export type Broker = {
   readonly token: string;
   /** Sum over all calls so far; complete once `close` has resolved. */
   usage(): Usage;
+  /** How many calls the provider answered so far; complete once `close` has resolved. */
+  answered(): number;
+  /** Resolves when the process ends before it is closed. */
+  readonly lost: Promise<Reason>;
   /**
    * What makes the run inconclusive, worst first: a refused call (`tampered`), a dead broker, an empty budget, a
    * provider that failed and did not recover. Complete once `close` has resolved.

@@ -33,11 +33,22 @@ export function openCallLog(route: string, emit: Emit, now: () => number): CallL
     sent(bytes) {
       bytesOut += bytes;
     },
-    end({ tokens, ...rest }) {
+    end({ decision, why, status, tokens, costUsd }) {
       if (!open) return;
       open = false;
       const ms = Math.round(now() - started);
-      emit({ kind: 'call', route, bytesIn, bytesOut, ms, ...rest, ...(tokens && { tokens: told(tokens) }) });
+      emit({
+        kind: 'call',
+        route,
+        decision,
+        ...(why !== undefined && { why }),
+        ...(status !== undefined && { status }),
+        bytesIn,
+        bytesOut,
+        ...(tokens && { tokens: told(tokens) }),
+        ...(costUsd !== undefined && { costUsd }),
+        ms,
+      });
     },
   };
 }

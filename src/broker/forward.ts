@@ -89,8 +89,8 @@ async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<void> {
     meter,
     controller: turn.limit.controller,
     idleMs: gateway.settings.budgets.idleMs,
-    beforeEnd(bytes) {
-      call.log.sent(bytes);
+    onBytes: (bytes) => call.log.sent(bytes),
+    beforeEnd() {
       gateway.patience.recover();
       call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
     },
@@ -117,7 +117,9 @@ function endUnanswered(turn: Turn, failure: Failure): void {
     return;
   }
   if (real === OUT_OF_TIME) {
-    answerRefusal(gateway.dialect, call, refuseBudget('time'));
+    const refusal = refuseBudget('time');
+    call.log.end({ decision: 'refused', why: refusal.why, status: refusal.status, ...used });
+    answerRefusal(gateway.dialect, call, refusal);
     return;
   }
   const answer = gateway.patience.answerTo(real);
@@ -131,7 +133,8 @@ function endHalfway(turn: Turn, failure: Failure, tokens: Tokens): void {
   const used = settle(turn, tokens);
   const real = nameAbort(turn, failure);
   if (real === HUNG_UP) call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
-  else if (real === OUT_OF_TIME) call.log.end({ decision: 'refused', ...refuseBudget('time'), ...used });
+  else if (real === OUT_OF_TIME)
+    call.log.end({ decision: 'refused', why: refuseBudget('time').why, ...used });
   else {
     gateway.patience.answerTo(real);
     call.log.end({ decision: 'failed', why: real.why, ...used });

@@ -15,8 +15,9 @@ export type Relay = {
   /** Aborting it ends both sides. */
   readonly controller: AbortController;
   readonly idleMs: number;
-  /** Called with the bytes of the answer when it is whole, before the agent can know that it is. */
-  beforeEnd(bytes: number): void;
+  onBytes(bytes: number): void;
+  /** Called when the answer is whole, before the agent can know that it is. */
+  beforeEnd(): void;
 };
 
 /**
@@ -32,6 +33,7 @@ export async function relayAnswer(relay: Relay): Promise<Failure | null> {
     for await (const chunk of chunksOf(answer)) {
       idle.stop();
       bytes += chunk.length;
+      relay.onBytes(chunk.length);
       if (bytes > MAX_ANSWER_BYTES) {
         answer.destroy();
         return { why: 'answer over 32 MiB', retryable: false };
@@ -48,7 +50,7 @@ export async function relayAnswer(relay: Relay): Promise<Failure | null> {
   // OpenCode takes an answer that only stops for a step, and asks again at once, for ever.
   if (relay.stream && !meter.isWhole()) return { why: 'answer ended early', retryable: true };
   const rest = redactor.end();
-  relay.beforeEnd(bytes);
+  relay.beforeEnd();
   response.end(rest);
   return null;
 }

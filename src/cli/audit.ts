@@ -1,3 +1,4 @@
+import { redactor } from '../adapters/output/redact.ts';
 import { parseInputs } from '../inputs.ts';
 import { exitCodeOf } from '../verdict/verdict.ts';
 import type { Command } from './command.ts';
@@ -31,6 +32,8 @@ async function runAuditCommand(given: Given): Promise<number> {
   const head = textOf(given, 'rev', 'HEAD');
   const base = textOf(given, 'base');
   const policyBytes = readPolicyFile(textOf(given, 'policy'));
+  // An audit knows no secret.
+  const redact = redactor([]);
   const progress = openProgress();
   const outcome = await runCommand({
     inputs,
@@ -41,8 +44,8 @@ async function runAuditCommand(given: Given): Promise<number> {
     policyBytes,
     apiKey: '',
     refusal: null,
-    publisher: openPublisher(given, progress),
-    trail: openTrail(textOf(given, 'trail')),
+    publisher: openPublisher(given, progress, redact),
+    trail: openTrail(textOf(given, 'trail'), redact),
     progress,
   });
   return exitCodeOf(outcome.verdict);

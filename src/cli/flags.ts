@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { GateError } from '../errors.ts';
+import { nearest } from '../policy/nearest.ts';
 
 /** One flag of a command: whether it takes a value, and its line of help. */
 export type Flag = { readonly value?: string; readonly help: string };
@@ -69,30 +70,18 @@ function unexpected(command: string, word: string): GateError {
 }
 
 function unknownFlag(command: string, name: string, flags: Flags): GateError {
-  const near = Object.keys(flags).filter((flag) => distance(`--${flag}`, name) <= 2);
-  const hint = near[0] === undefined ? '' : `; did you mean --${near[0]}?`;
-  return usage(command, `Unknown flag ${printable(name)}${hint === '' ? '' : hint.slice(0, -1)}`);
+  const near = nearest(name.replace(/^-+/u, ''), Object.keys(flags));
+  const hint = near === null ? '' : ` (did you mean --${near}?)`;
+  return usage(command, `Unknown flag ${printable(name)}${hint}`);
 }
 
 function usage(command: string, problem: string): GateError {
-  return new GateError('usage', `${problem}. See: opencode-review-gate ${command} --help`);
+  return new GateError(
+    'usage',
+    `${problem}${problem.endsWith('?') ? '' : '.'} See: opencode-review-gate ${command} --help`,
+  );
 }
 
 function printable(word: string): string {
   return JSON.stringify(word).slice(1, -1).slice(0, 60);
-}
-
-/** Levenshtein distance; flags are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, right] of Array.from(b).entries()) {
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)),
-      );
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { ProgressLine } from '../adapters/output/progress.ts';
 import { progressLine } from '../adapters/output/progress.ts';
+import type { Redact } from '../adapters/output/redact.ts';
 import { FORMATS, resultWriter } from '../adapters/output/result-writer.ts';
 import type { Publisher } from '../ports.ts';
 import { SARIF } from '../sarif-settings.ts';
@@ -12,11 +13,12 @@ export function openProgress(): ProgressLine {
 }
 
 /** The result in the form and to the place that the flags name; the live line is put away first. */
-export function openPublisher(given: Given, progress: ProgressLine): Publisher {
+export function openPublisher(given: Given, progress: ProgressLine, redact: Redact): Publisher {
   const writer = resultWriter({
     format: choiceOf(given, 'format', FORMATS, 'text'),
     output: textOf(given, 'output') || null,
     sarif: SARIF,
+    redact,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     columns: terminalColumns(),
   });

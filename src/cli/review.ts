@@ -1,3 +1,4 @@
+import { redactor } from '../adapters/output/redact.ts';
 import { resolveProvider } from '../broker/providers.ts';
 import { GateError } from '../errors.ts';
 import { type Inputs, parseInputs } from '../inputs.ts';
@@ -44,8 +45,9 @@ async function runReview(given: Given): Promise<number> {
   const policyBytes = readPolicyFile(textOf(given, 'policy'));
   const apiKey = inputs.review === 'off' ? '' : keyFor(inputs, textOf(given, 'api-key-env'));
   const progress = openProgress();
-  const publisher = openPublisher(given, progress);
-  const trail = openTrail(textOf(given, 'trail'));
+  const redact = redactor([apiKey]);
+  const publisher = openPublisher(given, progress, redact);
+  const trail = openTrail(textOf(given, 'trail'), redact);
   const outcome = await runCommand({
     inputs,
     source: { directory: textOf(given, 'repo', '.') },

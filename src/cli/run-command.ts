@@ -1,5 +1,7 @@
 import type { ProgressLine } from '../adapters/output/progress.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
+import type { Publisher } from '../ports.ts';
+import { logSafe } from '../report/escape/log-safe.ts';
 import type { Trail } from '../trail/event.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate, type Setting } from '../wire.ts';
@@ -17,13 +19,27 @@ export type CommandSetting = Omit<Setting, 'signal' | 'state' | 'progress' | 'tr
 export async function runCommand(setting: CommandSetting): Promise<Outcome> {
   const { inputs, progress, trail } = setting;
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
+  let shown: Outcome | null = null;
+  const publisher: Publisher = {
+    publish: (outcome) => {
+      shown = outcome;
+      return setting.publisher.publish(outcome);
+    },
+  };
   try {
-    const outcome = await runGate({ ...setting, signal: stop.signal, state: makeState() });
+    const outcome = await runGate({ ...setting, publisher, signal: stop.signal, state: makeState() });
     progress.close();
+    sayMore(outcome, shown);
     trail.close();
     return outcome;
   } finally {
     progress.close();
     stop.dispose();
   }
+}
+
+/** On standard error: what went wrong after the result was made, above all that it could not be written. */
+function sayMore({ reasons }: Outcome, shown: Outcome | null): void {
+  for (const reason of reasons.filter((each) => !shown?.reasons.includes(each)))
+    process.stderr.write(`${logSafe(`opencode-review-gate: ${reason.message}`)}\n`);
 }

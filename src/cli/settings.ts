@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Redact } from '../adapters/output/redact.ts';
 import { trailFile } from '../adapters/output/trail-file.ts';
 import { GateError } from '../errors.ts';
 import type { Trail } from '../trail/event.ts';
@@ -41,8 +42,8 @@ export function readPolicyFile(path: string): Uint8Array | null {
 }
 
 /** The trail in the file that --trail names; without one, nothing is kept. */
-export function openTrail(path: string): Trail & { close(): void } {
-  return path === '' ? { record: () => undefined, close: () => undefined } : trailFile(path);
+export function openTrail(path: string, redact: Redact): Trail & { close(): void } {
+  return path === '' ? { record: () => undefined, close: () => undefined } : trailFile(path, redact);
 }
 
 /** A private directory for this run. Throws GateError `state-unwritable`. */

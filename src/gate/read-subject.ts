@@ -55,7 +55,7 @@ async function readFromBase(base: ObjectId, path: string, repository: Ports['rep
   try {
     return await repository.readFile(base, path);
   } catch (cause) {
-    const message = `The policy could not be read from the base commit (${reasonOf(cause).message})`;
+    const message = `The policy could not be read from the base commit: ${reasonOf(cause).message}`;
     throw new GateError('policy-unreadable', message, { cause });
   }
 }

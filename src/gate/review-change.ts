@@ -15,6 +15,7 @@ import { type BundleResult, decideReview } from '../verdict/decide.ts';
 import type { FailOn, Finding } from '../verdict/finding.ts';
 import type { ReviewResult } from '../verdict/verdict.ts';
 import { type BundleReport, reviewBundle } from './review-bundle.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export type ReviewParts = {
   readonly change: Change;
@@ -134,18 +135,6 @@ function briefFor(bundle: Bundle, bundles: number, directory: string, parts: Rev
     guidance: policy.review.guidance,
     view: { directory, renamed: view.renamed, leftOut: view.leftOut },
   });
-}
-
-/** An abort does not wait for the agent: its processes are ended by whoever closes it. */
-async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work(), promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 function failed(reason: Reason): BundleReport {

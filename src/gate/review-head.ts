@@ -5,6 +5,7 @@ import type { ReviewResult } from '../verdict/verdict.ts';
 import { readReviewer } from './read-reviewer.ts';
 import type { Request, Subject } from './read-subject.ts';
 import { reviewChange } from './review-change.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /**
  * The model leg. Its failures are data, so that they do not cost the audit's findings: without a completed
@@ -30,15 +31,27 @@ const NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
   const { agent, repository, trail, progress, hash } = ports;
   const { change, policy, failOn, range } = subject;
-  const { fence, signal } = request;
+  const { fence, signal, today } = request;
   progress.step('Preparing the sandbox');
   const [view, reviewer] = await Promise.all([
     repository.writeView(range.head, change),
     readReviewer(range.base, request.agent, repository),
   ]);
   try {
-    await agent.prepare(view, { reviewer, limits: policy.limits });
-    return await reviewChange({ change, view, policy, failOn, agent, hash, fence, signal, trail, progress });
+    await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
+    return await reviewChange({
+      change,
+      view,
+      policy,
+      failOn,
+      agent,
+      hash,
+      fence,
+      signal,
+      trail,
+      progress,
+      today,
+    });
   } finally {
     await removeView(view);
   }

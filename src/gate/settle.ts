@@ -14,13 +14,21 @@ export async function settle(
   const moved = await repository.currentHead().then(
     (now): readonly Reason[] => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]),
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
-    (error: unknown) => [reasonOf(error)],
+    (error: unknown) => [vanished(reasonOf(error))],
   );
   return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
 }
 
 const MOVED =
   'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
+
+/** The name was known when the run began, so that nobody mistyped it. */
+function vanished(reason: Reason): Reason {
+  return reason.code === 'revision-unknown' ? { code: 'head-moved', message: GONE } : reason;
+}
+
+const GONE =
+  'The head was removed from the repository while it was being judged. Run the gate again on a head that is there.';
 
 /** The outcome of a run that could not judge to its end; keeps what an earlier outcome had found. */
 export function undecided(reason: Reason, before: Outcome = NOTHING_KNOWN): Outcome {

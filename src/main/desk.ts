@@ -15,6 +15,8 @@ export type DeskSettings = {
   readonly surfaces: readonly Surface[];
   /** Null when no private directory could be made: then there are no files, and no pass. */
   readonly place: Place | null;
+  /** The descriptor of standard output; 1 when absent. */
+  readonly stdout?: number;
 };
 
 /** The surfaces of the Action, which show in the end what the step exits with. */
@@ -26,16 +28,13 @@ export type Desk = {
   finish(outcome: Outcome): Promise<Outcome>;
 };
 
-export function openDesk({ env, redact, surfaces, place }: DeskSettings): Desk {
-  const trail = place === null ? {} : { trail: place.trail };
+export function openDesk({ place, ...settings }: DeskSettings): Desk {
   const surface = actionsPublisher({
-    env,
-    redact,
-    surfaces,
+    ...settings,
     sarif: SARIF,
     reports: place?.reports ?? null,
     trailPath: place?.trail.path ?? '',
-    ...trail,
+    ...(place === null ? {} : { trail: place.trail }),
   });
   let shown: Outcome | null = null;
 

@@ -43,7 +43,12 @@ export function parseFrontMatter(text: string, path: Path): FrontMatter {
   }
 }
 
-type Block = { readonly language: string; readonly text: string };
+/** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
+export function bodyOf(text: string): string {
+  return (split(text)?.rest ?? text).trim();
+}
+
+type Block = { readonly language: string; readonly text: string; readonly rest: string };
 
 /** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
 function split(text: string): Block | null {
@@ -55,6 +60,7 @@ function split(text: string): Block | null {
   return {
     language: text.slice(3, end).trim().toLowerCase(),
     text: (close < 0 ? rest : rest.slice(0, close)).slice(1).replace(/\r$/, ''),
+    rest: close < 0 ? '' : rest.slice(close + '\n---'.length),
   };
 }
 

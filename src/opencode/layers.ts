@@ -1,4 +1,5 @@
 import type { Path } from '../change/change.ts';
+import { bodyOf } from './front-matter.ts';
 import { normaliseAgent, normalisePermission } from './legacy.ts';
 import { lowerAgents } from './lower-agents.ts';
 import { mergeDeep } from './merge.ts';
@@ -108,7 +109,11 @@ function agentsLayer(assets: readonly Asset[], mode: string | null): Node | unde
   const entries = assets.flatMap((asset): Entry[] => {
     if (asset.root === null) return [];
     const place = placeOfAgent(asset);
-    const forced = mode === null ? [] : entryOf('mode', scalarNode(place, mode));
+    const body = bodyOf(asset.text ?? '');
+    const forced = [
+      ...(mode === null ? [] : entryOf('mode', scalarNode(place, mode))),
+      ...(body === '' ? [] : entryOf('prompt', scalarNode(place, body))),
+    ];
     const node = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
     return [{ key: nameOf(asset), place, node }];
   });

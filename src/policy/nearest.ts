@@ -1,6 +1,8 @@
-/** The known name that a misspelt one is closest to; null when none is close. */
+/** The known name that a misspelt or shortened one is closest to; null when none is close. */
 export function nearest(name: string, known: readonly string[]): string | null {
   if (name.length > 64) return null;
+  const longer = name.length < 3 ? [] : known.filter((candidate) => candidate.startsWith(`${name}-`));
+  if (longer.length === 1 && longer[0] !== undefined) return longer[0];
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.steps - b.steps);

@@ -100,7 +100,7 @@ function invalid(place: Place, what: string): GateError {
   const where = `line ${place.line}, column ${place.column}`;
   return new GateError(
     'policy-invalid',
-    `The policy is invalid at ${where}: ${what}. Correct it on the base branch.`,
+    `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`,
   );
 }
 

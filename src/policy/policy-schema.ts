@@ -96,7 +96,7 @@ const acceptedEntry = z
   })
   .describe('A finding that the team accepts; it is shown and does not block.');
 
-/** The policy file, design.md 4.6. Every object is strict, every part has a default. */
+/** The policy file. Every object is strict, every part has a default. */
 export const POLICY_SCHEMA = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),

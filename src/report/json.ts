@@ -2,7 +2,7 @@ import { bySeverity, type Finding } from '../verdict/finding.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { json } from './escape/json.ts';
 
-/** The object of `--format json` (version 1, design.md 4.5), two blanks a level, with a final line feed. */
+/** The object of `--format json` (version 1), two blanks a level, with a final line feed. */
 export function renderJson(outcome: Outcome): string {
   return `${json(resultOf(outcome), 2)}\n`;
 }

@@ -16,7 +16,7 @@ export type Anchored =
 type Hash = (text: string) => string;
 
 /**
- * Keeps of a report what can be proven against the change, design.md 4.2: the evidence must be text of the file's
+ * Keeps of a report what can be proven against the change: the evidence must be text of the file's
  * hunks. `files` are the files of the bundle; a path outside of them is dropped, whatever its evidence.
  */
 export function anchorFindings(

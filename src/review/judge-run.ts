@@ -33,10 +33,12 @@ function faultOf({ fault }: RunLog): Reason | null {
     case 'too-much-output':
       return {
         code: 'agent-output-limit',
-        message: `OpenCode printed more than a review can need (${fault}); the run was stopped.`,
+        message: `OpenCode printed more than a review can need (${fault}); the run was stopped. ${AGAIN}`,
       };
   }
 }
+
+const AGAIN = 'Run the gate again; if it repeats, report it.';
 
 const UNKNOWN =
   'OpenCode printed something that is no event of the pinned version. Use the pinned OpenCode, or report this if you do.';
@@ -45,7 +47,8 @@ function rejectionOf(log: RunLog, { stderr }: RunEnd): Reason | null {
   if (stderr.includes('Falling back to default agent'))
     return {
       code: 'agent-fell-back',
-      message: 'OpenCode did not use the reviewer agent it was told to use.',
+      message:
+        'OpenCode did not use the reviewer agent it was told to use. Use the pinned OpenCode, or report this if you do.',
     };
   if (stderr.includes('auto-rejecting') || log.stopped.some(({ action }) => action === 'reject'))
     return { code: 'agent-permission-rejected', message: REJECTED };
@@ -53,7 +56,7 @@ function rejectionOf(log: RunLog, { stderr }: RunEnd): Reason | null {
 }
 
 const REJECTED =
-  'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there.';
+  'A permission that the agent asked for was rejected because nobody was there to answer, and the run stopped there. Run the gate again, or use another model.';
 
 function errorOf({ error }: RunLog): Reason | null {
   if (error === null) return null;
@@ -75,6 +78,7 @@ function errorOf({ error }: RunLog): Reason | null {
   }
 }
 
+const EMPTY = 'The run ended without a text in its last step. Run the gate again, or use another model.';
 const OVERFLOW = "The part of the change is larger than the model's context. Use a model with a larger one.";
 const LENGTH = "The answer was longer than the model's output limit. Use a model with a larger one.";
 const INSIDE = 'OpenCode reported an error of its own. Run the gate again; if it repeats, report it.';
@@ -99,18 +103,19 @@ function endOf({ code, signal, stderr }: RunEnd): Reason | null {
       message: 'OpenCode refused the configuration that the gate made. Please report it.',
     };
   const how = signal === null ? `exit code ${code}` : `signal ${signal.slice(0, 20)}`;
-  return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}).` };
+  return { code: 'opencode-crashed', message: `OpenCode ended before it had answered (${how}). ${AGAIN}` };
 }
 
 function answerOf({ events, finish, text }: RunLog): Reason | null {
-  if (events === 0) return { code: 'agent-no-answer', message: 'OpenCode ended without printing anything.' };
+  if (events === 0)
+    return { code: 'agent-no-answer', message: `OpenCode ended without printing anything. ${AGAIN}` };
   if (finish === 'length') return { code: 'agent-stopped-early', message: LENGTH };
   if (finish !== 'stop')
     return {
       code: 'agent-stopped-early',
-      message: 'The run ended in the middle of its work, without a last answer.',
+      message:
+        'The run ended in the middle of its work, without a last answer. Run the gate again, or use another model.',
     };
-  if (text.trim() === '')
-    return { code: 'agent-no-answer', message: 'The run ended without a text in its last step.' };
+  if (text.trim() === '') return { code: 'agent-no-answer', message: EMPTY };
   return null;
 }

@@ -40,7 +40,7 @@ const REPORT = z.strictObject({
   reviewed: z.array(z.string()),
 });
 
-/** The agent's answer, design.md 4.2. Every string in it is foreign. */
+/** The agent's answer. Every string in it is foreign. */
 export type Report = z.output<typeof REPORT>;
 export type ReportedFinding = Report['findings'][number];
 

@@ -18,7 +18,7 @@ export type Mounts = {
   readonly brokerSocket: string;
 };
 
-/** Bytes, milliseconds and counts. threats.md C.6 has the reasons for the defaults. */
+/** Bytes, milliseconds and counts. */
 export type Limits = {
   readonly homeBytes: number;
   readonly tmpBytes: number;

@@ -20,7 +20,7 @@ const LINE_BYTES = 1024 * 1024;
 
 /**
  * Proves a rung by effects: the very process that would run OpenCode, with the same arguments, tries what it must
- * not be able to do. Any doubt is a failed check. Never rejects; needs no broker.
+ * not be able to do. Any doubt is a failed check. Rejects only with GateError `state-unwritable`; needs no broker.
  */
 export async function selfTest(rung: Rung, mounts: Mounts, limits: Limits): Promise<RungReport> {
   const start = performance.now();
@@ -57,6 +57,8 @@ async function tryRung(rung: Rung, mounts: Mounts, limits: Limits): Promise<Trie
     };
   } catch (error) {
     await process?.kill().catch(() => undefined);
+    // Another rung would meet the same full disk, and it is no fault of the isolation.
+    if (error instanceof GateError && error.code === 'state-unwritable') throw error;
     return { checks: { starts: false }, trouble: reasonOf(error).message };
   } finally {
     bait?.remove();

@@ -9,7 +9,7 @@ const KILL_MS = 5_000;
 export type Ending = {
   /** Sends SIGKILL to all there is; called at least once, must not throw. */
   readonly strike: () => void;
-  /** Resolves when no process of the tree is left. */
+  /** Resolves when no process of the tree is left; rejects with GateError when one stays. */
   readonly gone: Promise<void>;
 };
 
@@ -25,6 +25,8 @@ export function supervise(child: ChildProcess, ending: Ending): SandboxProcess {
   // A write to a tree that has just died is not our failure: `exited` tells.
   stdin.on('error', () => undefined);
   const over = Promise.all([exited, ending.gone]).then((): true => true);
+  // Whoever kills is told; until then nobody asks.
+  over.catch(() => undefined);
   return {
     stdin,
     stdout,

@@ -11,7 +11,7 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
 const HARMLESS: ReadonlySet<Code> = new Set<Code>(['nothing-to-review', 'review-off']);
 
 /**
- * The one rule of design.md 4.3: a finding at the threshold blocks, anything that is missing leaves the run
+ * The one rule of the verdict: a finding at the threshold blocks, anything that is missing leaves the run
  * inconclusive, and a pass is what remains. A run that has both blocks, and names both.
  */
 export function verdictOf(reasons: readonly Reason[]): Verdict {

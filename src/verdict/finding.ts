@@ -10,7 +10,7 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export const FAIL_ON = ['critical', 'high', 'medium', 'low', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** One problem at one place, from a rule or from a report. design.md 4.1. */
+/** One problem at one place, from a rule or from a report. */
 export type Finding = {
   /** The fingerprint: survives a rebase, see verdict/fingerprint.ts. */
   readonly id: string;

@@ -25,8 +25,12 @@ export function leftOutReasons(coverage: Coverage): readonly Reason[] {
     .join(', ');
   const what =
     open === 0 ? 'The ledger of the review was not closed' : `${parts(open)} not reviewed (${detail})`;
-  return [{ code: 'coverage-incomplete', message: `${what}. ${REMEDY}` }];
+  const isReached = counts.some(({ words, count }) => words !== HOLES['not-reviewed'] && count > 0);
+  return [{ code: 'coverage-incomplete', message: `${what}. ${isReached || open === 0 ? REMEDY : CAUSE}` }];
 }
+
+/** Parts are not reached when something else failed, and that something has a reason of its own. */
+const CAUSE = 'The other reasons say why.';
 
 const REMEDY = 'Split the change, raise the limits, or exclude these paths in the policy.';
 

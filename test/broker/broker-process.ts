@@ -5,6 +5,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseBrokerEvent } from '../../src/adapters/broker/parse-event.ts';
 import type { BrokerEvent, BrokerSettings } from '../../src/broker/broker.ts';
 import { renderSettings } from '../../src/broker/settings.ts';
 
@@ -81,8 +82,9 @@ export async function openBroker(
     const before = output.split('\n').length - 1;
     output += chunk.toString();
     for (const line of output.split('\n').slice(before, -1)) {
-      const event = JSON.parse(line) as BrokerEvent;
-      if (event.kind === 'call') events.push(event);
+      const event = parseBrokerEvent(line);
+      if (event === null) ready.reject(new Error(`no event: ${line}`));
+      else if (event.kind === 'call') events.push(event);
       else ready.resolve();
     }
   });

@@ -145,6 +145,22 @@ test('the time of all calls ends the run, also in the middle of a call', async (
   );
 });
 
+test('the time of all calls ends an answer that has begun', async () => {
+  const endless: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"choices":[]}\n\n');
+  };
+  await withBudgets(
+    { totalMs: 300 },
+    async (broker) => {
+      await assert.rejects(broker.ask({ body: chat({ stream: true }) }));
+      const [first] = await broker.eventsReach(1);
+      assert.equal(first?.why, 'budget: time');
+      assert.ok((first?.bytesOut ?? 0) > 0);
+    },
+    { answer: endless },
+  );
+});
+
 test('an error costs nothing but its request', async () => {
   const wrong: Answer = (response) => response.writeHead(400).end();
   await withBudgets(

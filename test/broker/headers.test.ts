@@ -145,11 +145,12 @@ for (const [what, headers, body, status] of TYPES) {
 test('a body over 8 MiB is refused by its length and while it comes, as a limit and not as an attack', async () => {
   const body = chat({ messages: [{ role: 'user', content: 'x'.repeat(9 * 1024 * 1024) }] });
   const before = upstream.seen.length;
-  for (const headers of [{}, { 'transfer-encoding': 'chunked' }] as Record<string, string>[]) {
-    const calls = broker.events.length;
-    const reply = await broker.ask({ headers, body }).catch(() => null);
+  const fresh = await openBroker(settingsFor(`${upstream.origin}/v1`));
+  for (const [index, headers] of [{}, { 'transfer-encoding': 'chunked' }].entries()) {
+    const reply = await fresh.ask({ headers, body }).catch(() => null);
     if (reply !== null) assert.equal(reply.status, 403);
-    assert.equal((await broker.eventsReach(calls + 1))[calls]?.why, 'budget: size of one request');
+    assert.equal((await fresh.eventsReach(index + 1))[index]?.why, 'budget: size of one request');
   }
+  await fresh.close();
   assert.equal(upstream.seen.length, before);
 });

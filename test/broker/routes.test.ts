@@ -37,6 +37,7 @@ test('the one route of the protocol is forwarded below the base of the provider'
   const answer = await broker.askRaw(raw('POST /v1/chat/completions'));
   assert.match(answer, /^HTTP\/1\.1 200 OK/u);
   assert.equal(upstream.seen.at(-1)?.url, '/base/v1/chat/completions');
+  assert.equal((await broker.eventsReach(1))[0]?.decision, 'forwarded');
 });
 
 /** Forms of a request line that some reader takes for something else; `differs` for those that Node itself takes for no request or a tunnel. */

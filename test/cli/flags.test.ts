@@ -19,7 +19,7 @@ test('values are read with a space and with an equals sign', () => {
 });
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
-  [['--rpo', 'x'], /Unknown flag --rpo; did you mean --repo/u],
+  [['--rpo', 'x'], /Unknown flag --rpo \(did you mean --repo\?\)/u],
   [['--failon', 'x'], /did you mean --fail-on/u],
   [['--bogus'], /^Unknown flag --bogus\./u],
   [['--repo'], /--repo needs a value \(DIR\)/u],

@@ -54,7 +54,7 @@ test('limits come before the program, hard ones too', () => {
     '/usr/bin/prlimit',
     '--core=0:0',
     '--cpu=900:900',
-    '--data=2147483648:2147483648',
+    '--data=8589934592:8589934592',
     '--fsize=67108864:67108864',
     '--nofile=4096:4096',
     '--nproc=256:256',

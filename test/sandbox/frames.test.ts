@@ -178,3 +178,19 @@ Promise.all(Array.from({ length: 20 }, (_, n) => ask(n))).then((all) => console.
   await turns.run({ args: [], stdin: '' }, { ...SILENT, onOut: (text) => void (out += text) });
   assert.equal(out.trim(), Array.from({ length: 20 }, (_, n) => `/n${n}:100000`).join());
 });
+
+test('nothing but the tree speaks: the launcher runs no start-up file of the user', async (t) => {
+  const { mounts, remove } = await makeMountsRunning('');
+  const tree = bwrapUserns.open(mounts, DEFAULT_LIMITS).start();
+  t.after(() => tree.kill().then(remove));
+  let said = '';
+  tree.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  tree.stdout.resume();
+  tree.stdin.end();
+  assert.deepEqual(
+    await tree.exited,
+    { code: 0, signal: null },
+    'the end of its input is the end of the relay',
+  );
+  assert.equal(said, '');
+});

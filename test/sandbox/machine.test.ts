@@ -46,7 +46,8 @@ test('where user namespaces are forbidden there is no sandbox, and the reason na
     process.execPath,
     '--no-warnings',
     script,
+    // Read outside: in there the files of root seem to be nobody's, and would be refused for that already.
+    JSON.stringify({ ...readMachine(), setpriv: null }),
   ]);
-  assert.match(stdout, /^sandbox-unavailable .*bwrap-userns: The sandbox ended before its work did/);
-  assert.match(stdout, /namespace/);
+  assert.match(stdout, /^\{"starts":false\} The sandbox ended before its work did.*namespace/);
 });

@@ -80,7 +80,7 @@ function counters(mark: string, protocol: string): ReadonlyMap<string, number> {
 test('attempts to leave are counted, so that a count of none means something', async (t) => {
   const source = `
 const { createSocket } = require('node:dgram');
-const left = [fetch('http://127.0.0.1:9/'), fetch('http://192.0.2.1/'), fetch('http://registry.invalid/')].map((p) => p.catch(() => 0));
+const left = [fetch('http://127.0.0.1:4142/'), fetch('http://192.0.2.1/'), fetch('http://registry.invalid/')].map((p) => p.catch(() => 0));
 Promise.all(left).then(() => createSocket('udp4').send('?', 53, '127.0.0.1', () => process.exit()));`;
   const { mounts, directory, remove } = await makeMountsRunning(source);
   const turns = openTurns(bwrapUserns.open(mounts, DEFAULT_LIMITS).start());

@@ -150,12 +150,9 @@ options.forEach((option, at) => {
 });
 const real = (path) => paths[path] ?? path;
 env.GATE_BROKER = real(env.GATE_BROKER);
-env.XDG_CONFIG_HOME = require('node:fs').mkdtempSync('/tmp/gate-test-pretender-');
+env.XDG_CONFIG_HOME = require('node:path').join(__dirname, 'home');
 const [program, ...args] = process.argv.slice(process.argv.indexOf('--') + 1).map(real);
-spawn(program, args, { env, stdio: 'inherit' }).on('exit', (code) => {
-  require('node:fs').rmSync(env.XDG_CONFIG_HOME, { recursive: true });
-  process.exit(code);
-});`;
+spawn(program, args, { env, stdio: 'inherit' }).on('exit', (code) => process.exit(code));`;
 
 test('a bwrap that fails is reported with its words and a remedy', async () => {
   const report = await selfTest(changed(early('--no-such-option')), made.mounts, DEFAULT_LIMITS);

@@ -1,4 +1,5 @@
 // A parent for the survivors test: starts a sandboxed tree, tells its mark on standard output, and waits.
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTurns } from '../../src/sandbox/frames.ts';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
@@ -19,8 +20,11 @@ if (process.argv[3] === 'relay-dies') setTimeout(() => process.kill(process.ppid
 setTimeout(() => {}, 60000);`;
 
 const { mounts, directory } = await makeMountsRunning(source, isolated ? 'inside' : 'outside');
-const tree = (isolated ? bwrapUserns : dangerouslyNone).open(mounts, DEFAULT_LIMITS).start();
-const say = () => process.stdout.write(`${directory}\n`);
+const sandbox = (isolated ? bwrapUserns : dangerouslyNone).open(mounts, DEFAULT_LIMITS);
+const tree = sandbox.start();
+/** The mark, and what else is to be removed when this process is killed. */
+const say = () =>
+  process.stdout.write(isolated ? `${directory}\n` : `${directory}\n${dirname(sandbox.inside.work)}\n`);
 
 if (mode === 'kill-at-once') {
   await tree.kill();

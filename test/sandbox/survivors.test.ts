@@ -1,25 +1,29 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SCRIPT = join(import.meta.dirname, 'survive.ts');
 
 /** A parent of its own that has started a sandbox with a grandchild in another session; `mark` names them all. */
-async function startParent(mode: string): Promise<{ parent: ChildProcess; mark: string }> {
+async function startParent(t: TestContext, mode: string): Promise<{ parent: ChildProcess; mark: string }> {
   const parent = spawn(process.execPath, ['--no-warnings', SCRIPT, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let mark = '';
   parent.stdout.setEncoding('utf8').on('data', (text: string) => (mark += text));
+  t.after(() => {
+    parent.kill('SIGKILL');
+    for (const path of mark.trim().split('\n')) rmSync(path, { recursive: true, force: true });
+  });
   while (!mark.includes('\n')) {
     assert.equal(parent.exitCode, null, 'the parent started its sandbox');
     await sleep(20);
   }
-  return { parent, mark: mark.trim() };
+  return { parent, mark: mark.split('\n')[0] ?? '' };
 }
 
 /** Numbers of all processes, seen from outside, whose command line or mounts hold the mark. */
@@ -43,16 +47,16 @@ async function allGone(mark: string, but: number | undefined): Promise<boolean> 
   return false;
 }
 
-test('nothing of the tree survives the SIGKILL of the parent, not even a grandchild in its own session', async () => {
-  const { parent, mark } = await startParent('sandbox');
+test('nothing of the tree survives the SIGKILL of the parent, not even a grandchild in its own session', async (t) => {
+  const { parent, mark } = await startParent(t, 'sandbox');
   assert.ok(marked(mark, parent.pid).length >= 3, 'the tree is there before');
   parent.kill('SIGKILL');
   await once(parent, 'exit');
   assert.ok(await allGone(mark, parent.pid));
 });
 
-test('without the sandbox such a grandchild survives', async () => {
-  const { parent, mark } = await startParent('none');
+test('without the sandbox such a grandchild survives', async (t) => {
+  const { parent, mark } = await startParent(t, 'none');
   parent.kill('SIGKILL');
   await once(parent, 'exit');
   await sleep(300);
@@ -62,11 +66,9 @@ test('without the sandbox such a grandchild survives', async () => {
 });
 
 for (const mode of ['kill', 'kill-at-once', 'relay-dies']) {
-  test(`kill() resolves when no process of the tree is left (${mode})`, async () => {
-    const { parent, mark } = await startParent(mode);
+  test(`kill() resolves when no process of the tree is left (${mode})`, async (t) => {
+    const { parent, mark } = await startParent(t, mode);
     // The parent says the mark again when kill() has resolved, and stays.
     assert.deepEqual(marked(mark, parent.pid), []);
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
   });
 }

@@ -53,6 +53,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'name not found': 'Check the input base-url.',
   'connection refused': 'Check that something listens at the input base-url.',
   'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
+  'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
   redirect: 'The endpoint redirects, and redirects are never followed: set base-url to where it points.',
 };
 

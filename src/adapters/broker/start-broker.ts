@@ -47,12 +47,14 @@ export async function startBroker(start: BrokerStart): Promise<Broker> {
   const socket = join(start.directory, 'broker.sock');
   const judge = judgeCalls();
   const usage = sumUsage(start.settings.price !== null);
+  let answered = 0;
   const process = runBroker(start, (event) => {
     if (event.kind === 'ready') return;
     const { kind: _kind, ...call } = event;
     start.trail.record({ kind: 'model-call', ...call });
     judge.add(event);
     usage.add(event);
+    if (event.decision === 'forwarded') answered += 1;
   });
   process.write(renderSettings({ ...start.settings, socket, token }));
   await process.ready();
@@ -64,7 +66,8 @@ export async function startBroker(start: BrokerStart): Promise<Broker> {
     await process.close();
     await rm(socket, { force: true });
   };
-  return { socket, token, usage: () => usage.sum(), trouble, close };
+  const { lost } = process;
+  return { socket, token, usage: () => usage.sum(), answered: () => answered, lost, trouble, close };
 }
 
 /** The process as a source of events, with its two ends. */
@@ -76,12 +79,20 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const isReady = Promise.withResolvers<boolean>();
+  let settle = (_ready: boolean): void => undefined;
+  const isReady = new Promise<boolean>((resolve) => {
+    settle = resolve;
+  });
   let closing = false;
   let fault: Reason | null = null;
+  let lose = (_why: Reason): void => undefined;
+  const lost = new Promise<Reason>((resolve) => {
+    lose = resolve;
+  });
   const fail = (what: string) => {
     if (!closing) fault ??= brokerFailed(what);
-    isReady.resolve(false);
+    if (fault !== null) lose(fault);
+    settle(false);
   };
 
   child.on('error', () => fail('could not be started'));
@@ -90,7 +101,7 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = parseBrokerEvent(line);
     if (event === null) fail('said something unexpected');
-    else if (event.kind === 'ready') isReady.resolve(true);
+    else if (event.kind === 'ready') settle(true);
     else take(event);
   });
   const closed = new Promise<void>((resolve) => {
@@ -108,10 +119,11 @@ function runBroker({ node, bundle, directory }: BrokerStart, take: (event: Broke
   return {
     write: (text: string) => child.stdin.write(text),
     trouble: () => fault,
+    lost,
     close,
     async ready() {
       const timer = setTimeout(() => fail('did not start in time'), READY_MS);
-      const came = await isReady.promise;
+      const came = await isReady;
       clearTimeout(timer);
       if (came) return;
       killGroup(child);

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ExecaError, execa } from 'execa';
 import { GateError } from '../../errors.ts';
 import type { Pin } from './pins.ts';
 
@@ -76,8 +75,16 @@ function dependenciesOf(pins: readonly Pin[]) {
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
 async function runNpm(cwd: string, { env, signal }: InstallRequest): Promise<void> {
-  const options = { cwd, env: npmEnvironment(env), signal, timeout: INSTALL_MS, maxBuffer: 1024 * 1024 };
-  await promisify(execFile)('npm', NPM, options).catch((cause: unknown) => {
+  const options = {
+    cwd,
+    env: npmEnvironment(env),
+    extendEnv: false,
+    stdin: 'ignore',
+    timeout: INSTALL_MS,
+    cancelSignal: signal,
+    killDescendants: true,
+  } as const;
+  await execa('npm', NPM, options).catch((cause: unknown) => {
     const why = reasonOfNpm(cause);
     throw new GateError(
       'opencode-missing',
@@ -89,10 +96,9 @@ async function runNpm(cwd: string, { env, signal }: InstallRequest): Promise<voi
 
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  if ('code' in cause && cause.code === 'ENOENT') return 'there is no npm in PATH';
-  const text = 'stderr' in cause && typeof cause.stderr === 'string' ? cause.stderr : '';
-  const code = /\bcode (E[A-Z0-9]{2,30})\b/u.exec(text)?.[1];
+  if (!(cause instanceof ExecaError)) return 'unknown';
+  if (cause.code === 'ENOENT') return 'there is no npm in PATH';
+  const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
   return code ?? 'npm ci failed';
 }
 

@@ -64,7 +64,7 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
   let end: { code: number | null; signal: string | null } = { code: null, signal: 'SIGKILL' };
   let stopped: Reason | null = null;
   try {
-    end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over]);
+    end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over, orphaned(broker)]);
   } catch (error) {
     stopped = reasonOf(error);
     await turns.close();
@@ -78,6 +78,12 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
   // What the stream itself shows is nearer to the cause than that the run was then ended.
   const cut = log.fault === null ? stopped : null;
   return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
+}
+
+/** Without the gateway no model can answer any more, and OpenCode would go on trying. */
+async function orphaned({ lost }: Broker): Promise<never> {
+  const { code, message } = await lost;
+  throw new GateError(code, message);
 }
 
 /** The model gateway's word and a forced end stand above whatever the stream says. */

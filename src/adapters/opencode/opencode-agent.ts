@@ -1,5 +1,5 @@
 import type { Broker } from '../../broker/broker.ts';
-import { GateError } from '../../errors.ts';
+import { GateError, type Reason } from '../../errors.ts';
 import type { Agent, AgentSession, Settled } from '../../ports.ts';
 import type { Permission } from '../../review/agent-config.ts';
 import type { Trail } from '../../trail/event.ts';
@@ -47,6 +47,7 @@ export function opencodeAgent(options: OpencodeAgentOptions): Agent {
   const sessions = new Set<AgentSession>();
   let broker: Broker | null = null;
   let endsAt = 0;
+  let reports = 0;
   let preparing: Promise<Prepared> | null = null;
 
   const closeSessions = async () => {
@@ -61,7 +62,11 @@ export function opencodeAgent(options: OpencodeAgentOptions): Agent {
       const opened = (started: Broker) => {
         broker = started;
       };
-      preparing ??= prepareRun({ ...options, totalMs, executables, opened }, view, terms);
+      preparing ??= prepareRun(
+        { ...options, totalMs, executables, opened, signal: stop.signal },
+        view,
+        terms,
+      );
       await preparing;
     },
     async open(bundle) {
@@ -70,12 +75,20 @@ export function opencodeAgent(options: OpencodeAgentOptions): Agent {
       const limits = { idleMs: options.idleMs ?? IDLE_MS, endsAt };
       const session = openSession({ ...prepared, bundle, limits, trail });
       sessions.add(session);
-      return session;
+      return {
+        ...session,
+        async ask(text) {
+          const turn = await session.ask(text);
+          if (turn.outcome === 'answered') reports += 1;
+          return turn;
+        },
+      };
     },
     async settle(): Promise<Settled> {
       await closeSessions();
       await broker?.close();
-      return { usage: broker?.usage() ?? NO_USAGE, trouble: broker?.trouble() ?? null };
+      const trouble = broker?.trouble() ?? (reports > 0 && broker?.answered() === 0 ? MADE_UP : null);
+      return { usage: broker?.usage() ?? NO_USAGE, trouble };
     },
     async close() {
       stop.abort();
@@ -85,6 +98,13 @@ export function opencodeAgent(options: OpencodeAgentOptions): Agent {
     },
   };
 }
+
+/** No proof, no pass: an OpenCode that the workflow brought could say anything. */
+const MADE_UP: Reason = {
+  code: 'agent-no-answer',
+  message:
+    'OpenCode reported although no model had answered, so this was no review. Use the pinned OpenCode, or report this if you do.',
+};
 
 const NO_USAGE = { input: 0, output: 0, cached: 0, costUsd: 0 };
 

@@ -33,6 +33,8 @@ export type PrepareRequest = {
   /** For tests of a hijacked agent only. */
   readonly permission?: Permission;
   readonly tools?: readonly string[];
+  /** Aborts when nobody waits for the preparation any more. */
+  readonly signal: AbortSignal;
   /** Told at once what must be closed, also when the rest fails. */
   readonly opened: (broker: Broker) => void;
 };
@@ -56,9 +58,8 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
   const { inputs, trail, dist, executables } = request;
   const provider = resolveProvider(inputs.model, inputs['base-url']);
   checkKey(provider, request.apiKey);
-  const directory = await mkdtemp(join(request.state, 'run-'));
-  const config = join(directory, 'opencode.json');
-  await writeFile(config, '{}', { mode: 0o600, flag: 'wx' });
+  const directory = await makeDirectory(request.state);
+  const config = join(directory, CONFIG);
   const found = await executables;
   const mounts = {
     view: view.directory,
@@ -93,7 +94,7 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
     view: sandbox.inside.view,
     ...(permission === undefined ? {} : { permission }),
   });
-  await writeFile(config, text);
+  await writeConfig(config, text);
   trail.record({
     kind: 'run-start',
     versions: {
@@ -102,8 +103,27 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
     },
     sha256: { opencode: checked.opencode.sha256, ripgrep: checked.ripgrep.sha256, prompt: sha256(prompt) },
   });
-  if (!checked.isPinned) await checkVersion(sandbox);
+  if (!checked.isPinned) await checkVersion(sandbox, request.signal);
   return { sandbox, broker, agent };
+}
+
+const CONFIG = 'opencode.json';
+
+/** With an empty configuration in it, for the sandbox to be proven with. */
+async function makeDirectory(state: string): Promise<string> {
+  const directory = await mkdtemp(join(state, 'run-')).catch(noRoom);
+  await writeConfig(join(directory, CONFIG), '{}');
+  return directory;
+}
+
+async function writeConfig(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 }).catch(noRoom);
+}
+
+function noRoom(cause: unknown): never {
+  const message =
+    'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+  throw new GateError('state-unwritable', message, { cause });
 }
 
 function checkKey({ needsKey, provider, keyEnv }: Provider, key: string): void {
@@ -155,23 +175,36 @@ async function allOf<T extends readonly unknown[]>(
   return Promise.all(work);
 }
 
+/** Longest wait for the version, in milliseconds; it takes about 1,000. */
+const VERSION_MS = 30_000;
+
 /** Runs the OpenCode that the workflow brought once, in the sandbox, before anything of the change is asked. */
-async function checkVersion(sandbox: Sandbox): Promise<void> {
+async function checkVersion(sandbox: Sandbox, signal: AbortSignal): Promise<void> {
   const turns = openTurns(sandbox.start());
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]);
+  const end = () => void turns.close().catch(() => undefined);
+  limit.addEventListener('abort', end, { once: true });
+  if (limit.aborted) end();
   let out = '';
   try {
     const take = (text: string) => {
       out = (out + text).slice(0, 1000);
     };
-    const exit = await turns.run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined });
-    if (exit.code === 0 && out.trim() === OPENCODE_VERSION) return;
+    const exit = await turns
+      .run({ args: ['--version'], stdin: '' }, { onOut: take, onErr: () => undefined })
+      .catch((error: unknown) => {
+        if (limit.aborted) return null;
+        throw error;
+      });
+    if (exit?.code === 0 && out.trim() === OPENCODE_VERSION) return;
   } finally {
+    limit.removeEventListener('abort', end);
     await turns.close();
   }
-  const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? 'unknown';
+  const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? null;
   throw new GateError(
     'opencode-version',
-    `The OpenCode at opencode-path is version ${version}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`,
+    `The OpenCode at opencode-path ${version === null ? 'does not tell its version' : `is version ${version}`}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`,
   );
 }
 

@@ -39,7 +39,8 @@ export function trailFile(path: string, redact: Redact = redactor([])): TrailFil
       try {
         writeStream(fd, lineOf(event, redact), 'state-unwritable');
       } catch (error) {
-        failure = error instanceof GateError ? error : unwritable('an event has no JSON', error);
+        const isRefused = error instanceof GateError;
+        failure = unwritable(isRefused ? errorCodeOf(error.cause) : 'an event has no JSON', error);
         throw failure;
       }
     },
@@ -65,7 +66,7 @@ function openTrail(path: string): number {
 }
 
 function unwritable(why: string, cause?: unknown): GateError {
-  const message = `The audit trail cannot be written (${why}). Name a file in a directory that this process may write to.`;
+  const message = `The audit trail cannot be written (${why}). Name a file that this process may write to, on a disk with room.`;
   return new GateError('state-unwritable', message, { cause });
 }
 

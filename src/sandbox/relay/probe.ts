@@ -32,6 +32,7 @@ export async function probe(plan: ProbePlan, port: number): Promise<object> {
     host: hostname(),
     namespaces: NAMESPACES.map((name) => readlinkSync(`/proc/self/ns/${name}`)),
     status: readFileSync('/proc/self/status', 'utf8'),
+    oomScore: readFileSync('/proc/self/oom_score_adj', 'utf8').trim(),
     limits: readFileSync('/proc/self/limits', 'utf8'),
     interfaces: Object.keys(networkInterfaces()),
     routes: readFileSync('/proc/net/route', 'utf8').trim().split('\n').length - 1,

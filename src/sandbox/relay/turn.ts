@@ -11,8 +11,13 @@ type Exit = { readonly code: number | null; readonly signal: string | null };
 /** Characters in one frame, so that a frame stays far below the parent's limit for a line. */
 const CHUNK = 64 * 1024;
 
-/** How long output is still read after the program has ended, when something it left behind holds the pipe. */
-const REST_MS = 1_000;
+/**
+ * Looks at the output after the program has ended; so many in a row that see nothing, and what still holds the pipe
+ * open is something that was left behind. Looks and not a time: on a busy machine a second passes before the rest
+ * of a long answer was even read.
+ */
+const LOOKS = 20;
+const LOOK_MS = 50;
 
 let running: ChildProcess | null = null;
 
@@ -31,7 +36,7 @@ export async function runTurn(
   child.stdin.on('error', () => undefined).end(stdin);
   const pumps = [pump(child.stdout, 'out'), pump(child.stderr, 'err')];
   const exit = await ended;
-  await Promise.race([Promise.all(pumps.map((each) => each.closed)), sleep(REST_MS)]);
+  await Promise.race([Promise.all(pumps.map((each) => each.closed)), silence(pumps)]);
   child.stdout.destroy();
   child.stderr.destroy();
   for (const each of pumps) await each.sent();
@@ -43,17 +48,41 @@ export function stopTurn(): void {
   running?.kill('SIGKILL');
 }
 
-type Pump = { readonly closed: Promise<unknown>; readonly sent: () => Promise<void> };
+type Pump = {
+  readonly closed: Promise<unknown>;
+  readonly sent: () => Promise<void>;
+  /** Whether anything came, or was still being sent, since this was asked the last time. */
+  readonly stirred: () => boolean;
+};
+
+async function silence(pumps: readonly Pump[]): Promise<void> {
+  for (let quiet = 0; quiet < LOOKS; quiet += 1) {
+    await sleep(LOOK_MS);
+    if (pumps.filter((each) => each.stirred()).length > 0) quiet = 0;
+  }
+}
 
 /** Pauses while a frame is under way, which holds the program back when the parent reads slowly. */
 function pump(stream: Readable, name: 'out' | 'err'): Pump {
   let sending = Promise.resolve();
+  let isSending = false;
+  let came = false;
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     stream.pause();
-    sending = send(name, text).then(() => void stream.resume());
+    came = true;
+    isSending = true;
+    sending = send(name, text).then(() => {
+      isSending = false;
+      stream.resume();
+    });
   });
-  return { closed: once(stream, 'close'), sent: () => sending };
+  const stirred = () => {
+    const answer = came || isSending;
+    came = false;
+    return answer;
+  };
+  return { closed: once(stream, 'close'), sent: () => sending, stirred };
 }
 
 async function send(name: 'out' | 'err', text: string): Promise<void> {

@@ -7,6 +7,7 @@ import { readHardLimits, resourceLimits } from '../limits.ts';
 import type { Limits, Mounts, Rung, Sandbox, SandboxProcess } from '../sandbox.ts';
 import { noPipe, strike, supervise } from '../supervise.ts';
 import { bwrapArguments, HOSTS, innerCommand, PASSWD, type Plan, stage } from './arguments.ts';
+import { ended, readStat } from './ended.ts';
 import { give } from './give.ts';
 import { type Machine, readMachine } from './machine.ts';
 
@@ -44,9 +45,11 @@ const FD = { list: 3, passwd: 4, hosts: 5, lifeline: 6, info: 7, last: 7 } as co
 
 /**
  * bash's own work is to close what Node's parent may have left open without close-on-exec (a runner's pipe, another
- * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1.
+ * job's file), and to start bwrap with nothing in its environment: bwrap stays visible inside as process 1. It also
+ * names the tree as the first to die when the machine runs out of memory.
  */
 const LAUNCHER = `
+echo 1000 > /proc/self/oom_score_adj
 for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > ${FD.last} )); then eval "exec $descriptor>&-"; fi
@@ -77,40 +80,43 @@ function launch(before: readonly string[], plan: Plan & Pick<Machine, 'bash'>, v
 /** Kills through both ends: bwrap outside by its group, process 1 inside by the number that bwrap told. */
 function watch(child: ChildProcess): SandboxProcess {
   const lifeline = pipe(child, FD.lifeline);
-  const told = toldPid(pipe(child, FD.info));
+  const told = toldProcesses(pipe(child, FD.info));
   let over = false;
-  const gone = new Promise<void>((resolve) => lifeline.once('close', resolve)).then(() => {
+  const gone = new Promise<void>((resolve) => lifeline.once('close', resolve)).then(async () => {
     over = true;
+    // The kernel closes the lifeline a moment before it ends what is left of the namespace.
+    await Promise.all((await soon(told)).map(ended));
   });
   // Not before process 1 is known: bwrap killed while it still sets up would leave one that nobody can name. But
   // no bwrap that keeps its number to itself is spared for that.
   const end = () => {
-    const first = Promise.race([told, sleep(SET_UP_MS, null, { ref: false })]);
-    void first.then((pid) => (over ? undefined : strikeBoth(child, pid)));
+    void soon(told).then(([first]) => (over ? undefined : strikeBoth(child, first)));
   };
   // Nobody has business on the lifeline: a byte on it is an attack on the supervision.
   lifeline.on('error', () => undefined).on('data', end);
   return supervise(child, { strike: end, gone });
 }
 
-function strikeBoth(child: ChildProcess, first: number | null): void {
+function strikeBoth(child: ChildProcess, first: number | undefined): void {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) strike(-child.pid);
-  if (first !== null) strike(first);
+  if (first !== undefined) strike(first);
 }
 
 /** How long bwrap may take until it has a process 1, in milliseconds; it needs about 5. */
 const SET_UP_MS = 500;
 
-/** Process 1 of the sandbox as this machine numbers it; null when bwrap ended before it had one. */
-function toldPid(info: Duplex): Promise<number | null> {
+const soon = (told: Promise<readonly number[]>) => Promise.race([told, sleep(SET_UP_MS, [], { ref: false })]);
+
+/** Process 1 of the sandbox, as this machine numbers it, and its parent; none when bwrap ended before it had one. */
+function toldProcesses(info: Duplex): Promise<readonly number[]> {
   let told = '';
   return new Promise((resolve) => {
-    info.on('error', () => undefined).once('close', () => resolve(null));
+    info.on('error', () => undefined).once('close', () => resolve([]));
     info.on('data', (chunk: Buffer) => {
       told = (told + chunk.toString('latin1')).slice(0, 4096);
-      const pid = /"child-pid":\s*(\d+)/.exec(told)?.[1];
-      if (pid !== undefined) resolve(Number(pid));
+      const first = /"child-pid":\s*(\d+)/.exec(told)?.[1];
+      if (first !== undefined) resolve([Number(first), ...readStat(Number(first)).parents]);
     });
   });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ListenOptions, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GateError } from '../../errors.ts';
 
 /** Things of this machine that a sandbox must keep from its inside, and one that it must not. */
 export type Bait = {
@@ -21,9 +22,7 @@ export type Bait = {
 };
 
 export async function layBait(): Promise<Bait> {
-  const directory = mkdtempSync(join(tmpdir(), 'gate-proof-'));
-  const canaryFile = join(directory, 'canary');
-  writeFileSync(canaryFile, randomUUID(), { mode: 0o600 });
+  const { directory, canaryFile } = writeCanary();
   const brokerSocket = join(directory, 'broker.sock');
   const pathSocket = join(directory, 'other.sock');
   const abstractSocket = `\0gate-proof-${randomUUID()}`;
@@ -56,6 +55,19 @@ export async function layBait(): Promise<Bait> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function writeCanary(): Pick<Bait, 'directory' | 'canaryFile'> {
+  try {
+    const directory = mkdtempSync(join(tmpdir(), 'gate-proof-'));
+    const canaryFile = join(directory, 'canary');
+    writeFileSync(canaryFile, randomUUID(), { mode: 0o600 });
+    return { directory, canaryFile };
+  } catch (cause) {
+    const message =
+      'The sandbox could not be proven, because the directory for temporary files cannot be written. Free some disk space, or set TMPDIR to a writable place.';
+    throw new GateError('state-unwritable', message, { cause });
+  }
 }
 
 function listen(server: Server, options: ListenOptions): Promise<void> {

@@ -13,6 +13,7 @@ export const FACTS = z.strictObject({
   environments: z.array(z.string().nullable()),
   environment: z.record(z.string(), z.string()),
   status: z.string(),
+  oomScore: z.string(),
   limits: z.string(),
   interfaces: paths,
   routes: z.int(),

@@ -36,6 +36,7 @@ export function judge(facts: Facts, expected: Expectation): Readonly<Record<stri
     'namespaces-own': areOwn(facts, expected),
     'namespaces-refused': REFUSED.test(facts.nested ?? ''),
     'memory-files-bounded': areBounded(facts, expected.limits),
+    'out-of-memory-first': facts.oomScore === '1000',
     'limits-applied': areApplied(facts.limits, expected.resources),
     'view-readable': sameItems(facts.readable, [INSIDE.view, INSIDE.config]),
     'programs-usable': sameItems(facts.executable, [INSIDE.opencode, INSIDE.ripgrep]),

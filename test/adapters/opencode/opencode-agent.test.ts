@@ -37,26 +37,28 @@ test('a conversation answers, keeps its session and reads the view with three to
   for (const [index, pattern] of expected.entries()) assert.match(results[index] ?? '', pattern);
   assert.equal(run.model.requests.length, 6);
 
-  const settled = await run.agent.settle();
+  await checkAccount(run);
+});
+
+/** The gateway's count, and what the trail says about the conversation above. */
+async function checkAccount({ agent, events, kinds }: Awaited<ReturnType<typeof setUp>>) {
+  const settled = await agent.settle();
   assert.equal(settled.trouble, null);
   assert.ok(settled.usage.output >= 30 && settled.usage.cached === 40, JSON.stringify(settled.usage));
-  assert.ok(run.kinds().includes('rung') && run.kinds().includes('run-start'));
-  const calls = run.events.filter((event) => event.kind === 'tool-call');
+  assert.ok(kinds().includes('rung') && kinds().includes('run-start'));
+  const calls = events.filter((event) => event.kind === 'tool-call');
   assert.deepEqual(
-    calls.map((call) => `${call.tool} ${call.outcome} ${call.arguments}`),
+    calls.slice(0, 3).map((call) => `${call.tool} ${call.outcome} ${call.arguments}`),
     [
       'read completed filePath=/pr/src/a.ts',
       'grep completed pattern=(6 characters) path=/pr',
       'read error filePath=/etc/passwd',
-      calls[3] === undefined ? '' : `${calls[3].tool} error ${calls[3].arguments}`,
     ],
   );
-  assert.ok(run.events.some((event) => event.kind === 'permission' && event.action === 'deny'));
-  assert.ok(!JSON.stringify(run.events).includes('canary'));
-});
-
-/** How OpenCode names a tool that the agent does not have; what was asked of it is only measured. */
-const BASH = 'bash error command=(2 characters) description=(1 characters)';
+  assert.deepEqual([calls.length, calls[3]?.outcome], [4, 'error']);
+  assert.ok(events.some((event) => event.kind === 'permission' && event.action === 'deny'));
+  assert.ok(!JSON.stringify(events).includes('canary'));
+}
 
 test('two bundles are two conversations that know nothing of each other', async () => {
   const conversations = [
@@ -137,15 +139,8 @@ test('an agent with more tools than a review needs is tampered with, and no call
   assert.equal((await run.agent.settle()).trouble?.code, 'tampered');
 });
 
-test('a silent model is stopped after the idle limit and nothing is left', async () => {
-  await using run = await setUp({ steps: [{ text: 'late', delayMs: 60_000 }] }, { idleMs: 6_000 });
-  await run.agent.prepare(run.view, TERMS);
-  const turn = await (await run.agent.open(1)).ask('BRIEF');
-  assert.equal(codeOf(turn), 'agent-idle');
-});
-
 test('the clock of the whole review stops a turn', async () => {
-  const inputs = { 'timeout-minutes': 0.12 };
+  const inputs = { 'timeout-minutes': 0.05 };
   await using run = await setUp({ steps: [{ text: 'late', delayMs: 60_000 }] }, { inputs });
   await run.agent.prepare(run.view, TERMS);
   const turn = await (await run.agent.open(1)).ask('BRIEF');

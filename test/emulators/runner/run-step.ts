@@ -19,6 +19,10 @@ export type StepOptions = {
   readonly token?: string;
   /** What earlier parts of the same step have left in the summary. */
   readonly summary?: string;
+  /** A program of the test in the place of the Action's bundle, and what it reads on standard input. */
+  readonly program?: { readonly script: string; readonly stdin: string };
+  /** Words before Node's own command line: a program that starts it. */
+  readonly launcher?: readonly string[];
   /** Called with the step's private directory before the process starts. */
   readonly before?: (place: Place) => void;
 };
@@ -59,12 +63,15 @@ export function startStep(t: Cleaner, options: StepOptions): RunningStep {
   const place = makePlace(t, options);
   options.before?.(place);
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const { script, stdin } = options.program ?? { script: MAIN, stdin: '' };
+  const command = [...(options.launcher ?? []), process.execPath, script];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: options.workspace,
     env: environment(place, options),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     detached: true,
   });
+  child.stdin.on('error', () => undefined).end(stdin);
   const guard = setTimeout(() => killTree(child), MOST_MS);
   t.after(() => killTree(child));
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };

@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { renderLock } from '../../../src/adapters/opencode/install-opencode.ts';
+import { PINS, type Pin } from '../../../src/adapters/opencode/pins.ts';
+import { type Expected, rowsOf, type Setting } from '../fault.ts';
+import type { Place } from '../place.ts';
+import { always } from '../scripts.ts';
+
+/** Not OpenCode: what is found in its place, or is not. */
+const FOUND = rowsOf('OpenCode', [
+  [
+    'there is none at opencode-path',
+    missing(/no executable file at opencode-path/u),
+    { flags: { 'opencode-path': '/nonexistent/opencode' } },
+  ],
+  [
+    'the file at opencode-path is not executable',
+    missing(/no executable file at opencode-path/u),
+    (place) => ({ flags: { 'opencode-path': place.write('opencode', '#!/bin/sh\n', 0o644) } }),
+  ],
+  [
+    'opencode-path is a directory',
+    missing(/no executable file at opencode-path/u),
+    (place) => ({ flags: { 'opencode-path': place.directory } }),
+  ],
+  [
+    'no package is installed and there is no npm',
+    missing(/no npm in PATH/u),
+    (place) => ({ dist: place.ownDist(), env: { PATH: '/nonexistent' } }),
+  ],
+  [
+    'no package is installed and npm has no package to give',
+    missing(/installed through npm \(E[A-Z]+\)/u),
+    (place) => ({
+      dist: place.ownDist(),
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        npm_config_registry: 'http://127.0.0.1:9/',
+        npm_config_fetch_retries: '0',
+      },
+    }),
+  ],
+  [
+    'the cache for packages cannot be written',
+    missing(/cache directory cannot be written/u),
+    (place) => ({ dist: place.ownDist(), env: { XDG_CACHE_HOME: place.write('cache', 'a file') } }),
+  ],
+  ['the locked executable is another one', wrongHash(), (place) => tampered(place, place.directory)],
+  ['the executable in the cache is another one', wrongHash(), (place) => tampered(place, cacheOf(place))],
+  [
+    'the version is another one',
+    version(/version 1\.17\.9; this gate knows 1\.18\.33/u),
+    { opencode: { version: "console.log('1.17.9')" } },
+  ],
+  [
+    'the version is no version',
+    version(/version unknown/u),
+    { opencode: { version: "console.log('hello')" } },
+  ],
+  [
+    'it crashes when asked for its version',
+    version(/version unknown/u),
+    { opencode: { version: 'process.abort()' } },
+  ],
+  [
+    'it hangs when asked for its version',
+    version(/version unknown|did not say/u),
+    { opencode: { version: 'stay()' }, flags: { 'timeout-minutes': '0.5' } },
+  ],
+  [
+    'it is no program at all',
+    version(/version unknown/u),
+    (place) => ({ flags: { 'opencode-path': place.write('opencode', 'no program', 0o755) } }),
+  ],
+]);
+
+const CRASHES = rowsOf('OpenCode', [
+  ['it crashes before it reads its input', crashed(/exit code 7/u), fake('process.exit(7)')],
+  ['it crashes after it began a step', crashed(/exit code 7/u), fake('begin(); process.exit(7)')],
+  [
+    'it crashes between its text and the end of the step',
+    crashed(/exit code 7/u),
+    fake('begin(); text(REPORT); process.exit(7)'),
+  ],
+  ['it crashes after a complete report', crashed(/exit code 1\b/u), fake('succeed(); process.exit(1)')],
+  ['a signal ends it', crashed(/signal SIGKILL/u), fake("begin(); process.kill(process.pid, 'SIGKILL')")],
+  [
+    'it uses more memory than it may have',
+    crashed(/signal SIG|exit code/u),
+    fake('begin(); const all = []; for (;;) all.push(Buffer.alloc(256 * 1024 * 1024, 1))'),
+  ],
+  [
+    'it is killed from outside in mid-run',
+    crashed(/signal SIGKILL/u),
+    {
+      model: always({ text: 'late', delayMs: 60_000 }),
+      meanwhile: async ({ asked, find }) => {
+        await asked;
+        process.kill(await find(/^\/opt\/gate\/opencode run/u), 'SIGKILL');
+      },
+    },
+  ],
+  [
+    'it reports an error of its own',
+    { code: 'opencode-crashed', says: /reported an error of its own/u },
+    fake(
+      "writeSync(1, JSON.stringify({ type: 'error', sessionID: 'ses_fake', error: { name: 'UnknownError' } }) + '\\n'); succeed()",
+    ),
+  ],
+  [
+    'it refuses its configuration',
+    { code: 'opencode-config', says: /refused the configuration/u },
+    fake("process.stderr.write('Error: Configuration is invalid at opencode.json\\n'); process.exit(1)"),
+  ],
+]);
+
+const HANGS = rowsOf('OpenCode', [
+  ['it hangs without a word', timedOut(), fake('stay()', '0.08')],
+  [
+    'it hangs and prints a little for ever',
+    timedOut(),
+    fake("setInterval(() => say('reasoning', { type: 'reasoning' }), 100)", '0.08'),
+  ],
+  ['it reports success and then keeps running', timedOut(), fake('succeed(); stay()', '0.08')],
+  [
+    'it ignores every signal',
+    timedOut(),
+    fake("for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); stay()", '0.08'),
+  ],
+]);
+
+const PRINTS = rowsOf('OpenCode', [
+  ['it prints garbage', unknown(), fake("writeSync(1, 'All is well.\\n'); succeed()")],
+  [
+    'it prints bytes that are no text',
+    unknown(),
+    fake('writeSync(1, Buffer.from([0xff, 0x00, 0x1b, 0x0a])); succeed()'),
+  ],
+  [
+    'it prints a type of event that is not known',
+    unknown(),
+    fake("say('verdict', { type: 'verdict', pass: true }); succeed()"),
+  ],
+  [
+    'its events lack their session',
+    unknown(),
+    fake(
+      "writeSync(1, JSON.stringify({ type: 'step_start', part: { type: 'step-start' } }) + '\\n'); succeed()",
+    ),
+  ],
+  ['its last event lacks the reason', unknown(), fake('begin(); text(REPORT); finish(undefined)')],
+  ['its text is no string', unknown(), fake("begin(); text({ report: REPORT }); finish('stop')")],
+  [
+    'its last line is cut off',
+    unknown(),
+    fake('begin(); text(REPORT); writeSync(1, \'{"type":"step_finish","sess\')'),
+  ],
+  [
+    'it prints 1 GB of events',
+    limit(/too-many-events|too-much-output/u),
+    fake(
+      `begin(); const words = 'x'.repeat(50_000); for (let at = 0; at < 20_000; at += 1) text(words); finish('stop')`,
+    ),
+  ],
+  [
+    'it prints 1 GB of small events',
+    limit(/too-many-events/u),
+    fake(
+      `begin(); const event = JSON.stringify({ type: 'reasoning', sessionID: 'ses_fake', part: { type: 'reasoning' } }) + '\\n'; const many = event.repeat(1_000); for (let at = 0; at < 12_000; at += 1) writeSync(1, many); succeed()`,
+    ),
+  ],
+  [
+    'it prints one line of 1 GB',
+    limit(/line-too-long/u),
+    fake(
+      "const piece = 'x'.repeat(1024 * 1024); for (let at = 0; at < 1024; at += 1) writeSync(1, piece); succeed()",
+    ),
+  ],
+  [
+    'it floods standard error',
+    limit(/error output/u),
+    fake(
+      "const piece = 'x'.repeat(1024 * 1024); for (let at = 0; at < 1024; at += 1) writeSync(2, piece); succeed()",
+    ),
+  ],
+  [
+    'it prints nothing',
+    { code: 'agent-no-answer', says: /without printing anything/u },
+    fake('process.exit(0)'),
+  ],
+]);
+
+const ENDS = rowsOf('OpenCode', [
+  [
+    'its last step has no text',
+    { code: 'agent-no-answer', says: /without a text/u },
+    fake("begin(); finish('stop')"),
+  ],
+  [
+    'its last step has only blanks',
+    { code: 'agent-no-answer', says: /without a text/u },
+    fake("begin(); text(' \\n\\t'); finish('stop')"),
+  ],
+  [
+    'its report stands in a step before the last',
+    { code: 'agent-no-answer', says: /without a text/u },
+    fake("begin(); text(REPORT); finish('tool-calls'); begin(); finish('stop')"),
+  ],
+  ['it ends with tool-calls', stoppedEarly(), fake("begin(); text(REPORT); finish('tool-calls')")],
+  [
+    'it ends with a reason that is not known',
+    stoppedEarly(),
+    fake("begin(); text(REPORT); finish('unknown')"),
+  ],
+  ['it ends while a step is open', stoppedEarly(), fake('succeed(); begin()')],
+  [
+    'a permission is rejected, says standard error',
+    rejected(),
+    fake(
+      "process.stderr.write('! permission requested: external_directory (/etc/*); auto-rejecting\\n'); succeed()",
+    ),
+  ],
+  [
+    'a permission is rejected, says the event',
+    rejected(),
+    fake(
+      "begin(); say('tool_use', { type: 'tool', tool: 'read', state: { status: 'error', input: {}, error: 'The user rejected permission to use this specific tool call.' } }); text(REPORT); finish('stop')",
+    ),
+  ],
+  [
+    'it falls back to another agent',
+    { code: 'agent-fell-back', says: /did not use the reviewer agent/u },
+    fake(
+      'process.stderr.write(\'! agent "reviewer" not found. Falling back to default agent\\n\'); succeed()',
+    ),
+  ],
+  [
+    'it asks the gateway for a route that no review needs',
+    tampering(/GET \/v1\/models/u),
+    fake("fetch(process.env.GATE_URL + '/v1/models').then(succeed)"),
+  ],
+  [
+    'it asks the gateway without the token of the run',
+    tampering(/token/u),
+    fake(
+      "fetch(process.env.GATE_URL + '/v1/chat/completions', { method: 'POST', body: '{}' }).then(succeed)",
+    ),
+  ],
+]);
+
+export const OPENCODE = [...FOUND, ...CRASHES, ...HANGS, ...PRINTS, ...ENDS];
+
+type Want = Partial<Expected> & Pick<Expected, 'code' | 'says'>;
+
+function missing(says: RegExp): Want {
+  return { code: 'opencode-missing', says };
+}
+
+function version(says: RegExp): Want {
+  return { code: 'opencode-version', says };
+}
+
+function wrongHash(): Want {
+  return { code: 'opencode-hash', says: /not the one that is pinned/u };
+}
+
+function crashed(says: RegExp): Want {
+  return { code: 'opencode-crashed', says };
+}
+
+function timedOut(): Want {
+  return { code: 'agent-timed-out', says: /timeout-minutes/u };
+}
+
+function unknown(): Want {
+  return { code: 'agent-events-unknown', says: /no event of the pinned version/u };
+}
+
+function limit(says: RegExp): Want {
+  return { code: 'agent-output-limit', says };
+}
+
+function stoppedEarly(): Want {
+  return { code: 'agent-stopped-early', says: /in the middle of its work/u };
+}
+
+function rejected(): Want {
+  return { code: 'agent-permission-rejected', says: /rejected because nobody was there/u };
+}
+
+function tampering(says: RegExp): Want {
+  return { code: 'tampered', says };
+}
+
+/** A program that asks the model like the real one and then does this. */
+function fake(run: string, minutes = '1'): Setting {
+  return { opencode: { run: `ask().then(() => { ${run} })` }, flags: { 'timeout-minutes': minutes } };
+}
+
+/** Bundles with packages beside them, or in the cache, of which OpenCode's executable has other bytes. */
+function tampered(place: Place, beside: string): Setting {
+  const pins = pinned();
+  for (const pin of pins) {
+    const path = join(beside, 'node_modules', pin.package, pin.file);
+    mkdirSync(dirname(path), { recursive: true });
+    if (pin.name === 'OpenCode') place.write(path.slice(place.directory.length), '#!/opt/gate/node\n', 0o755);
+    else
+      symlinkSync(join(import.meta.dirname, '..', '..', '..', 'node_modules', pin.package, pin.file), path);
+  }
+  return { dist: place.ownDist(), env: { XDG_CACHE_HOME: join(place.directory, 'cache') } };
+}
+
+function cacheOf({ directory }: Place): string {
+  const name = createHash('sha256').update(renderLock(pinned())).digest('hex').slice(0, 16);
+  return join(directory, 'cache', 'opencode-review-gate', `packages-${name}`);
+}
+
+function pinned(): readonly Pin[] {
+  const pins = PINS.get(`${process.platform}-${process.arch}`);
+  return pins === undefined ? [] : [pins.opencode, pins.ripgrep];
+}
