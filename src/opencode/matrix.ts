@@ -39,10 +39,15 @@ export function buildMatrix(head: Project, base: Project | null = null): readonl
   return [...rows, ...[...old.values()].map(({ row }): MatrixRow => ({ ...row, status: 'removed' }))];
 }
 
-/** Below the root, only what that folder itself defines: the rest is in the rows of the root. */
-export function isShown(setUp: SetUp, agent: Agent): boolean {
-  if (setUp.folder === '') return !(agent.hidden && agent.isBuiltIn && agent.definedAt === null);
-  return agent.definedAt?.path.startsWith(`${setUp.folder}/`) ?? false;
+/**
+ * Below the root, only the agents that the folder itself defines or whose rules it changes: the rest is in the rows
+ * of the root.
+ */
+export function isShown({ folder }: SetUp, agent: Agent): boolean {
+  const inside = (path: string | undefined) => path?.startsWith(`${folder}/`) ?? false;
+  const isInternal = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
+  if (folder === '' || isInternal) return !isInternal;
+  return inside(agent.definedAt?.path) || agent.rules.some(({ origin }) => inside(origin?.path));
 }
 
 /** The name of an agent in the matrix, which tells it from one of the same name in another folder. */

@@ -45,7 +45,7 @@ suite('pins', () => {
   }
 
   test('every place that names the version of OpenCode names the pinned one', () => {
-    const places = ['CHANGELOG.md', 'src/opencode/built-in.ts', 'src/sandbox/relay/seed.ts'];
+    const places = ['CHANGELOG.md', 'src/opencode/semantics-of.ts', 'src/sandbox/relay/seed.ts'];
     for (const path of places) {
       assert.ok(read(path).includes(OPENCODE_VERSION), path);
     }

@@ -1,10 +1,12 @@
 // The Action with one thing changed: its agent may use every tool of OpenCode, and the broker lets it offer them.
 // What the workflow would give as inputs comes on standard input, so that the key is in memory alone.
+
 import { text } from 'node:stream/consumers';
 import { gitRepository } from '../../src/adapters/git/git-repository.ts';
 import { hash } from '../../src/adapters/hash.ts';
 import { opencodeAgent } from '../../src/adapters/opencode/opencode-agent.ts';
 import { redactor } from '../../src/adapters/output/redact.ts';
+import { secretScanner } from '../../src/adapters/secrets/secret-scanner.ts';
 import { gate } from '../../src/gate.ts';
 import { parseInputs } from '../../src/inputs.ts';
 import { openDesk } from '../../src/main/desk.ts';
@@ -59,6 +61,7 @@ const ports = {
   trail,
   progress: { step: () => undefined },
   hash,
+  secrets: secretScanner(),
 };
 const outcome = await desk.finish(await gate(request, ports));
 await agent.close();

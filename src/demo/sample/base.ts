@@ -6,7 +6,7 @@ export const BASE: Readonly<Record<string, string>> = {
   '.github/review-gate.jsonc': text(
     '// What OpenCode agents may do in this repository. Read from the base commit: a pull request cannot widen it.',
     '{',
-    '  "ceiling": { "*": "deny", "read": "allow", "grep": "allow", "glob": "allow" },',
+    '  "ceiling": { "edit": "ask", "bash": "ask" }, // and what docs/default-policy.jsonc says of the other keys',
     '  "mcp": [',
     '    {',
     '      "name": "orders-db",',
@@ -23,8 +23,8 @@ export const BASE: Readonly<Record<string, string>> = {
     'mode: primary',
     'permission:',
     '  "*": deny',
-    '  read: allow',
-    '  grep: allow',
+    '  read: { "*": allow, "*.env": deny, "*.env.*": deny, "*.env.example": allow }',
+    '  grep: ask',
     '  glob: allow',
     '  edit: deny',
     '  bash: deny',
@@ -35,6 +35,7 @@ export const BASE: Readonly<Record<string, string>> = {
   'opencode.json': text(
     '{',
     '  "$schema": "https://opencode.ai/config.json",',
+    '  "permission": { "*": "ask", "read": { "*": "allow", "*.env": "deny", "*.env.*": "deny" } },',
     '  "mcp": {',
     '    "orders-db": {',
     '      "type": "local",',

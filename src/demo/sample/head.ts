@@ -10,8 +10,8 @@ export const CHANGED: Readonly<Record<string, string>> = {
     'mode: primary',
     'permission:',
     '  "*": deny',
-    '  read: allow',
-    '  grep: allow',
+    '  read: { "*": allow, "*.env": deny, "*.env.*": deny, "*.env.example": allow }',
+    '  grep: ask',
     '  glob: allow',
     '  edit: allow',
     '  bash: allow',
@@ -23,6 +23,7 @@ export const CHANGED: Readonly<Record<string, string>> = {
   'opencode.json': text(
     '{',
     '  "$schema": "https://opencode.ai/config.json",',
+    '  "permission": { "*": "ask", "read": { "*": "allow", "*.env": "deny", "*.env.*": "deny" } },',
     '  "mcp": {',
     '    "orders-db": {',
     '      "type": "local",',
