@@ -1,3 +1,5 @@
+import { complain, endClosed } from './adapters/output/complain.ts';
+import { writeStream } from './adapters/output/write-stream.ts';
 import { audit } from './cli/audit.ts';
 import type { Command } from './cli/command.ts';
 import { demo } from './cli/demo.ts';
@@ -7,17 +9,19 @@ import { renderHelp, renderOverview } from './cli/help.ts';
 import { review } from './cli/review.ts';
 import { VERSION } from './cli/version.ts';
 import { GateError, reasonOf } from './errors.ts';
-import { logSafe } from './report/escape/log-safe.ts';
 
 // Composition root of the command line. Until a run has proved otherwise, the exit code is that of "inconclusive".
 process.exitCode = 2;
+endClosed();
 
 const COMMANDS: readonly Command[] = [review, audit, explain, demo];
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${logSafe(`opencode-review-gate: ${reasonOf(error).message}`)}\n`);
+const exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  complain(reasonOf(error).message);
   return 2;
 });
+// All that was written is with the system by now, and a part that still hangs must not keep anyone waiting.
+process.exit(exitCode);
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return say(`${VERSION}\n`);
@@ -32,6 +36,6 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
 }
 
 function say(text: string): number {
-  process.stdout.write(text);
+  writeStream(1, text);
   return 0;
 }

@@ -41,6 +41,9 @@ export const DIST = join(import.meta.dirname, '..', basename(import.meta.dirname
 /** After an abort everything is over and published before the runner's second signal comes, at 7.5 s. */
 const GRACE_MS = 5_000;
 
+/** Longest wait for the end of what was started; it takes some 10 ms. */
+const CLOSE_MS = 1_500;
+
 /** Runs the gate with the ordinary adapters. Never throws; ends within GRACE_MS of an abort even when a part hangs. */
 export async function runGate(setting: Setting): Promise<Outcome> {
   const repository = gitRepository({ ...setting.source, temporary: setting.state });
@@ -55,9 +58,14 @@ export async function runGate(setting: Setting): Promise<Outcome> {
   try {
     return await Promise.race([published, afterGrace(setting)]);
   } finally {
-    await Promise.allSettled([agent.close(), repository.close()]);
+    await Promise.race([Promise.allSettled([agent.close(), repository.close()]), lastMoment(setting.signal)]);
     await rm(setting.state, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** What cannot be ended is not waited for: the process ends soon, and the kernel ends what hangs on it. */
+function lastMoment({ aborted }: AbortSignal): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, aborted ? CLOSE_MS : 10 * CLOSE_MS).unref());
 }
 
 function requestOf({ inputs, ...setting }: Setting): Request {

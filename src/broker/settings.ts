@@ -5,7 +5,7 @@ import type { BrokerSettings } from './broker.ts';
 export type Settings = z.output<typeof SCHEMA>;
 
 /** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
-const SOCKET_BYTES = 100;
+export const SOCKET_BYTES = 100;
 
 const count = z.int().positive();
 

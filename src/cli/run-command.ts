@@ -1,7 +1,7 @@
+import { complain } from '../adapters/output/complain.ts';
 import type { ProgressLine } from '../adapters/output/progress.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
 import type { Publisher } from '../ports.ts';
-import { logSafe } from '../report/escape/log-safe.ts';
 import type { Trail } from '../trail/event.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate, type Setting } from '../wire.ts';
@@ -40,6 +40,5 @@ export async function runCommand(setting: CommandSetting): Promise<Outcome> {
 
 /** On standard error: what went wrong after the result was made, above all that it could not be written. */
 function sayMore({ reasons }: Outcome, shown: Outcome | null): void {
-  for (const reason of reasons.filter((each) => !shown?.reasons.includes(each)))
-    process.stderr.write(`${logSafe(`opencode-review-gate: ${reason.message}`)}\n`);
+  for (const reason of reasons.filter((each) => !shown?.reasons.includes(each))) complain(reason.message);
 }

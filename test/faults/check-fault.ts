@@ -3,7 +3,8 @@ import type { Expected } from './fault.ts';
 import { type Ended, KEY, type Result } from './run-fault.ts';
 
 /** Everything that holds for a run, whatever the fault; and what this one must come to. */
-export function checkFault(ended: Ended, expected: Expected): void {
+export function checkFault(ended: Ended, { asUser, ...usual }: Expected): void {
+  const expected = process.geteuid?.() === 0 || asUser === undefined ? usual : { ...usual, ...asUser };
   const shown = `exit ${ended.exit}\n${ended.stdout}\n${ended.stderr}`;
   assert.equal(ended.exit, expected.exit, shown);
   if (expected.verdict === null) assert.equal(ended.stdout, '', shown);
@@ -27,7 +28,8 @@ export function messageOf({ result, stderr }: Pick<Ended, 'result' | 'stderr'>):
 function checkResult(result: Result | null, expected: Expected, shown: string): void {
   assert.ok(result !== null, `a result is printed\n${shown}`);
   assert.equal(result.verdict, expected.verdict, shown);
-  const codes = result.reasons.map(({ code }) => code).filter((code) => code !== 'coverage-incomplete');
+  const all = result.reasons.map(({ code }) => code);
+  const codes = all.filter((code, index) => index === 0 || code !== 'coverage-incomplete');
   const wanted = expected.code === null ? [] : [expected.code, ...(expected.also ?? [])];
   assert.deepEqual([...new Set(codes)], wanted, shown);
   if (expected.verdict !== 'pass')
@@ -36,10 +38,16 @@ function checkResult(result: Result | null, expected: Expected, shown: string): 
   const counts = { findings: findings.length, dropped, relocated };
   const { findings: kept = 0, dropped: lost = 0, relocated: moved = 0 } = expected;
   assert.deepEqual(counts, { findings: kept, dropped: lost, relocated: moved }, shown);
+  if (expected.lines !== undefined)
+    assert.deepEqual(
+      findings.map(({ startLine }) => startLine),
+      expected.lines,
+      shown,
+    );
   for (const { message } of result.reasons) checkWords(message);
 }
 
-/** One or two sentences for people: no stack, no place in our own files, no line break. */
+/** One to three sentences for people: no stack, no place in our own files, no line break. */
 function checkWords(message: string): void {
   assert.doesNotMatch(
     message,

@@ -53,8 +53,12 @@ export type Expected = {
   readonly dropped?: number;
   readonly relocated?: number;
   readonly findings?: number;
+  /** The lines of the head on which findings are shown; 0 for the file as a whole. */
+  readonly lines?: readonly number[];
   /** Milliseconds from the last thing that `meanwhile` did to the end of the run. */
   readonly within?: number;
+  /** What it comes to instead where the surrounding cannot be made by root. */
+  readonly asUser?: Pick<Expected, 'code' | 'says'>;
   /** Nobody was left who could remove the run's private directory. */
   readonly leaves?: true;
 };

@@ -6,7 +6,7 @@ import { FAULTS } from './table.ts';
 
 const sample = makeSample({ after });
 
-suite('faults', { concurrency: 2 }, () => {
+suite('faults', { concurrency: 3 }, () => {
   for (const fault of FAULTS) {
     test(`${fault.area}: ${fault.title}`, async () => {
       checkFault(await runFault(fault, sample), fault.expected);

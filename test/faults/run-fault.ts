@@ -47,7 +47,7 @@ type TrailLine = { readonly kind: string; readonly verdict?: string };
 export const KEY = 'sk-fault-canary-4f1d9b7a';
 
 /** Far beyond what any row takes: a run that needs this long hangs. */
-const HANGS_MS = 100_000;
+const HANGS_MS = 200_000;
 
 /** Runs the command line once, as the row describes it. */
 export async function runFault(fault: Fault, sample: Sample): Promise<Ended> {
@@ -63,14 +63,32 @@ export async function runFault(fault: Fault, sample: Sample): Promise<Ended> {
 async function runIn(place: Place, setting: Setting, sample: Sample): Promise<Ended> {
   const asked = Promise.withResolvers<void>();
   const model = await startScriptedModel(observed(setting.model, asked.resolve), { maxMs: HANGS_MS });
-  const [run, ...args] = [
-    ...(setting.under ?? []),
-    process.execPath,
-    cliOf(setting),
-    ...argumentsOf(place, setting, sample, model.url),
-  ];
+  const cli = start(place, setting, argumentsOf(place, setting, sample, model.url));
+  const said = [cli.stdout, cli.stderr].map(collect);
+  let since = performance.now();
+  const clock = () => {
+    since = performance.now();
+  };
+  const closed = once(cli, 'close');
+  const find = (command: RegExp) => findProcess(place.mark, command);
+  try {
+    await setting.meanwhile?.({ cli, asked: asked.promise, find, clock });
+    await Promise.race([closed, sleep(HANGS_MS, null, { ref: false })]);
+    const ms = performance.now() - since;
+    const [stdout = '', stderr = ''] = said.map((each) => each());
+    const exit = cli.exitCode ?? cli.signalCode;
+    const survivors = await survivorsOf(place.mark);
+    return { ...leftBy(place), exit, stdout, stderr, result: parse(stdout), survivors, ms };
+  } finally {
+    cli.kill('SIGKILL');
+    await model.close();
+  }
+}
+
+function start(place: Place, setting: Setting, args: readonly string[]): ChildProcess {
+  const [program = '', ...all] = [...(setting.under ?? []), process.execPath, cliOf(setting), ...args];
   const output = setting.stdout?.startsWith('/') ? openSync(setting.stdout, 'w') : 'pipe';
-  const cli = spawn(run ?? '', args, {
+  const cli = spawn(program, all, {
     cwd: place.directory,
     env: environmentOf(place, setting),
     stdio: ['ignore', output, 'pipe'],
@@ -78,33 +96,7 @@ async function runIn(place: Place, setting: Setting, sample: Sample): Promise<En
   if (typeof output === 'number') closeSync(output);
   if (setting.stdout === 'gone') cli.stdout?.destroy();
   if (setting.stderr === 'gone') cli.stderr?.destroy();
-  const said = [cli.stdout, cli.stderr].map(collect);
-  const hangs = setTimeout(() => cli.kill('SIGKILL'), HANGS_MS);
-  let since = performance.now();
-  const clock = () => {
-    since = performance.now();
-  };
-  const closed = once(cli, 'close');
-  try {
-    const find = (command: RegExp) => findProcess(place.mark, command);
-    await setting.meanwhile?.({ cli, asked: asked.promise, find, clock });
-    await Promise.race([closed, sleep(HANGS_MS, null, { ref: false })]);
-    const ms = performance.now() - since;
-    const [stdout = '', stderr = ''] = said.map((each) => each());
-    return {
-      ...leftBy(place),
-      exit: cli.exitCode ?? cli.signalCode,
-      stdout,
-      stderr,
-      result: parse(stdout),
-      survivors: await survivorsOf(place.mark),
-      ms,
-    };
-  } finally {
-    clearTimeout(hangs);
-    cli.kill('SIGKILL');
-    await model.close();
-  }
+  return cli;
 }
 
 /** The scenario, with word of the first request. */
@@ -131,7 +123,7 @@ function argumentsOf(place: Place, setting: Setting, sample: Sample, url: string
     model: 'local/m',
     'base-url': `${url}/v1`,
     'api-key-env': 'GATE_FAULT_KEY',
-    'timeout-minutes': '1',
+    'timeout-minutes': '3',
     format: 'json',
     trail: place.trail,
     ...(setting.opencode === undefined

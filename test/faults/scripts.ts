@@ -1,5 +1,6 @@
 import type { Responder, Scenario } from '../../src/demo/model/conversations.ts';
 import type { Step } from '../../src/demo/model/scenario.ts';
+import type { Setting } from './fault.ts';
 import { PATH } from './place.ts';
 
 export type AnyReport = { readonly [key: string]: unknown };
@@ -43,4 +44,9 @@ export function finding(changes: AnyReport = {}): AnyReport {
     evidence: '  return a / 2;',
     ...changes,
   };
+}
+
+/** A program in OpenCode's place that asks the model as the real one does, and then does this. */
+export function fake(run: string, minutes = '3'): Setting {
+  return { opencode: { run: `ask().then(() => { ${run} })` }, flags: { 'timeout-minutes': minutes } };
 }

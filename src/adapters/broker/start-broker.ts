@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Broker, BrokerEvent, BrokerSettings } from '../../broker/broker.ts';
-import { isKey, renderSettings } from '../../broker/settings.ts';
+import { isKey, renderSettings, SOCKET_BYTES } from '../../broker/settings.ts';
 import { GateError, type Reason } from '../../errors.ts';
 import type { Trail } from '../../trail/event.ts';
 import { judgeCalls } from './judge-calls.ts';
@@ -45,6 +45,12 @@ export async function startBroker(start: BrokerStart): Promise<Broker> {
   }
   const token = randomBytes(32).toString('hex');
   const socket = join(start.directory, 'broker.sock');
+  if (Buffer.byteLength(socket) > SOCKET_BYTES) {
+    throw new GateError(
+      'state-unwritable',
+      'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.',
+    );
+  }
   const judge = judgeCalls();
   const usage = sumUsage(start.settings.price !== null);
   let answered = 0;

@@ -21,12 +21,14 @@ export type Store = {
   remove(): Promise<void>;
 };
 
+const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
+
 /** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
 export async function openStore(directory: string, temporary: string): Promise<Store> {
   const executable = await findGit();
   const found = await findSource(directory);
   const home = await mkdtemp(join(temporary, 'review-gate-git-')).catch((cause: unknown) => {
-    throw new GateError('state-unwritable', 'No private directory can be made for git.', { cause });
+    throw new GateError('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
   });
   const git = gitProcess(executable, home);
   const remove = async () => {
@@ -45,7 +47,7 @@ export async function openStore(directory: string, temporary: string): Promise<S
   } catch (error) {
     await remove();
     if (error instanceof GateError) throw error;
-    throw new GateError('state-unwritable', 'The private directory for git cannot be filled.', {
+    throw new GateError('state-unwritable', `The private directory for git cannot be filled. ${ROOM}`, {
       cause: error,
     });
   }

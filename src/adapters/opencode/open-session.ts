@@ -2,7 +2,7 @@ import type { Broker } from '../../broker/broker.ts';
 import { GateError, type Reason, reasonOf } from '../../errors.ts';
 import type { AgentSession } from '../../ports.ts';
 import { judgeRun } from '../../review/judge-run.ts';
-import { readRunLog } from '../../review/run-log.ts';
+import { type RunLog, readRunLog } from '../../review/run-log.ts';
 import type { Turn } from '../../review/turn.ts';
 import { openTurns, type Turns } from '../../sandbox/frames.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -51,10 +51,12 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
   const clock = startClock(limits);
   const reader = readRunLog((call) => trail.record({ kind: 'tool-call', bundle, ...call }));
   let stderr = '';
+  let fault: RunLog['fault'] = null;
   const sinks = {
     onOut(piece: string) {
       clock.touch();
-      if (reader.push(piece) !== null) throw new GateError('agent-output-limit', 'Not readable any more.');
+      fault = reader.push(piece);
+      if (fault !== null) throw new GateError('agent-output-limit', 'Not readable any more.');
     },
     onErr(piece: string) {
       clock.touch();
@@ -75,8 +77,8 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
   for (const { tool, action } of log.stopped)
     trail.record({ kind: 'permission', permission: tool, pattern: '', action });
   const judged = judgeRun(log, { ...end, stderr }, difference(broker.usage(), before));
-  // What the stream itself shows is nearer to the cause than that the run was then ended.
-  const cut = log.fault === null ? stopped : null;
+  // What the stream showed is nearer to the cause than that the run was then ended; that it breaks off is not.
+  const cut = fault === null ? stopped : null;
   return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
 }
 

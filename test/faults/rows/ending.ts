@@ -50,7 +50,7 @@ export const ENDING = rowsOf('Ending', [
   ],
   [
     'SIGTERM while nobody reads standard output',
-    { code: null, verdict: null, says: /./u, within: 7_000 },
+    { code: 'publish-failed', verdict: null, says: /standard output failed \(EPIPE\)/u, within: 7_000 },
     { ...signalled('SIGTERM'), stdout: 'gone' },
   ],
   [

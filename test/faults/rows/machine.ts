@@ -7,6 +7,18 @@ import { always, reportText } from '../scripts.ts';
 /** A model that keeps the run waiting. */
 const WAITING = always({ text: reportText(), delayMs: 60_000 });
 
+/** Enough for the trail to outgrow a page of memory. */
+const SEARCHES = Array.from({ length: 30 }, (_, index) => ({
+  name: 'grep',
+  args: { pattern: `half${index}`, path: '/pr' },
+}));
+
+/**
+ * A user who is not root can make such a surrounding in a user namespace only, where nothing belongs to root any
+ * more: there the run ends before it reaches what the row is about.
+ */
+const AS_USER = { code: 'git-missing', says: /belongs to root/u } as const;
+
 const PROCESSES = rowsOf('Machine', [
   [
     'the broker is killed',
@@ -49,7 +61,7 @@ const SANDBOX = rowsOf('Machine', [
   ],
   [
     'the sandbox has a name that no rung has',
-    { code: null, verdict: null, says: /sandbox must be one of/u },
+    { code: 'input-invalid', verdict: null, says: /sandbox must be one of/u },
     { flags: { sandbox: 'docker' } },
   ],
 ]);
@@ -57,42 +69,59 @@ const SANDBOX = rowsOf('Machine', [
 const DISK = rowsOf('Machine', [
   [
     'the disk for temporary files is full from the start',
-    { code: 'state-unwritable', says: /private directory/u },
+    { code: 'state-unwritable', says: /private directory/u, asUser: AS_USER },
     (place) => ({ under: outer('--size', '4096', '--tmpfs', place.temporary) }),
   ],
   [
     'the disk for temporary files fills up',
-    { code: 'state-unwritable', says: /./u },
+    { code: 'state-unwritable', says: /./u, asUser: AS_USER },
     (place) => ({ under: outer('--size', '40960', '--tmpfs', place.temporary) }),
   ],
   [
     'there is no directory for temporary files',
-    { code: null, verdict: null, says: /No private directory can be made/u },
+    { code: 'state-unwritable', verdict: null, says: /No private directory can be made/u },
     { env: { TMPDIR: '/nonexistent' } },
   ],
   [
     'the disk for the trail is full',
-    { code: 'state-unwritable', says: /ENOSPC/u },
+    { code: 'state-unwritable', says: /audit trail cannot be written \(ENOSPC\)/u },
     { flags: { trail: '/dev/full' } },
   ],
   [
+    'the disk for the trail fills up',
+    { code: 'state-unwritable', says: /audit trail cannot be written \(ENOSPC\)/u, asUser: AS_USER },
+    (place) => {
+      const trail = place.write('trail/trail.jsonl', '');
+      return {
+        under: outer('--size', '4096', '--tmpfs', join(trail, '..')),
+        flags: { trail },
+        model: ({ exchanges }) => (exchanges.length === 0 ? { toolCalls: SEARCHES } : { text: reportText() }),
+      };
+    },
+  ],
+  [
+    'the path for temporary files is too long for a socket',
+    { code: 'state-unwritable', says: /too long for a socket/u },
+    (place) => ({ env: { TMPDIR: join(place.write(`long/${'long'.repeat(30)}/file`, ''), '..') } }),
+  ],
+  [
     'the trail is in a directory that does not exist',
-    { code: null, verdict: null, says: /audit trail cannot be written \(ENOENT\)/u },
+    { code: 'state-unwritable', verdict: null, says: /audit trail cannot be written \(ENOENT\)/u },
     { flags: { trail: '/nonexistent/trail.jsonl' } },
   ],
   [
     'standard output is full',
-    { code: null, verdict: null, says: /Writing to standard output failed \(ENOSPC\)/u },
+    { code: 'publish-failed', verdict: null, says: /Writing to standard output failed \(ENOSPC\)/u },
     { stdout: '/dev/full' },
   ],
   [
     'nobody reads standard output',
-    { code: null, verdict: null, says: /Writing to standard output failed \(EPIPE\)/u },
+    { code: 'publish-failed', verdict: null, says: /Writing to standard output failed \(EPIPE\)/u },
     { stdout: 'gone' },
   ],
   [
     'the directory of --output does not exist',
-    { code: null, verdict: null, says: /output file cannot be written \(ENOENT\)/u },
+    { code: 'publish-failed', verdict: null, says: /output file cannot be written \(ENOENT\)/u },
     { flags: { output: '/nonexistent/result.json' } },
   ],
 ]);
@@ -114,7 +143,7 @@ const REPOSITORY = rowsOf('Machine', [
   ],
   [
     'the branch of the head is removed during the run',
-    { code: 'revision-unknown', says: /"topic"/u },
+    { code: 'head-moved', says: /was removed from the repository/u },
     (place) => {
       const { repository } = place.ownRepository();
       return {
@@ -128,7 +157,7 @@ const REPOSITORY = rowsOf('Machine', [
   ],
   [
     'the repository is removed during the run',
-    { code: 'revision-unknown', says: /./u },
+    { code: 'head-moved', says: /was removed from the repository/u },
     (place) => {
       const { repository, head } = place.ownRepository();
       return {
@@ -138,6 +167,19 @@ const REPOSITORY = rowsOf('Machine', [
           return { text: reportText() };
         },
       };
+    },
+  ],
+  ['git is not installed', { code: 'git-missing', says: /./u }, { under: outer('--tmpfs', '/usr/bin') }],
+  [
+    'a part of the change is a binary that nobody can review',
+    { code: 'coverage-incomplete', says: /1 part of the change was not reviewed \(1 binary\)/u },
+    (place) => {
+      const { repository } = place.ownRepository();
+      const head = repository.commit(
+        { 'tool.bin': Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 7919) % 256)) },
+        { branch: 'topic' },
+      );
+      return { flags: { repo: repository.directory, head } };
     },
   ],
   [
@@ -155,7 +197,7 @@ const REPOSITORY = rowsOf('Machine', [
 export const MACHINE = [...PROCESSES, ...SANDBOX, ...DISK, ...REPOSITORY];
 
 function unavailable(says: RegExp) {
-  return { code: 'sandbox-unavailable', says } as const;
+  return { code: 'sandbox-unavailable', says, asUser: AS_USER } as const;
 }
 
 /** Kills one process of the run while the model is being waited for. */

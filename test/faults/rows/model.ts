@@ -91,7 +91,7 @@ export const MODEL = rowsOf('Model', [
   ],
   [
     'its content filter stops the answer',
-    { code: 'agent-stopped-early', says: /in the middle of its work/u },
+    { code: 'model-failed', says: /content filter stopped the answer/u },
     { model: always({ text: 'I cannot', finish: 'content_filter' }) },
   ],
   [

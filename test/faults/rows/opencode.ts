@@ -5,7 +5,7 @@ import { renderLock } from '../../../src/adapters/opencode/install-opencode.ts';
 import { PINS, type Pin } from '../../../src/adapters/opencode/pins.ts';
 import { type Expected, rowsOf, type Setting } from '../fault.ts';
 import type { Place } from '../place.ts';
-import { always } from '../scripts.ts';
+import { always, fake } from '../scripts.ts';
 
 /** Not OpenCode: what is found in its place, or is not. */
 const FOUND = rowsOf('OpenCode', [
@@ -55,22 +55,22 @@ const FOUND = rowsOf('OpenCode', [
   ],
   [
     'the version is no version',
-    version(/version unknown/u),
+    version(/does not tell its version/u),
     { opencode: { version: "console.log('hello')" } },
   ],
   [
     'it crashes when asked for its version',
-    version(/version unknown/u),
+    version(/does not tell its version/u),
     { opencode: { version: 'process.abort()' } },
   ],
   [
     'it hangs when asked for its version',
-    version(/version unknown|did not say/u),
-    { opencode: { version: 'stay()' }, flags: { 'timeout-minutes': '0.5' } },
+    version(/does not tell its version/u),
+    { opencode: { version: 'stay()' } },
   ],
   [
     'it is no program at all',
-    version(/version unknown/u),
+    version(/does not tell its version/u),
     (place) => ({ flags: { 'opencode-path': place.write('opencode', 'no program', 0o755) } }),
   ],
 ]);
@@ -85,11 +85,6 @@ const CRASHES = rowsOf('OpenCode', [
   ],
   ['it crashes after a complete report', crashed(/exit code 1\b/u), fake('succeed(); process.exit(1)')],
   ['a signal ends it', crashed(/signal SIGKILL/u), fake("begin(); process.kill(process.pid, 'SIGKILL')")],
-  [
-    'it uses more memory than it may have',
-    crashed(/signal SIG|exit code/u),
-    fake('begin(); const all = []; for (;;) all.push(Buffer.alloc(256 * 1024 * 1024, 1))'),
-  ],
   [
     'it is killed from outside in mid-run',
     crashed(/signal SIGKILL/u),
@@ -130,126 +125,7 @@ const HANGS = rowsOf('OpenCode', [
   ],
 ]);
 
-const PRINTS = rowsOf('OpenCode', [
-  ['it prints garbage', unknown(), fake("writeSync(1, 'All is well.\\n'); succeed()")],
-  [
-    'it prints bytes that are no text',
-    unknown(),
-    fake('writeSync(1, Buffer.from([0xff, 0x00, 0x1b, 0x0a])); succeed()'),
-  ],
-  [
-    'it prints a type of event that is not known',
-    unknown(),
-    fake("say('verdict', { type: 'verdict', pass: true }); succeed()"),
-  ],
-  [
-    'its events lack their session',
-    unknown(),
-    fake(
-      "writeSync(1, JSON.stringify({ type: 'step_start', part: { type: 'step-start' } }) + '\\n'); succeed()",
-    ),
-  ],
-  ['its last event lacks the reason', unknown(), fake('begin(); text(REPORT); finish(undefined)')],
-  ['its text is no string', unknown(), fake("begin(); text({ report: REPORT }); finish('stop')")],
-  [
-    'its last line is cut off',
-    unknown(),
-    fake('begin(); text(REPORT); writeSync(1, \'{"type":"step_finish","sess\')'),
-  ],
-  [
-    'it prints 1 GB of events',
-    limit(/too-many-events|too-much-output/u),
-    fake(
-      `begin(); const words = 'x'.repeat(50_000); for (let at = 0; at < 20_000; at += 1) text(words); finish('stop')`,
-    ),
-  ],
-  [
-    'it prints 1 GB of small events',
-    limit(/too-many-events/u),
-    fake(
-      `begin(); const event = JSON.stringify({ type: 'reasoning', sessionID: 'ses_fake', part: { type: 'reasoning' } }) + '\\n'; const many = event.repeat(1_000); for (let at = 0; at < 12_000; at += 1) writeSync(1, many); succeed()`,
-    ),
-  ],
-  [
-    'it prints one line of 1 GB',
-    limit(/line-too-long/u),
-    fake(
-      "const piece = 'x'.repeat(1024 * 1024); for (let at = 0; at < 1024; at += 1) writeSync(1, piece); succeed()",
-    ),
-  ],
-  [
-    'it floods standard error',
-    limit(/error output/u),
-    fake(
-      "const piece = 'x'.repeat(1024 * 1024); for (let at = 0; at < 1024; at += 1) writeSync(2, piece); succeed()",
-    ),
-  ],
-  [
-    'it prints nothing',
-    { code: 'agent-no-answer', says: /without printing anything/u },
-    fake('process.exit(0)'),
-  ],
-]);
-
-const ENDS = rowsOf('OpenCode', [
-  [
-    'its last step has no text',
-    { code: 'agent-no-answer', says: /without a text/u },
-    fake("begin(); finish('stop')"),
-  ],
-  [
-    'its last step has only blanks',
-    { code: 'agent-no-answer', says: /without a text/u },
-    fake("begin(); text(' \\n\\t'); finish('stop')"),
-  ],
-  [
-    'its report stands in a step before the last',
-    { code: 'agent-no-answer', says: /without a text/u },
-    fake("begin(); text(REPORT); finish('tool-calls'); begin(); finish('stop')"),
-  ],
-  ['it ends with tool-calls', stoppedEarly(), fake("begin(); text(REPORT); finish('tool-calls')")],
-  [
-    'it ends with a reason that is not known',
-    stoppedEarly(),
-    fake("begin(); text(REPORT); finish('unknown')"),
-  ],
-  ['it ends while a step is open', stoppedEarly(), fake('succeed(); begin()')],
-  [
-    'a permission is rejected, says standard error',
-    rejected(),
-    fake(
-      "process.stderr.write('! permission requested: external_directory (/etc/*); auto-rejecting\\n'); succeed()",
-    ),
-  ],
-  [
-    'a permission is rejected, says the event',
-    rejected(),
-    fake(
-      "begin(); say('tool_use', { type: 'tool', tool: 'read', state: { status: 'error', input: {}, error: 'The user rejected permission to use this specific tool call.' } }); text(REPORT); finish('stop')",
-    ),
-  ],
-  [
-    'it falls back to another agent',
-    { code: 'agent-fell-back', says: /did not use the reviewer agent/u },
-    fake(
-      'process.stderr.write(\'! agent "reviewer" not found. Falling back to default agent\\n\'); succeed()',
-    ),
-  ],
-  [
-    'it asks the gateway for a route that no review needs',
-    tampering(/GET \/v1\/models/u),
-    fake("fetch(process.env.GATE_URL + '/v1/models').then(succeed)"),
-  ],
-  [
-    'it asks the gateway without the token of the run',
-    tampering(/token/u),
-    fake(
-      "fetch(process.env.GATE_URL + '/v1/chat/completions', { method: 'POST', body: '{}' }).then(succeed)",
-    ),
-  ],
-]);
-
-export const OPENCODE = [...FOUND, ...CRASHES, ...HANGS, ...PRINTS, ...ENDS];
+export const OPENCODE = [...FOUND, ...CRASHES, ...HANGS];
 
 type Want = Partial<Expected> & Pick<Expected, 'code' | 'says'>;
 
@@ -271,31 +147,6 @@ function crashed(says: RegExp): Want {
 
 function timedOut(): Want {
   return { code: 'agent-timed-out', says: /timeout-minutes/u };
-}
-
-function unknown(): Want {
-  return { code: 'agent-events-unknown', says: /no event of the pinned version/u };
-}
-
-function limit(says: RegExp): Want {
-  return { code: 'agent-output-limit', says };
-}
-
-function stoppedEarly(): Want {
-  return { code: 'agent-stopped-early', says: /in the middle of its work/u };
-}
-
-function rejected(): Want {
-  return { code: 'agent-permission-rejected', says: /rejected because nobody was there/u };
-}
-
-function tampering(says: RegExp): Want {
-  return { code: 'tampered', says };
-}
-
-/** A program that asks the model like the real one and then does this. */
-function fake(run: string, minutes = '1'): Setting {
-  return { opencode: { run: `ask().then(() => { ${run} })` }, flags: { 'timeout-minutes': minutes } };
 }
 
 /** Bundles with packages beside them, or in the cache, of which OpenCode's executable has other bytes. */

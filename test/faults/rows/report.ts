@@ -1,123 +1,110 @@
-import { rowsOf } from '../fault.ts';
+import { rowsOf, type Setting } from '../fault.ts';
 import { PATH } from '../place.ts';
-import { finding, reporting, reportText, steps } from '../scripts.ts';
+import { type AnyReport, finding, reporting, reportText, steps } from '../scripts.ts';
 
 const INVALID = { code: 'report-invalid', says: /no valid report in 3 turns/u } as const;
 const TOO_LARGE = { code: 'report-too-large', says: /over the limits in each of 3 turns/u } as const;
+const BLOCKS = {
+  exit: 1,
+  verdict: 'block',
+  code: 'finding-at-threshold',
+  says: /1 high finding reaches the threshold/u,
+} as const;
 
 /** So that it is the size which is refused, and not what it would cost. */
 const CHEAP = { usage: { input: 10, output: 10 } };
 
 export const REPORT = rowsOf('Report', [
   [
-    'it is prose',
+    'it is prose, then cut off, then there twice',
     INVALID,
-    { model: () => ({ text: 'The change looks good to me: no findings, everything was reviewed.' }) },
+    turns(
+      'No findings: everything was reviewed.',
+      reportText().slice(0, -20),
+      `${reportText()}\n${reportText()}`,
+    ),
+  ],
+  [
+    'a key is not known, then a value has another type, then the findings are no list',
+    INVALID,
+    turns(reportText({ verdict: 'pass' }), withFinding({ startLine: '6' }), reportText({ findings: {} })),
+  ],
+  [
+    'a severity is not known, then the evidence is missing, then the version is 2',
+    INVALID,
+    turns(
+      withFinding({ severity: 'blocker' }),
+      withFinding({ evidence: undefined }),
+      reportText({ version: 2 }),
+    ),
+  ],
+  [
+    'it names no file as reviewed, then another one, then one of a similar name',
+    INVALID,
+    turns(
+      reportText({ reviewed: [] }),
+      reportText({ reviewed: ['README.md'] }),
+      reportText({ reviewed: [`${PATH}x`] }),
+    ),
+  ],
+  [
+    'it has 100,000 findings, then more than 1 MiB, then 501 findings',
+    TOO_LARGE,
+    {
+      model: steps(
+        { text: reportText({ findings: manyFindings(100_000) }), ...CHEAP },
+        { text: reportText({ summary: 'x'.repeat(1024 * 1024) }), ...CHEAP },
+        { text: reportText({ findings: manyFindings(501) }), ...CHEAP },
+      ),
+    },
   ],
   ['it is empty', { code: 'agent-no-answer', says: /without a text/u }, { model: () => ({ text: '' }) }],
-  ['it has a key that is not known', INVALID, { model: reporting({ verdict: 'pass' }) }],
-  ['a field has another type', INVALID, { model: reporting({ findings: [finding({ startLine: '6' })] }) }],
-  ['its findings are no list', INVALID, { model: reporting({ findings: { none: true } }) }],
   [
-    'a severity is not known',
+    'it is the example of the task, word for word',
     INVALID,
-    { model: reporting({ findings: [finding({ severity: 'blocker' })] }) },
+    { model: ({ system, user }) => ({ text: exampleIn([system, ...user].join('\n')) }) },
   ],
-  ['its version is 2', INVALID, { model: reporting({ version: 2 }) }],
+  ['it is valid, and blocks', { ...BLOCKS, findings: 1 }, { model: reporting({ findings: [finding()] }) }],
   [
-    'it has 100,000 findings',
-    TOO_LARGE,
-    { model: reporting({ findings: Array.from({ length: 100_000 }, () => ({})) }, CHEAP) },
-  ],
-  ['it has more than 1 MiB', TOO_LARGE, { model: reporting({ summary: 'x'.repeat(1024 * 1024) }, CHEAP) }],
-  ['there are two of them', INVALID, { model: () => ({ text: `${reportText()}\n${reportText()}` }) }],
-  ['it is cut off', INVALID, { model: () => ({ text: reportText().slice(0, -20) }) }],
-  ['it does not name the file as reviewed', INVALID, { model: reporting({ reviewed: [] }) }],
-  [
-    'it names another file as reviewed',
-    INVALID,
-    { model: reporting({ reviewed: [`${PATH}x`, 'README.md'] }) },
-  ],
-  [
-    'it is an echo of the example in the task',
-    INVALID,
-    {
-      model: ({ user }) => ({
-        text: /\{"version":1.*\}/u.exec(user.join('\n'))?.[0] ?? 'There was no example.',
-      }),
-    },
-  ],
-  [
-    'it is valid, and blocks',
-    {
-      exit: 1,
-      verdict: 'block',
-      code: 'finding-at-threshold',
-      says: /1 high finding reaches the threshold/u,
-      findings: 1,
-    },
-    { model: reporting({ findings: [finding()] }) },
-  ],
-  [
-    'it blocks, and a part of the run is missing',
-    {
-      exit: 1,
-      verdict: 'block',
-      code: 'finding-at-threshold',
-      also: ['head-moved'],
-      says: /reaches the threshold/u,
-      findings: 1,
-    },
+    'it blocks, and the head has moved meanwhile',
+    { ...BLOCKS, also: ['head-moved'], findings: 1 },
     (place) => {
       const { repository } = place.ownRepository();
       return {
         flags: { repo: repository.directory, head: 'topic' },
         model: () => {
           repository.commit({ 'later.txt': 'later\n' }, { branch: 'topic' });
-          return { text: reportText({ findings: [finding()] }) };
+          return { text: withFinding() };
         },
       };
     },
   ],
 ]);
 
-/** A finding that the gate cannot prove is never shown on a line, and counted. */
+/** A finding that the gate cannot prove is counted, and shown on no line. */
 export const ANCHORING = rowsOf('Anchoring', [
   [
-    'the evidence is in no file',
-    drops(1),
-    { model: reporting({ findings: [finding({ evidence: '  return eval(a);' })] }) },
-  ],
-  [
-    'the path is outside of the change',
-    drops(2),
+    'evidence in no file, a line out of range with it, a path outside of the change, a path outside of the repository',
+    { ...passes(), dropped: 4 },
     {
       model: reporting({
-        findings: [finding({ path: 'src/other.ts' }), finding({ path: '../../etc/passwd' })],
+        findings: [
+          finding({ evidence: '  return eval(a);' }),
+          finding({ startLine: 4_000_000, evidence: 'nothing' }),
+          finding({ path: 'src/other.ts' }),
+          finding({ path: '../../etc/passwd' }),
+        ],
       }),
     },
   ],
   [
-    'the line is out of range and the evidence is nowhere',
-    drops(1),
-    { model: reporting({ findings: [finding({ startLine: 4_000_000, evidence: 'nothing' })] }) },
-  ],
-  [
-    'the line is out of range and the evidence is in the change',
+    'a line out of range with evidence in the change, evidence on a line that the change did not touch',
+    { ...BLOCKS, says: /2 high findings reach the threshold/u, relocated: 1, findings: 2, lines: [0, 6] },
     {
-      exit: 1,
-      verdict: 'block',
-      code: 'finding-at-threshold',
-      says: /reaches the threshold/u,
-      relocated: 1,
-      findings: 1,
+      model: reporting({
+        findings: [finding({ startLine: 4_000_000 }), finding({ startLine: 2, evidence: '  return a + b;' })],
+      }),
     },
-    { model: reporting({ findings: [finding({ startLine: 4_000_000 })] }) },
-  ],
-  [
-    'the evidence is a line of the file that the change did not touch',
-    { exit: 1, verdict: 'block', code: 'finding-at-threshold', says: /reaches the threshold/u, findings: 1 },
-    { model: reporting({ findings: [finding({ startLine: 2, evidence: '  return a + b;' })] }) },
   ],
 ]);
 
@@ -134,18 +121,28 @@ export const CONTROL = rowsOf('Control', [
     passes(),
     { model: () => ({ text: `Here it is:\n\`\`\`json\n${reportText()}\n\`\`\`\nThat is all.` }) },
   ],
-  ['the second report is valid', passes(), { model: steps({ text: 'Looks good.' }, { text: reportText() }) }],
-  [
-    'the third report is valid',
-    passes(),
-    { model: steps({ text: 'Looks good.' }, { text: reportText({ version: 2 }) }, { text: reportText() }) },
-  ],
+  ['the third report is valid', passes(), turns('Looks good.', reportText({ version: 2 }), reportText())],
   [
     'the model fails once and then answers',
     passes(),
     { model: steps({ status: 500 }, { text: reportText() }) },
   ],
   ['the model says nothing about usage', passes(), { model: reporting({}, { usage: 'absent' }) }],
+  [
+    'something that OpenCode left behind holds its output open',
+    passes(),
+    { opencode: { run: `ask().then(() => { ${leaveSomething()}; succeed(); process.exit(0) })` } },
+  ],
+  ['nobody reads standard error', passes(), { opencode: { run: 'ask().then(succeed)' }, stderr: 'gone' }],
+  [
+    'the result goes to a file, and nobody reads standard output',
+    { ...passes(), verdict: null },
+    (place) => ({
+      opencode: { run: 'ask().then(succeed)' },
+      flags: { output: place.write('result.json', '') },
+      stdout: 'gone',
+    }),
+  ],
   [
     'the change is empty',
     { ...passes(), code: 'nothing-to-review', says: /nothing to review/u },
@@ -156,21 +153,30 @@ export const CONTROL = rowsOf('Control', [
     { ...passes(), code: 'review-off', says: /switched off/u },
     { flags: { review: 'off', model: null } },
   ],
-  [
-    'something that OpenCode left behind holds its output open',
-    passes(),
-    {
-      opencode: {
-        run: "ask().then(() => { require('node:child_process').spawn('/opt/gate/node', ['-e', 'setTimeout(() => {}, 60000)'], { detached: true, stdio: 'inherit' }).unref(); succeed(); process.exit(0) })",
-      },
-    },
-  ],
 ]);
 
-function drops(dropped: number) {
-  return { exit: 0, verdict: 'pass', code: null, says: /^$/u, dropped, findings: 0 } as const;
+/** The three turns of one run; where none is valid, each was refused. */
+function turns(first: string, second: string, third: string): Setting {
+  return { model: steps({ text: first }, { text: second }, { text: third }) };
+}
+
+function withFinding(changes: AnyReport = {}): string {
+  return reportText({ findings: [finding(changes)] });
+}
+
+function manyFindings(count: number): readonly object[] {
+  return Array.from({ length: count }, () => ({}));
+}
+
+function exampleIn(task: string): string {
+  return /\{"version":1.*\}/u.exec(task)?.[0] ?? reportText();
 }
 
 function passes() {
   return { exit: 0, verdict: 'pass', code: null, says: /^$/u } as const;
+}
+
+function leaveSomething(): string {
+  const sleep = "['-e', 'setTimeout(() => {}, 60000)'], { detached: true, stdio: 'inherit' }";
+  return `require('node:child_process').spawn('/opt/gate/node', ${sleep}).unref()`;
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Code } from '../../../src/errors.ts';
 import { type Expected, rowsOf, type Setting } from '../fault.ts';
 import type { Place } from '../place.ts';
 
@@ -7,33 +8,50 @@ const WRONG = rowsOf('Use', [
   ['a command that is none', wrong(/"rewiew" is no command/u), { args: ['rewiew'] }],
   [
     'an unknown flag',
-    wrong(/Unknown flag --modle; did you mean --model\?/u),
+    wrong(/Unknown flag --modle.*did you mean --model\?/u),
     { args: ['review', '--modle=local/m'] },
   ],
   ['a flag without its value', wrong(/--model needs a value/u), { args: ['review', '--model'] }],
   ['a flag given twice', wrong(/--head is given twice/u), { args: ['review', '--head=a', '--head=b'] }],
+  [
+    'an unknown flag, while nobody reads standard error',
+    wrong(/^$/u),
+    { args: ['review', '--modle=local/m'], stderr: 'gone' },
+  ],
   ['a stray argument', wrong(/Unexpected argument "main"/u), { args: ['review', 'main'] }],
   ['a format that is none', wrong(/--format must be one of/u), { flags: { format: 'yaml' } }],
-  ['a severity that is none', wrong(/fail-on must be one of/u), { flags: { 'fail-on': 'hgih' } }],
+  [
+    'a severity that is none',
+    wrong(/fail-on must be one of/u, 'input-invalid'),
+    { flags: { 'fail-on': 'hgih' } },
+  ],
   [
     'minutes that are no number',
-    wrong(/timeout-minutes must be a number/u),
+    wrong(/timeout-minutes must be a number/u, 'input-invalid'),
     { flags: { 'timeout-minutes': 'soon' } },
   ],
-  ['no minutes at all', wrong(/timeout-minutes must lie above 0/u), { flags: { 'timeout-minutes': '0' } }],
-  ['no model', wrong(/No model is given/u), { flags: { model: null } }],
-  ['a model without its provider', wrong(/provider\/model/u), { flags: { model: 'gpt' } }],
+  [
+    'no minutes at all',
+    wrong(/timeout-minutes must lie above 0/u, 'input-invalid'),
+    { flags: { 'timeout-minutes': '0' } },
+  ],
+  ['no model', wrong(/No model is given/u, 'model-missing'), { flags: { model: null } }],
+  ['a model without its provider', wrong(/provider\/model/u, 'input-invalid'), { flags: { model: 'gpt' } }],
   [
     'a provider that is not known, without an address',
-    wrong(/provider "local" is not known/u),
+    wrong(/provider "local" is not known/u, 'input-invalid'),
     { flags: { 'base-url': null } },
   ],
   [
     'no key in the environment',
-    wrong(/set the environment variable NOWHERE/u),
+    wrong(/set the environment variable NOWHERE/u, 'key-missing'),
     { flags: { 'api-key-env': 'NOWHERE' } },
   ],
-  ['an address that is none', wrong(/base-url/u), { flags: { 'base-url': 'ftp://127.0.0.1/v1' } }],
+  [
+    'an address that is none',
+    wrong(/base-url/u, 'input-invalid'),
+    { flags: { 'base-url': 'ftp://127.0.0.1/v1' } },
+  ],
   [
     'a key that is none',
     { code: 'input-invalid', says: /one line of printable ASCII/u },
@@ -44,17 +62,17 @@ const WRONG = rowsOf('Use', [
 const POLICY = rowsOf('Use', [
   [
     'the policy file does not exist',
-    wrong(/--policy cannot be read \(ENOENT\)/u),
+    wrong(/--policy cannot be read \(ENOENT\)/u, 'policy-unreadable'),
     { flags: { policy: '/nonexistent/policy.jsonc' } },
   ],
   [
     'the policy file is a directory',
-    wrong(/--policy cannot be read \(EISDIR\)/u),
+    wrong(/--policy cannot be read \(EISDIR\)/u, 'policy-unreadable'),
     (place) => ({ flags: { policy: place.directory } }),
   ],
   [
     'the policy has an unknown key',
-    { code: 'policy-invalid', says: /1:\d+.*"failon".*failOn/u },
+    { code: 'policy-invalid', says: /line 1, column 15: unknown key "failon"; did you mean "failOn"\?/u },
     policy('{ "review": { "failon": "high" } }'),
   ],
   ['the policy is no JSONC', { code: 'policy-invalid', says: /./u }, policy('review:\n  failOn: high\n')],
@@ -66,7 +84,7 @@ const POLICY = rowsOf('Use', [
   ['the policy is no text', { code: 'policy-invalid', says: /./u }, policy('\u0000\uFFFD\u0000')],
   [
     'the policy of the base commit is invalid',
-    { code: 'policy-invalid', says: /\.github\/review-gate\.jsonc/u },
+    { code: 'policy-invalid', says: /unknown key "nope"/u },
     based({ '.github/review-gate.jsonc': '{ "rules": { "nope": "off" } }' }),
   ],
   [
@@ -98,6 +116,24 @@ const REPOSITORY = rowsOf('Use', [
     { flags: { repo: '/nonexistent' } },
   ],
   [
+    'the clone is too shallow, and nothing can be fetched',
+    { code: 'history-shallow', says: /`fetch-depth: 0`/u },
+    (place) => {
+      const { repository } = place.ownRepository();
+      const clone = join(place.directory, 'clone');
+      repository.git(
+        'clone',
+        '--quiet',
+        '--depth=1',
+        '--branch=topic',
+        `file://${repository.directory}`,
+        clone,
+      );
+      repository.git('-C', clone, 'remote', 'remove', 'origin');
+      return { flags: { repo: clone, base: repository.git('rev-parse', 'main').trim(), head: 'HEAD' } };
+    },
+  ],
+  [
     'the head is not known',
     { code: 'revision-unknown', says: /"nowhere" is not in the repository/u },
     { flags: { head: 'nowhere' } },
@@ -126,8 +162,8 @@ const REPOSITORY = rowsOf('Use', [
 export const USE = [...WRONG, ...POLICY, ...REPOSITORY];
 
 /** Refused before there is a run: one sentence on standard error, nothing on standard output. */
-function wrong(says: RegExp): Expected {
-  return { exit: 2, verdict: null, code: null, says };
+function wrong(says: RegExp, code: Code = 'usage'): Expected {
+  return { exit: 2, verdict: null, code, says };
 }
 
 function policy(text: string): (place: Place) => Setting {
