@@ -1,9 +1,10 @@
 // Prints ratios from one run on this machine. It measures and never judges: no number makes it fail.
-//   node bench/index.ts [--rounds N] [--only review|cold-start|diff] [--cli FILE]
+//   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit] [--cli FILE]
 // --cli measures another build than dist/cli/index.js, for example that of another commit.
 import { arch, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAudit } from './audit.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchDiff } from './diff.ts';
 import { benchReview } from './review.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   review: () => benchReview(values.cli, rounds),
   'cold-start': () => benchColdStart(values.cli, rounds),
   diff: () => benchDiff(rounds),
+  audit: () => benchAudit(values.cli, rounds),
 };
 
 const names = Object.keys(BENCHES).filter((name) => values.only === undefined || values.only === name);
@@ -47,6 +49,9 @@ const NOTES: Readonly<Record<string, string>> = {
   diff: `- diff: reading a change of so many files from a real repository, hunks included; medians. Beside it is the next
   smaller size. The ratio is the growth of the time per tenfold of files, over tenfold: 1.00 is linear; less is a
   fixed cost that is shared by more files, which is why each further file is given too.`,
+  audit: `- audit: \`audit --format json\` from spawn to exit on a made-up monorepo: a config in each package, the agents spread
+  over them; medians. The ratio of the larger one is the growth of the time per tenfold, over tenfold: 1.00 is linear.
+  OpenCode's own answer is one \`debug agent\` for each agent, extrapolated from a few starts on a set-up of 3 agents.`,
 };
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Linux ${release()} ${arch()}`;

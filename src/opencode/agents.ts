@@ -73,10 +73,11 @@ function resolve(name: string, entry: Entry | undefined, frame: Frame): Agent {
   const builtIn = frame.builtIns.get(name);
   const own = permissionRules(get(node, 'permission'), `agent.${name}.permission`, frame.semantics);
   const rules = [...frame.before, ...(builtIn?.rules ?? []), ...frame.global, ...own];
+  const common = builtIn ?? { mode: 'all', hidden: false };
   return {
     name,
-    mode: modeOf(node) ?? builtIn?.mode ?? 'all',
-    hidden: booleanOf(get(node, 'hidden')) ?? builtIn?.hidden ?? false,
+    mode: modeOf(node) ?? common.mode,
+    hidden: booleanOf(get(node, 'hidden')) ?? common.hidden,
     description: stringOf(get(node, 'description')) ?? '',
     definedAt: entry?.place ?? null,
     isBuiltIn: builtIn !== undefined,

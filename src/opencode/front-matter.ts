@@ -2,6 +2,7 @@ import type { Path } from '../change/change.ts';
 import { parseJsonc } from './jsonc.ts';
 import { type Node, objectNode, type Place } from './node.ts';
 import { type Problem, problem } from './problem.ts';
+import { repairFrontMatter } from './repair-front-matter.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What OpenCode makes of a Markdown file. `data` is null when it leaves the file out. */
@@ -14,13 +15,28 @@ const MAX_LENGTH = 64 * 1024;
  * loads with no restriction at all, and its front matter becomes part of the prompt.
  */
 export function parseFrontMatter(text: string, path: Path): FrontMatter {
+  const first = readBlock(text, path);
+  if (first.ok) return first.found;
+  const repaired = repairFrontMatter(text);
+  // A text that has been read before is not read again: without a repair, what is left of the file is its prompt.
+  if (repaired === text) return failsOpen(first.place, first.why);
+  const second = readBlock(repaired, path);
+  if (second.ok) return second.found;
+  const message = `The front matter cannot be read (${second.why}), so OpenCode leaves this file out.`;
+  return { data: null, problems: [problem('skipped', first.place, message)] };
+}
+
+type Reading =
+  | { readonly ok: true; readonly found: FrontMatter }
+  | { readonly ok: false; readonly place: Place; readonly why: string };
+
+function readBlock(text: string, path: Path): Reading {
   const block = split(text);
   const start: Place = { path, line: 1, column: 1 };
-  if (block === null) return { data: objectNode(start, []), problems: [] };
+  if (block === null) return read({ data: objectNode(start, []), problems: [] });
   if (block.text.length > MAX_LENGTH) {
-    return dropped(start, [
-      problem('unreadable', start, 'The front matter is larger than 64 KiB, so it was not read.'),
-    ]);
+    const message = 'The front matter is larger than 64 KiB, so it was not read.';
+    return read(dropped(start, [problem('unreadable', start, message)]));
   }
   switch (block.language) {
     case '':
@@ -31,21 +47,21 @@ export function parseFrontMatter(text: string, path: Path): FrontMatter {
       return readJson(block.text, path);
     case 'js':
     case 'javascript':
-      return dropped(start, [
-        problem(
-          'executes',
-          start,
-          'The front matter is JavaScript: OpenCode runs it when it reads the file.',
-        ),
-      ]);
+      return read(dropped(start, [problem('executes', start, EXECUTES)]));
     default:
-      return failsOpen(start, 'its language is unknown');
+      return { ok: false, place: start, why: 'its language is unknown' };
   }
 }
 
 /** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
 export function bodyOf(text: string): string {
   return (split(text)?.rest ?? text).trim();
+}
+
+const EXECUTES = 'The front matter is JavaScript: OpenCode runs it when it reads the file.';
+
+function read(found: FrontMatter): Reading {
+  return { ok: true, found };
 }
 
 type Block = { readonly language: string; readonly text: string; readonly rest: string };
@@ -64,35 +80,30 @@ function split(text: string): Block | null {
   };
 }
 
-function readYaml(text: string, path: Path): FrontMatter {
-  const first = parseYaml(text, path, 2);
-  if (first.ok) return { data: objectOr(first.root), problems: notAnObject(first.root) };
-  const repaired = quoteColons(text);
-  if (repaired === text) return failsOpen(first.place, `it is not valid YAML (${first.message})`);
-  const second = parseYaml(repaired, path, 2);
-  if (second.ok) return { data: objectOr(second.root), problems: notAnObject(second.root) };
-  const message = `The front matter is not valid YAML (${second.message}), so OpenCode leaves this file out.`;
-  return { data: null, problems: [problem('skipped', first.place, message)] };
+function readYaml(text: string, path: Path): Reading {
+  const document = parseYaml(text, path, 2);
+  if (document.ok) return read({ data: objectOr(document.root), problems: notAnObject(document.root) });
+  return { ok: false, place: document.place, why: `it is not valid YAML (${document.message})` };
 }
 
-function readJson(text: string, path: Path): FrontMatter {
+/** Strict JSON, unlike OpenCode's own configuration. */
+function readJson(text: string, path: Path): Reading {
   const { root, errors } = parseJsonc(text, path, 2);
-  const start: Place = { path, line: 2, column: 1 };
-  if (root === null || errors.length > 0) return failsOpen(errors[0] ?? start, 'it is not valid JSON');
-  return { data: objectOr(root), problems: notAnObject(root) };
+  const place: Place = errors[0] ?? { path, line: 2, column: 1 };
+  if (root === null || errors.length > 0 || !isStrictJson(text)) {
+    return { ok: false, place, why: 'it is not valid JSON' };
+  }
+  return read({ data: objectOr(root), problems: notAnObject(root) });
 }
 
-/** OpenCode's repair of `description: a: b`: at the left margin, an unquoted value with a colon becomes plain text. */
-function quoteColons(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*)$/.exec(line.replace(/\r$/, ''));
-      const value = match?.[2]?.trim() ?? '';
-      if (match === null || !value.includes(':') || /^["']/.test(value)) return line;
-      return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
-    })
-    .join('\n');
+function isStrictJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function objectOr(root: Node): Node {

@@ -115,7 +115,7 @@ function agentsLayer(assets: readonly Asset[], mode: string | null): Node | unde
       ...(body === '' ? [] : entryOf('prompt', scalarNode(place, body))),
     ];
     const node = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
-    return [{ key: nameOf(asset), place, node }];
+    return [{ key: agentNameOf(asset), place, node }];
   });
   const place = entries[0]?.place;
   return place === undefined ? undefined : objectNode(place, entryOf('agent', objectNode(place, entries)));
@@ -131,7 +131,7 @@ function placeOfAgent({ root, path }: Asset): Place {
 }
 
 /** Front matter may give the agent any name, also one of OpenCode's own; JavaScript makes a text of whatever it is. */
-function nameOf({ root, name }: Asset): string {
+export function agentNameOf({ root, name }: Asset): string {
   const given = get(root ?? undefined, 'name');
   return given === undefined ? name : String(toValue(given));
 }

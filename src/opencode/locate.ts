@@ -70,6 +70,11 @@ export function locate(path: Path): Location | null {
   const folder = segments.slice(0, -1).join('/');
   if (CONFIG.test(base)) return { kind: 'config', folder, name: base };
   if (INSTRUCTIONS.test(base)) return { kind: 'instructions', folder, name: base };
+  return locateElsewhere(path);
+}
+
+/** What lies in no folder of OpenCode's own. */
+function locateElsewhere(path: Path): Location | null {
   const workflow = WORKFLOW.exec(path);
   if (workflow !== null) return { kind: 'workflow', folder: '', name: workflow[1] ?? '' };
   const agent = LOOSE.find(({ pattern }) => pattern.test(path));

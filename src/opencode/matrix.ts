@@ -1,5 +1,6 @@
 import type { MatrixCell, MatrixRow } from '../verdict/verdict.ts';
 import { type Agent, originOf } from './agents.ts';
+import type { Place } from './node.ts';
 import { type PermissionRule, summarise } from './permission.ts';
 import type { Project, SetUp } from './project.ts';
 import { serverPrefixes, unlistedTool } from './tool-keys.ts';
@@ -39,15 +40,12 @@ export function buildMatrix(head: Project, base: Project | null = null): readonl
   return [...rows, ...[...old.values()].map(({ row }): MatrixRow => ({ ...row, status: 'removed' }))];
 }
 
-/**
- * Below the root, only the agents that the folder itself defines or whose rules it changes: the rest is in the rows
- * of the root.
- */
-export function isShown({ folder }: SetUp, agent: Agent): boolean {
-  const inside = (path: string | undefined) => path?.startsWith(`${folder}/`) ?? false;
-  const isInternal = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
-  if (folder === '' || isInternal) return !isInternal;
-  return inside(agent.definedAt?.path) || agent.rules.some(({ origin }) => inside(origin?.path));
+/** Below the root, only what that folder itself defines or changes: the rest is in the rows of the root. */
+export function isShown(setUp: SetUp, agent: Agent): boolean {
+  const isUntouched = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
+  if (setUp.folder === '' || isUntouched) return !isUntouched;
+  const isHere = (place: Place | null): boolean => place?.path.startsWith(`${setUp.folder}/`) ?? false;
+  return isHere(agent.definedAt) || agent.rules.some((rule) => isHere(rule.origin));
 }
 
 /** The name of an agent in the matrix, which tells it from one of the same name in another folder. */

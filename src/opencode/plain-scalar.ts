@@ -15,7 +15,9 @@ export function plainScalar(text: string): Scalar {
 export function plainKey(text: string): string {
   if (!isDate(text)) return String(plainScalar(text));
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : `${date.toUTCString()}`;
+  if (Number.isNaN(date.getTime())) return text;
+  const [day = '', number = '', month = '', year = '', time = ''] = date.toUTCString().split(' ');
+  return `${day.slice(0, 3)} ${month} ${number} ${year} ${time} GMT+0000 (Coordinated Universal Time)`;
 }
 
 function numberOf(text: string): number | null {

@@ -6,7 +6,9 @@ import type { Surroundings } from './built-in.ts';
 import { type FolderLayers, layersByFolder, mergeLayers } from './layers.ts';
 import type { Node } from './node.ts';
 import { type Asset, parseAsset } from './parse-asset.ts';
+import type { Problem } from './problem.ts';
 import { referenceRules } from './reference-rules.ts';
+import { sameNameProblems } from './same-name.ts';
 import { resolveSecondAgents } from './second-agents.ts';
 import { PINNED, type Semantics } from './semantics-of.ts';
 import { skillRules } from './skill-folders.ts';
@@ -36,18 +38,28 @@ const MAX_WORK = 2_000_000;
  */
 export function parseProject(files: readonly AssetFile[], semantics: Semantics = PINNED): Project {
   const assets = files.flatMap((file) => parseAsset(file, semantics) ?? []);
-  const starts = findStarts(layersByFolder(assets, semantics), MAX_WORK);
+  const layers = layersByFolder(assets, semantics);
+  const starts = findStarts(layers, MAX_WORK);
   if (starts === null) throw tooLarge();
   let rules = 0;
   const setUps = starts.map(({ folder, chain }): SetUp => {
     const config = mergeLayers(chain, semantics);
-    const folders = [...skillRules(chain), ...referenceRules(chain)];
+    const folders = [...skillRules(chain), ...referenceRules(chain, config)];
     const agents = resolveChain(chain, config, { semantics, folders }, MAX_WORK - rules);
     if (agents === null) throw tooLarge();
     for (const agent of agents) rules += agent.rules.length;
     return { folder, config, agents };
   });
-  return { assets: new Map(assets.map((asset) => [asset.path, asset])), setUps, semantics };
+  return { assets: byPath(assets, sameNameProblems(layers.values())), setUps, semantics };
+}
+
+function byPath(assets: readonly Asset[], problems: ReadonlyMap<Path, Problem>): ReadonlyMap<Path, Asset> {
+  return new Map(
+    assets.map((asset) => {
+      const more = problems.get(asset.path);
+      return [asset.path, more === undefined ? asset : { ...asset, problems: [...asset.problems, more] }];
+    }),
+  );
 }
 
 function resolveChain(

@@ -10,7 +10,12 @@ import { shapeOf } from './shape.ts';
  * `references` opens directories outside the project to every agent: a path, or a clone of a git repository among
  * OpenCode's data. Of two references with one name the later one counts, at the position of the first.
  */
-export function referenceRules(chain: readonly FolderLayers[]): readonly PermissionRule[] {
+export function referenceRules(
+  chain: readonly FolderLayers[],
+  config: Node | undefined,
+): readonly PermissionRule[] {
+  // All of them are passed over when the merged configuration has an empty `references`.
+  if (entriesOf(get(config, 'references') ?? get(config, 'reference')).length === 0) return [];
   const found = new Map<string, Reference>();
   const configs = [
     ...chain.flatMap((layers) => layers.configs),

@@ -97,10 +97,9 @@ function configDocument({ root }: Asset): Document {
   };
 }
 
-const KEYS_OF_AGENT = new Set([
-  ...['model', 'variant', 'request', 'system', 'description', 'mode', 'hidden', 'color', 'steps', 'disabled'],
-  'permissions',
-]);
+const KEYS_OF_AGENT = new Set(
+  'model variant request system description mode hidden color steps disabled permissions'.split(' '),
+);
 
 /** Front matter with a key that version 2 does not know is read as version 1; its name is always the file's. */
 function markdownDocument(asset: Asset, mode: AgentMode | undefined): Document {

@@ -20,15 +20,20 @@ export function findStarts(folders: ReadonlyMap<Path, FolderLayers>, most: numbe
   let files = starts[0]?.files ?? 0;
   for (const [folder, layers] of [...folders].toSorted(([a], [b]) => byFolder(a, b))) {
     if (folder === '') continue;
-    while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`)) open.pop();
-    const start = startIn(folder, layers, isGlobal(folder) ? undefined : open.at(-1));
+    const start = startIn(folder, layers, isGlobal(folder) ? undefined : above(folder, open));
     if (!isGlobal(folder)) open.push(start);
-    if (layers.skills.length > 0 && filesOf(layers) === 0) continue;
+    if (isSkillsOnly(layers)) continue;
     files += start.files;
     if (files > most) return null;
     starts.push(start);
   }
   return starts;
+}
+
+/** The nearest folder of `open` that this one lies in; those that are done with are dropped. */
+function above(folder: Path, open: Start[]): Start | undefined {
+  while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`)) open.pop();
+  return open.at(-1);
 }
 
 function startIn(folder: Path, layers: FolderLayers | undefined, above: Start | undefined): Start {
@@ -43,6 +48,10 @@ function isGlobal(folder: Path): boolean {
 }
 
 /** Skills alone do not make a folder one to start in. */
+function isSkillsOnly(layers: FolderLayers): boolean {
+  return layers.skills.length > 0 && filesOf(layers) === 0;
+}
+
 function filesOf({ configs, dotConfigs, agents, modes }: FolderLayers): number {
   return configs.length + dotConfigs.length + agents.length + modes.length;
 }

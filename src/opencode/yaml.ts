@@ -35,9 +35,10 @@ export function parseYaml(text: string, path: Path, firstLine: number): YamlDocu
   const nested = nestedTooDeep(text);
   if (nested) return { ok: false, place: start, message: `nested deeper than ${MAX_DEPTH} levels` };
   const at = placeFinder(text, path, firstLine);
-  const document = parseDocument(withoutTabs(text), { logLevel: 'error', uniqueKeys: false });
+  const document = parseDocument(quoteListKeys(withoutTabs(text)), { logLevel: 'error', uniqueKeys: false });
   // A tag that nobody knows is an error to OpenCode's reader.
   const error = document.errors[0] ?? document.warnings[0];
+  if (text.includes('\0')) return { ok: false, place: at(text.indexOf('\0')), message: 'a null byte' };
   if (error !== undefined) return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
   const walk: Walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
   const root = document.contents === null ? scalarNode(start, null) : convert(document.contents, walk, 0);
@@ -51,6 +52,9 @@ export function parseYaml(text: string, path: Path, firstLine: number): YamlDocu
 /** Null when the budget of parts or depth is spent, or `walk.failure` says why. */
 function convert(node: unknown, walk: Walk, depth: number): Node | null {
   walk.parts += 1;
+  if (isScalar(node) && !isPrintable(node))
+    walk.failure ??= { place: walk.at(node), message: 'a control character' };
+  if (walk.failure !== null) return null;
   if (walk.parts > MAX_PARTS || depth > MAX_DEPTH) return null;
   if (isAlias(node)) return convertAlias(node, walk, depth);
   if (isScalar(node)) return remember(node, walk, () => scalarNode(walk.at(node), scalarOf(node)));
@@ -80,21 +84,28 @@ function convertMap(map: YAMLMap, walk: Walk, depth: number): Node | null {
   const entries: Entry[] = [];
   const seen = new Set<string>();
   for (const pair of map.items) {
+    const place = isScalar(pair.key) ? walk.at(pair.key) : walk.at(map);
     const key = keyOf(pair.key);
-    if (seen.has(key))
-      walk.failure ??= {
-        place: isScalar(pair.key) ? walk.at(pair.key) : walk.at(map),
-        message: 'a key that is there twice',
-      };
+    const message = keyFailure(pair.key, seen.has(key));
+    if (message !== null) walk.failure ??= { place, message };
     if (walk.failure !== null) return null;
     seen.add(key);
     const node = pair.value === null ? scalarNode(walk.at(map), null) : convert(pair.value, walk, depth + 1);
     if (node === null) return null;
-    const place = isScalar(pair.key) ? walk.at(pair.key) : walk.at(map);
     if (key === '<<') mergeInto(entries, node);
     else entries.push({ key, place, node });
   }
   return objectNode(walk.at(map), entries);
+}
+
+function keyFailure(key: unknown, isRepeated: boolean): string | null {
+  if (isMissing(key)) return 'a colon without a key';
+  if (isScalar(key) && !isPrintable(key)) return 'a control character';
+  return isRepeated ? 'a key that is there twice' : null;
+}
+
+function isMissing(key: unknown): boolean {
+  return key === null || (isScalar(key) && key.type === 'PLAIN' && key.source === '');
 }
 
 /** `<<: *base` gives the keys that are not there yet. */
@@ -126,6 +137,13 @@ function scalarOf(node: YamlScalar): Scalar {
   return typeof value === 'bigint' ? Number(value) : null;
 }
 
+/** In quotes OpenCode's reader is less strict; escapes stand for any character. */
+function isPrintable({ source, type }: YamlScalar): boolean {
+  if (source === undefined) return true;
+  if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') return true;
+  return !/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/.test(source);
+}
+
 /** Without quotes and without a tag, so that the reader guesses what it is. */
 function isPlain(node: YamlScalar): boolean {
   return node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined;
@@ -134,6 +152,17 @@ function isPlain(node: YamlScalar): boolean {
 /** To OpenCode's reader a tab in the indentation, and all blanks after it, are not there. */
 function withoutTabs(text: string): string {
   return text.includes('\t') ? text.replace(/^( *)\t[ \t]*/gm, '$1') : text;
+}
+
+/** `[a, b]: x` has the key `a,b`; our parser takes it only as the first key of a map. Of the same length. */
+function quoteListKeys(text: string): string {
+  return text.replace(/^( *)\[([\w., -]*)\](?= *:(?:\s|$))/gm, (whole, indent: string, list: string) => {
+    const key = list
+      .split(',')
+      .map((item) => item.trim())
+      .join(',');
+    return `${indent}"${key}"`.padEnd(whole.length);
+  });
 }
 
 /** The parser recurses: too many brackets or too much indentation on one way are not given to it. */

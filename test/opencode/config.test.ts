@@ -22,7 +22,8 @@ const REFUSED: readonly string[] = [
   '{"plugin":"x"}',
   '{"agent":{"x":{"permissions":{"bash":"deny"}}}}',
   '{"agent":{"x":{"steps":0}}}',
-  '{"agents":{"x":{"mode":"reviewer"}}}',
+  '{"agents":{"x":{"permissions":[]}}}',
+  '{"mode":{"x":{"permissions":[]}}}',
 ];
 
 const ACCEPTED: readonly string[] = [
@@ -34,6 +35,9 @@ const ACCEPTED: readonly string[] = [
   '{"permission":{"__proto__":{"bash":"deny"},"bash":"ask"}}',
   '{"subagent_depth": {env:NOPE}2}',
   '{"unknown": 1}',
+  '{"agents":{"x":{"mode":"reviewer"}}}',
+  '{"agents":[]}',
+  '{"agents":{"x":1}}',
   '{"mcp":{"a":{"enabled":false}, "servers": {"b": {"type":"local","command":["x"]}}, "timeout": 5}}',
   '{"plugin":["a",["b",{"c":1}]]} // end',
   '{"model":{"providerID":"a","modelID":"b"},"agent":{"x":{"model":{"a":1}}}}',

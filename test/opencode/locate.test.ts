@@ -32,6 +32,12 @@ const ASSETS: Readonly<Record<string, string>> = {
   'a/.opencode': 'folder',
   '.opencode/agents': 'folder',
   'a/.opencode/b/.opencode/agent/c.md': 'agent',
+  '.opencode/skill/SKILL.md': 'skill',
+  'agent/a.md': 'agent',
+  'agents/x/a.md': 'agent',
+  'modes/m.md': 'mode',
+  'home/.config/opencode/opencode.json': 'config',
+  '.config/opencode/agent/a.md': 'agent',
 };
 
 const NOT: readonly string[] = [
@@ -39,7 +45,9 @@ const NOT: readonly string[] = [
   'opencode.json/x',
   'opencode.json5',
   '.opencodes/agent/a.md',
-  'agent/a.md',
+  'agent/a.txt',
+  'modes/x/m.md',
+  '.config/other/x',
   'docs/agents.md',
   '.opencode/node_modules/x/index.js',
   '.claude/settings.json',
@@ -76,5 +84,20 @@ suite('a link in place of an asset', () => {
     for (const target of ['../../x', '/etc/passwd', '~/x', '../.git/config', 'a/../../../x']) {
       assert.equal(problems('a/CLAUDE.md', target), 1, target);
     }
+  });
+});
+
+suite('agents outside every folder of OpenCode', () => {
+  const kinds = (text: string) =>
+    [...projectOf({ 'agents/a.md': text }).assets.values()].map(({ kind }) => kind);
+
+  test('are read when they say what only an agent of OpenCode says', () => {
+    assert.deepEqual(kinds('---\nmode: subagent\n---\n'), ['agent']);
+    assert.deepEqual(kinds('---\npermission: deny\n---\n'), ['agent']);
+  });
+
+  test('are other text otherwise', () => {
+    assert.deepEqual(kinds('---\nname: a\ntools: Read, Grep\n---\n'), []);
+    assert.deepEqual(kinds('# Agents\n'), []);
   });
 });

@@ -67,8 +67,7 @@ function firstDifference(ours: readonly string[], theirs: readonly string[]): st
 
 /** The plan agent may edit plans below OpenCode's data, which OpenCode writes relative to the project. */
 function respell([permission, pattern, action]: RuleTriple, { home, data, tmp }: Folders): RuleTriple {
-  const plans = `${data.replace(/^\//, '')}/plans/*.md`;
-  if (permission === 'edit' && pattern.replace(/^(?:\.\.\/)*/, '') === plans.replace(/^(?:\.\.\/)*/, ''))
+  if (permission === 'edit' && pattern.endsWith('/.data/opencode/plans/*.md'))
     return [permission, '<data>/plans/*.md', action];
   return [permission, respellPath(pattern, { home, data, tmp }), action];
 }

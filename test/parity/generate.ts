@@ -1,3 +1,4 @@
+import { ODD_FRONT_MATTER } from './odd-front-matter.ts';
 import { type Random, randomFor } from './random.ts';
 import type { SetUp } from './set-up.ts';
 
@@ -58,16 +59,13 @@ function addFolder(files: Map<string, string>, folder: string, random: Random, p
   if (random.chance(15)) files.set(at('.opencode/opencode.jsonc'), config(random, isGit));
   const own = (text: string) => `${text}\nbody ${index} ${folder}\n`;
   if (random.chance(60)) {
-    for (const name of random.some(FILE_NAMES, 3)) {
-      files.set(at(`.opencode/${random.pick(['agent', 'agents'])}/${name}.md`), own(frontMatter(random)));
+    for (const [name, text] of markdown(random, FILE_NAMES, 3, own)) {
+      files.set(at(`.opencode/${random.pick(['agent', 'agents'])}/${name}.md`), text);
     }
   }
   if (random.chance(20)) {
-    for (const name of random.some(
-      FILE_NAMES.filter((one) => !one.includes('/')),
-      2,
-    )) {
-      files.set(at(`.opencode/${random.pick(['mode', 'modes'])}/${name}.md`), own(frontMatter(random)));
+    for (const [name, text] of markdown(random, FLAT_NAMES, 2, own)) {
+      files.set(at(`.opencode/${random.pick(['mode', 'modes'])}/${name}.md`), text);
     }
   }
   if (files.size > before && random.chance(15)) {
@@ -79,6 +77,25 @@ function addFolder(files: Map<string, string>, folder: string, random: Random, p
     ]);
     files.set(at(`${folderOfSkill}/SKILL.md`), own('---\nname: s\ndescription: what it does\n---'));
   }
+}
+
+const FLAT_NAMES = FILE_NAMES.filter((name) => !name.includes('/'));
+
+/** Of two files that make one agent, the file system decides which one counts: there is nothing to compare. */
+function markdown(
+  random: Random,
+  names: readonly string[],
+  most: number,
+  own: (text: string) => string,
+): readonly (readonly [name: string, text: string])[] {
+  const taken = new Set<string>();
+  return random.some(names, most).flatMap((file) => {
+    const text = own(frontMatter(random));
+    const name = /^name: *"?(\w*)/m.exec(text)?.[1] ?? file;
+    if (taken.has(name) || taken.has(file)) return [];
+    taken.add(name).add(file);
+    return [[file, text] as const];
+  });
 }
 
 const ACTIONS = ['allow', 'ask', 'deny'];
@@ -334,166 +351,4 @@ const DESCRIPTIONS = [
   'description: plain words\n  that go on',
   'description: tab\tinside',
   'description: - dash',
-];
-
-/** Everything that people, generators and attackers get wrong in front matter. */
-const ODD_FRONT_MATTER: readonly string[] = [
-  '---\npermission:\n  *: deny\n---',
-  '---\ndescription: a: b\npermission:\n  *: deny\n---',
-  '---\npermission: deny\npermission: ask\n---',
-  '---\npermission:\n  bash: deny\n  bash: allow\n---',
-  'no front matter',
-  '\n---\npermission: deny\n---',
-  ' ---\npermission: deny\n---',
-  '----\npermission: deny\n----',
-  '---\n---',
-  '---\n\n---',
-  '---\n# only a comment\n---',
-  '---\npermission: deny',
-  '---\npermission: deny\n...',
-  '---\npermission: deny\n---trailing',
-  '---\npermission: deny\n----',
-  '--- \npermission: deny\n--- ',
-  '---\t\npermission: deny\n---',
-  '---yaml\npermission: deny\n---',
-  '---YAML\npermission: deny\n---',
-  '---yml\npermission: deny\n---',
-  '--- yaml\npermission: deny\n---',
-  '---json\n{"permission":"deny"}\n---',
-  '---json\n{"permission":"deny",}\n---',
-  '---coffee\npermission: "deny"\n---',
-  '---toml\npermission = "deny"\n---',
-  '---\n- a\n- b\n---',
-  '---\nhello\n---',
-  '---\n42\n---',
-  '---\nnull\n---',
-  '---\n~\n---',
-  '---\n"text"\n---',
-  '---\n{}\n---',
-  '---\n[]\n---',
-  '---\n{permission: deny}\n---',
-  '---\npermission: {bash: deny, edit: deny,}\n---',
-  '---\npermission: {bash: deny, , edit: deny}\n---',
-  '---\ndescription: [a\npermission: deny\n---',
-  '---\ndescription: @foo\npermission: deny\n---',
-  '---\ndescription: `foo`\npermission: deny\n---',
-  '---\ndescription: %foo\npermission: deny\n---',
-  '---\ndescription: =foo\npermission: deny\n---',
-  '---\ndescription: ?foo\npermission: deny\n---',
-  '---\ndescription: -foo\npermission: deny\n---',
-  '---\ndescription: :foo\npermission: deny\n---',
-  '---\ndescription: ,foo\npermission: deny\n---',
-  '---\ndescription: }foo\npermission: deny\n---',
-  '---\ndescription: |foo\npermission: deny\n---',
-  '---\ndescription: >foo\npermission: deny\n---',
-  '---\n  permission:\n    bash: deny\n---',
-  '---\npermission:\n  bash: deny\n  \tedit: deny\n---',
-  '---\npermission:\n  bash:\tdeny\n---',
-  '---\ndescription: *foo\npermission: deny\n---',
-  '---\ndescription: &foo bar\npermission: deny\n---',
-  '---\ndescription: !foo bar\npermission: deny\n---',
-  '---\ndescription: !!str bar\npermission: deny\n---',
-  '---\ndescription: "a\npermission: deny\n---',
-  '---\ndescription: "a\\x41 \\q"\npermission: deny\n---',
-  "---\ndescription: 'a\n  b'\npermission: deny\n---",
-  '---\n\tpermission: deny\n---',
-  '---\npermission:\n\tbash: deny\n---',
-  '---\npermission:\n  bash: deny\n edit: deny\n---',
-  '---\npermission:\n    bash: deny\n  edit: deny\n---',
-  '---\npermission:\n- bash: deny\n---',
-  '---\npermission:\nbash: deny\n---',
-  '---\npermission:bash: deny\n---',
-  '---\npermission : deny\n---',
-  '---\n"permission": deny\n---',
-  "---\n'permission': deny\n---",
-  '---\n? permission\n: deny\n---',
-  '---\npermission: Deny\n---',
-  '---\npermission: no\n---',
-  '---\npermission: true\n---',
-  '---\npermission: null\n---',
-  '---\npermission:\n---',
-  '---\npermission: {}\n---',
-  '---\npermission:\n  bash:\n---',
-  '---\npermission:\n  bash: [deny]\n---',
-  '---\ntools: Read, Grep\n---',
-  '---\ntools: [read, grep]\n---',
-  '---\ntools:\n  - read\n---',
-  '---\ntools:\n---',
-  '---\ntools: {}\n---',
-  '---\ntools:\n  bash: yes\n---',
-  '---\ntools:\n  bash: off\n---',
-  '---\nmode: reviewer\n---',
-  '---\nmode:\n---',
-  '---\ncolor: blue\n---',
-  '---\ncolor: #ff0000\npermission: deny\n---',
-  '---\ncolor: "#FF00aa"\npermission: deny\n---',
-  '---\ntemperature: "0.1"\n---',
-  '---\ntemperature: .5\npermission: deny\n---',
-  '---\ntemperature: .inf\n---',
-  '---\ntop_p: 1_0\npermission: deny\n---',
-  '---\nsteps: 010\npermission: deny\n---',
-  '---\nsteps: 1.5\n---',
-  '---\nsteps: 0x10\npermission: deny\n---',
-  '---\nsteps: 1e1\npermission: deny\n---',
-  '---\nsteps: 1:30\npermission: deny\n---',
-  '---\nmaxSteps: 5\npermission: deny\n---',
-  '---\nmodel: 5\n---',
-  '---\nmodel: anthropic/claude\npermission: deny\n---',
-  '---\nhidden: "true"\n---',
-  '---\ndisable: yes\npermission: deny\n---',
-  '---\nname: null\npermission: deny\n---',
-  '---\nname:\npermission: deny\n---',
-  '---\nname: ""\npermission: deny\n---',
-  '---\nname: __proto__\npermission: deny\n---',
-  '---\nbase: &b\n  bash: deny\npermission:\n  <<: *b\n  edit: deny\n---',
-  '---\nbase: &b\n  bash: deny\npermission:\n  edit: deny\n  <<: *b\n  bash: ask\n---',
-  '---\nbase: &b\n  bash: deny\npermission: *b\n---',
-  '---\npermission:\n  <<: {bash: deny}\n  edit: ask\n---',
-  '---\npermission:\n  <<: [{bash: deny}, {bash: ask, read: deny}]\n---',
-  '---\npermission:\n  bash:\n    "b": deny\n    1: ask\n    "*": allow\n---',
-  '---\npermission:\n  bash:\n    010: ask\n    0x10: deny\n    1_000: deny\n    1.0: allow\n---',
-  '---\npermission:\n  bash:\n    true: ask\n    null: deny\n    ~: allow\n---',
-  '---\npermission:\n  bash:\n    yes: ask\n    no: deny\n    on: allow\n---',
-  '---\npermission:\n  bash:\n    1:30: ask\n    .5: deny\n    -1: allow\n---',
-  '---\npermission:\n  bash:\n    2024-01-01: ask\n---',
-  '---\npermission:\n  bash:\n    {a: b}: ask\n---',
-  '---\npermission:\n  bash:\n    [a, b]: ask\n---',
-  '---\npermission:\n  bash:\n    git status*: ask\n    git log --oneline: deny\n---',
-  '---\npermission:\n  bash:\n    git push: # never\n      deny\n---',
-  '---\npermission:\n  bash:\n    "rm -rf *" : deny\n---',
-  '---\npermission:\n  bash:\n    "rm": deny,\n---',
-  '---\npermission:\n  read:\n    *.env: deny\n---',
-  '---\npermission:\n  read:\n    **/*.env: deny\n---',
-  '---\npermission:\n  read:\n    .env: deny\n    /etc/passwd: deny\n    ~/x: deny\n---',
-  '---\npermission:\n  read:\n    [ab]: deny\n---',
-  '---\npermission:\n  read:\n    !x: deny\n---',
-  '---\npermission:\n  read:\n    a#b: deny\n    a #b: deny\n---',
-  '---\npermission: {__proto__: {bash: deny}, constructor: deny}\n---',
-  '---\npermission: |\n  deny\n---',
-  '---\npermission: >-\n  deny\n---',
-  '---\npermission: !!str deny\n---',
-  '---\npermission: &x deny\n---',
-  '---\npermission: deny # because\n---',
-  '---\npermission: deny\n# the end\n---',
-  '---\npermission: deny\n\n\n---',
-  '---\n%YAML 1.2\npermission: deny\n---',
-  '---\npermission: deny\n--- more',
-  '---\npermission: deny\nprompt: x\noptions: {a: 1}\n---',
-  '---\npermission: deny\nurl: http://x.org: y\n---',
-  '---\ndescription: a: b\npermission: deny\n---',
-  '---\ndescription: a: "b\npermission: deny\n---',
-  '---\n  description: a: b\n  permission: deny\n---',
-  '---\ndescription: x\n  more: y\npermission: deny\n---',
-  '---\r\npermission: deny\r\n---\r\n',
-  '---\npermission: deny\u0000\n---',
-  '---\npermission: deny\u00a0\n---',
-  '---\n\u200bpermission: deny\n---',
-  '---\npermission:\u3000deny\n---',
-  '---\ndescription: "\u{1F600}"\npermission: deny\n---',
-  '---\nlist:\n- a\n- b: c\n  d: e\npermission: deny\n---',
-  '---\nlist: [a, {b: c}, "d"]\npermission: deny\n---',
-  '---\n"key with: colon": x\npermission: deny\n---',
-  '---\ndescription: |2\n   two\npermission: deny\n---',
-  '---\ndescription: >+\n  keep\n\npermission: deny\n---',
-  '---\npermission:\n  bash: deny\n...\nedit: deny\n---',
 ];

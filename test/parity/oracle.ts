@@ -84,23 +84,23 @@ function writeSetUp(folder: string, setUp: SetUp): void {
   }
 }
 
+/** Without a network, an environment or anything of this machine but its programs. */
+const FENCE =
+  '--unshare-all --die-with-parent --new-session --clearenv --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin --proc /proc --dev /dev --tmpfs /tmp --tmpfs /home --dir /empty --chdir /empty --setenv PATH /usr/bin:/bin'.split(
+    ' ',
+  );
+
 async function runSandbox(base: string, minutes: number): Promise<void> {
-  const bind = (kind: '--bind' | '--ro-bind', from: string, to: string) => [kind, from, to];
-  const args = [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
-    ...bind('--ro-bind', '/usr', '/usr'),
-    ...['--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64', '--symlink', 'usr/bin', '/bin'],
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/home', '--dir', '/empty'],
-    ...bind('--bind', join(base, 'p'), '/p'),
-    ...bind('--bind', join(base, 'out'), '/out'),
-    ...bind('--ro-bind', join(base, 'job'), '/job'),
-    ...bind('--ro-bind', HERE, '/parity'),
-    ...bind('--ro-bind', OPENCODE, '/opencode'),
-    ...bind('--ro-bind', RIPGREP, '/rg'),
-    ...bind('--ro-bind', NODE, '/node'),
-    ...['--chdir', '/empty', '--setenv', 'PATH', '/usr/bin:/bin'],
-    ...['/node', '/parity/inside.mts'],
-  ];
+  const readOnly = [
+    ['/usr', '/usr'],
+    [join(base, 'job'), '/job'],
+    [HERE, '/parity'],
+    [OPENCODE, '/opencode'],
+    [RIPGREP, '/rg'],
+    [NODE, '/node'],
+  ].flatMap(([from = '', to = '']) => ['--ro-bind', from, to]);
+  const writable = ['p', 'out'].flatMap((name) => ['--bind', join(base, name), `/${name}`]);
+  const args = [...FENCE, ...readOnly, ...writable, '/node', '/parity/inside.mts'];
   const child = spawn('bwrap', args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: minutes * 60_000,
