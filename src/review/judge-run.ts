@@ -16,10 +16,16 @@ export type RunEnd = {
  * to, had no permission rejected, and its last step ended with `stop` and a text. Everything else is a failure.
  */
 export function judgeRun(log: RunLog, end: RunEnd, usage: Usage): Turn {
-  const reason = faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? endOf(end) ?? answerOf(log);
+  const reason =
+    cutOf(log, end) ?? faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? endOf(end) ?? answerOf(log);
   const { toolCalls } = log;
   if (reason !== null) return { outcome: 'failed', reason, usage, toolCalls };
   return { outcome: 'answered', text: log.text, usage, toolCalls };
+}
+
+/** A process that dies in the middle of a line has crashed, and speaks no other language. */
+function cutOf({ fault }: RunLog, end: RunEnd): Reason | null {
+  return fault === 'cut-off' ? endOf(end) : null;
 }
 
 function faultOf({ fault }: RunLog): Reason | null {
@@ -27,6 +33,7 @@ function faultOf({ fault }: RunLog): Reason | null {
     case null:
       return null;
     case 'unknown-event':
+    case 'cut-off':
       return { code: 'agent-events-unknown', message: UNKNOWN };
     case 'line-too-long':
     case 'too-many-events':

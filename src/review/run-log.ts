@@ -16,8 +16,14 @@ export type RunLog = {
   readonly error: { readonly name: string; readonly status: number | null } | null;
   readonly toolCalls: readonly ToolCall[];
   readonly stopped: readonly StoppedCall[];
-  /** The first thing that made the stream unreadable. */
-  readonly fault: 'unknown-event' | 'line-too-long' | 'too-many-events' | 'too-much-output' | null;
+  /** The first thing that made the stream unreadable; `cut-off` is a last line that is no event and has no end. */
+  readonly fault:
+    | 'unknown-event'
+    | 'cut-off'
+    | 'line-too-long'
+    | 'too-many-events'
+    | 'too-much-output'
+    | null;
 };
 
 /** Caps of one run's standard output; UTF-16 units, and events. */
@@ -72,7 +78,9 @@ export function readRunLog(onTool: (call: ToolCall) => void, caps: LogCaps = LOG
       return log.fault;
     },
     finish() {
-      if (log.fault === null) takeLine();
+      if (log.fault !== null) return log;
+      takeLine();
+      if (log.fault === 'unknown-event') log = { ...log, fault: 'cut-off' };
       return log;
     },
   };

@@ -83,6 +83,11 @@ const CRASHES = rowsOf('OpenCode', [
     crashed(/exit code 7/u),
     fake('begin(); text(REPORT); process.exit(7)'),
   ],
+  [
+    'it crashes in the middle of a line',
+    crashed(/exit code 7/u),
+    fake(`begin(); writeSync(1, '{"type":"text","sess'); process.exit(7)`),
+  ],
   ['it crashes after a complete report', crashed(/exit code 1\b/u), fake('succeed(); process.exit(1)')],
   ['a signal ends it', crashed(/signal SIGKILL/u), fake("begin(); process.kill(process.pid, 'SIGKILL')")],
   [
