@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { bareCommand } from '../test/emulators/bare-opencode.ts';
 import { commitSetUp, makeSetUp } from './make-set-up.ts';
 import { type Command, measureCost, measurePeak, median } from './measure.ts';
-import { mib, ms, notMeasured, type Row, ratioOf } from './table.ts';
+import { mib, ms, notMeasured, type Row } from './table.ts';
 
 type Size = { readonly agents: number; readonly configs: number };
 type Measured = Size & { readonly time: number; readonly peak: number | null };
@@ -20,7 +20,8 @@ export async function benchAudit(cli: string, rounds: number): Promise<readonly 
   const folder = mkdtempSync(join(tmpdir(), 'bench-audit-'));
   try {
     const measured: Measured[] = [];
-    for (const size of SIZES) measured.push(await measureSize(cli, join(folder, `${size.agents}`), size, rounds));
+    for (const size of SIZES)
+      measured.push(await measureSize(cli, join(folder, `${size.agents}`), size, rounds));
     const [small, large] = measured;
     if (small === undefined || large === undefined) return [];
     const asked = await askOpencode(folder, Math.min(rounds, 3));

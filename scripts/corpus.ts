@@ -46,14 +46,21 @@ async function auditProject(name: string, root: string): Promise<ProjectAudit> {
     const sources = secretSources(head, [], change);
     const secrets = locateSecrets(sources, await secretScanner().find(sources), hash);
     const { findings, matrix } = runAudit({
-      ...{ head, base: null, change, secrets, hash, owners: parseOwners(all), policy: DEFAULT_POLICY },
-      ...{ failOn: DEFAULT_POLICY.review.failOn, today: new Date().toISOString().slice(0, 10) },
+      head,
+      base: null,
+      change,
+      secrets,
+      owners: parseOwners(all),
+      policy: DEFAULT_POLICY,
+      failOn: DEFAULT_POLICY.review.failOn,
+      today: new Date().toISOString().slice(0, 10),
+      hash,
     });
     const silent = silentlyUnread([...parseProject(head).assets.values()], findings);
     const failures = silent.map((path) => `${name}: ${path} was not read, and no finding says so.`);
     return { name, files: head.length, agents: matrix.length, findings, failures };
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? ` (${String(error.cause)})` : '';
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
     const failures = [`${name}: the audit failed: ${String(error)}${cause}`];
     return { name, files: head.length, agents: 0, findings: [], failures };
   }
@@ -95,7 +102,9 @@ export function renderCorpus(audits: readonly ProjectAudit[]): string {
   const rows = [...byRule]
     .toSorted(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1))
     .map(([rule, hits]) => {
-      const highest = SEVERITIES.find((severity) => hits.some(({ finding }) => finding.severity === severity));
+      const highest = SEVERITIES.find((severity) =>
+        hits.some(({ finding }) => finding.severity === severity),
+      );
       return `| \`${rule}\` | ${hits.length} | ${new Set(hits.map(({ name }) => name)).size} | ${highest ?? ''} |`;
     });
   const sum = (count: (audit: ProjectAudit) => number) =>
@@ -104,7 +113,9 @@ export function renderCorpus(audits: readonly ProjectAudit[]): string {
     findings.some(({ severity }) => severity === 'critical' || severity === 'high'),
   ).length;
   const totals = `${audits.length} projects, ${sum((a) => a.files)} files, ${sum((a) => a.agents)} rows in the matrix, ${sum((a) => a.findings.length)} findings of ${byRule.size} rules; ${blocked} projects with a high or critical one; ${sum((a) => a.failures.length)} failures.`;
-  return ['| Rule | Findings | Projects | Highest |', '| --- | --- | --- | --- |', ...rows, '', totals].join('\n');
+  return ['| Rule | Findings | Projects | Highest |', '| --- | --- | --- | --- |', ...rows, '', totals].join(
+    '\n',
+  );
 }
 
 if (import.meta.main) {

@@ -42,9 +42,18 @@ export function buildMatrix(head: Project, base: Project | null = null): readonl
 
 /** Below the root, only what that folder itself defines or changes: the rest is in the rows of the root. */
 export function isShown(setUp: SetUp, agent: Agent): boolean {
+  const known = SHOWN.get(setUp) ?? new Set(setUp.agents.filter((one) => isOwn(setUp, one)));
+  SHOWN.set(setUp, known);
+  return known.has(agent);
+}
+
+/** Every rule of the audit asks this of every agent. */
+const SHOWN = new WeakMap<SetUp, ReadonlySet<Agent>>();
+
+function isOwn({ folder }: SetUp, agent: Agent): boolean {
   const isUntouched = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
-  if (setUp.folder === '' || isUntouched) return !isUntouched;
-  const isHere = (place: Place | null): boolean => place?.path.startsWith(`${setUp.folder}/`) ?? false;
+  if (folder === '' || isUntouched) return !isUntouched;
+  const isHere = (place: Place | null): boolean => place?.path.startsWith(`${folder}/`) ?? false;
   return isHere(agent.definedAt) || agent.rules.some((rule) => isHere(rule.origin));
 }
 

@@ -1,5 +1,4 @@
-import type { FolderLayers } from './layers.ts';
-import { agentNameOf } from './layers.ts';
+import { agentNameOf, type FolderLayers } from './layers.ts';
 import type { Asset } from './parse-asset.ts';
 import { type Problem, problem } from './problem.ts';
 import { quoteName } from './quote-name.ts';
@@ -11,17 +10,19 @@ import { quoteName } from './quote-name.ts';
 export function sameNameProblems(layers: Iterable<FolderLayers>): ReadonlyMap<string, Problem> {
   const problems = new Map<string, Problem>();
   for (const { agents, modes } of layers) {
-    for (const assets of [agents, modes]) {
-      const first = new Map<string, Asset>();
-      for (const asset of assets) {
-        const name = agentNameOf(asset);
-        const other = first.get(name);
-        if (other === undefined) first.set(name, asset);
-        else problems.set(asset.path, sameName(asset, other, name));
-      }
-    }
+    for (const { path, found } of [...repeatsIn(agents), ...repeatsIn(modes)]) problems.set(path, found);
   }
   return problems;
+}
+
+function repeatsIn(assets: readonly Asset[]): readonly { readonly path: string; readonly found: Problem }[] {
+  const first = new Map<string, Asset>();
+  return assets.flatMap((asset) => {
+    const name = agentNameOf(asset);
+    const other = first.get(name);
+    if (other === undefined) first.set(name, asset);
+    return other === undefined ? [] : [{ path: asset.path, found: sameName(asset, other, name) }];
+  });
 }
 
 function sameName(asset: Asset, other: Asset, name: string): Problem {

@@ -69,13 +69,12 @@ type Part = {
 function documentsOf(chain: readonly FolderLayers[]): readonly Document[] {
   return [
     ...chain.flatMap((layers) => layers.configs.map(configDocument)),
-    ...chain
-      .toReversed()
-      .flatMap((layers) => [
-        ...layers.dotConfigs.map(configDocument),
-        ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
-        ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
-      ]),
+    // Unlike version 1, version 2 lets a nested `.opencode` win over the root's.
+    ...chain.flatMap((layers) => [
+      ...layers.dotConfigs.map(configDocument),
+      ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
+      ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
+    ]),
   ];
 }
 

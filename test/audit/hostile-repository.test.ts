@@ -33,7 +33,7 @@ function audit(context: TestContext, files: Files, heap = 256) {
     {
       env: { PATH: process.env['PATH'] ?? '', HOME: makeDirectory(context) },
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 150_000,
       maxBuffer: 256 * MEGABYTE,
     },
   );
@@ -52,7 +52,9 @@ const CASES: Readonly<Record<string, { readonly path: string; readonly files: ()
   },
   '10,000 levels of lists in front matter': {
     path: '.opencode/agent/a.md',
-    files: () => ({ '.opencode/agent/a.md': `---\na: ${'['.repeat(10_000)}${']'.repeat(10_000)}\n---\nWork.\n` }),
+    files: () => ({
+      '.opencode/agent/a.md': `---\na: ${'['.repeat(10_000)}${']'.repeat(10_000)}\n---\nWork.\n`,
+    }),
   },
   'a config of invalid UTF-8': {
     path: 'opencode.json',

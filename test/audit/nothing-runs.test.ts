@@ -17,7 +17,8 @@ const { directory } = repository;
 /** The same files for OpenCode, without the settings of git. */
 const checkout = makeDirectory({ after });
 const touch = (name: string): string => `touch ${join(marks, name)}`;
-const script = (name: string): string => `require("fs").writeFileSync(${JSON.stringify(join(marks, name))}, "");`;
+const script = (name: string): string =>
+  `require("fs").writeFileSync(${JSON.stringify(join(marks, name))}, "");`;
 const NOWHERE = 'https://marks.example.org';
 
 const CONFIG = {
@@ -40,7 +41,7 @@ const FILES: Readonly<Record<string, string>> = {
   'mark-provider.js': `${script('provider')}\n`,
   '.opencode/plugin/mark.js': `import fs from "node:fs";\nfs.writeFileSync(${JSON.stringify(join(marks, 'plugin'))}, "");\nexport const Mark = async () => ({});\n`,
   '.opencode/tool/mark.ts': `import fs from "node:fs";\nfs.writeFileSync(${JSON.stringify(join(marks, 'tool'))}, "");\nexport default { description: "x", args: {}, async execute() { return ""; } };\n`,
-  '.opencode/agent/code.md': `---js\n{ description: String(${script('front-matter').slice(0, -1)}) }\n---\nWork.\n`,
+  '.opencode/agent/code.md': `---js\n{ description: String(${script('front-matter').replace('require(', 'process.getBuiltinModule(').slice(0, -1)}) }\n---\nWork.\n`,
   '.opencode/command/shell.md': `---\ndescription: x\n---\n!\`${touch('command')}\`\n`,
   '.opencode/package.json': JSON.stringify({ scripts: { preinstall: touch('opencode-preinstall') } }),
   'package.json': JSON.stringify({ scripts: { preinstall: touch('preinstall'), prepare: touch('prepare') } }),
@@ -56,17 +57,19 @@ hookUp();
 /** By hand: a checkout would already run the settings. What waits for a network that is not there stays out. */
 function checkOut(): void {
   const here = { plugin: CONFIG.plugin.slice(0, 1), mcp: { local: CONFIG.mcp.local } };
-  const config = join(checkout, '.opencode');
   for (const [path, text] of Object.entries({ ...FILES, 'opencode.json': JSON.stringify(here) })) {
     mkdirSync(dirname(join(checkout, path)), { recursive: true });
     writeFileSync(join(checkout, path), text);
   }
   // OpenCode takes its plug-in library for installed with these and asks no registry for it.
   const dependencies = { '@opencode-ai/plugin': '1.18.33' };
-  mkdirSync(join(config, 'node_modules'));
-  writeFileSync(join(config, 'package.json'), JSON.stringify({ dependencies }));
   const lock = { lockfileVersion: 3, packages: { '': { dependencies } } };
-  writeFileSync(join(config, 'package-lock.json'), JSON.stringify(lock));
+  for (const folder of ['.opencode', '.home/.config/opencode']) {
+    const config = join(checkout, folder);
+    mkdirSync(join(config, 'node_modules'), { recursive: true });
+    writeFileSync(join(config, 'package.json'), JSON.stringify({ dependencies }));
+    writeFileSync(join(config, 'package-lock.json'), JSON.stringify(lock));
+  }
 }
 
 /** What the folder's own git settings may start, as somebody may leave them in a checkout that is not his own. */
@@ -76,7 +79,9 @@ function hookUp(): void {
   chmodSync(program, 0o755);
   mkdirSync(join(directory, '.git', 'hooks'), { recursive: true });
   for (const hook of ['post-checkout', 'pre-commit', 'post-index-change', 'reference-transaction']) {
-    writeFileSync(join(directory, '.git', 'hooks', hook), `#!/bin/sh\n${touch('git-hook')}\n`, { mode: 0o755 });
+    writeFileSync(join(directory, '.git', 'hooks', hook), `#!/bin/sh\n${touch('git-hook')}\n`, {
+      mode: 0o755,
+    });
   }
   const keys = ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'diff.external', 'diff.mark.textconv'];
   for (const key of [...keys, 'filter.mark.smudge', 'filter.mark.clean', 'credential.helper', 'core.askPass'])
@@ -137,12 +142,17 @@ suite('nothing of a repository is executed or fetched', () => {
     const { stdout, stderr } = run(inSandbox(checkout, [OPENCODE, 'debug', 'agent', 'code']), {}, 25_000);
     run(inSandbox(checkout, [OPENCODE, 'mcp', 'list']), {}, 25_000);
     for (const mark of ['front-matter', 'mcp', 'plugin', 'plugin-by-path', 'tool'])
-      assert.ok(left().includes(mark), `no mark of ${mark} but of ${left().join(' ')}: ${stdout.slice(-400)} ${stderr.slice(-400)}`);
+      assert.ok(
+        left().includes(mark),
+        `no mark of ${mark} but of ${left().join(' ')}: ${stdout.slice(-400)} ${stderr.slice(-400)}`,
+      );
   });
 
   test('git itself runs what the settings of the folder say', () => {
     clear();
-    run(inSandbox(directory, ['/usr/bin/git', '-c', 'safe.directory=*', 'checkout', '-q', 'main', '--', '.']));
+    run(
+      inSandbox(directory, ['/usr/bin/git', '-c', 'safe.directory=*', 'checkout', '-q', 'main', '--', '.']),
+    );
     run(inSandbox(directory, ['/usr/bin/git', '-c', 'safe.directory=*', 'status']));
     assert.ok(left().includes('git'), left().join(' '));
     assert.ok(left().includes('git-hook'), left().join(' '));
@@ -158,7 +168,6 @@ const READ = [
   'frontmatter-executes',
   'instructions-remote',
   'plugin-local-code',
-  'provider-redirect',
   'skills-remote',
   'tool-local-code',
   'workflow-auto-approve',
@@ -167,12 +176,23 @@ const READ = [
 /** The programs that were started and the connections that were tried, by the process or any descendant. */
 function traced(command: readonly string[]) {
   const log = join(makeDirectory({ after }), 'trace');
-  const options = ['-f', '-qq', '-s', '4096', '-e', 'trace=execve,execveat,connect,sendto,sendmsg', '-o', log];
+  const options = [
+    '-f',
+    '-qq',
+    '-s',
+    '4096',
+    '-e',
+    'trace=execve,execveat,connect,sendto,sendmsg',
+    '-o',
+    log,
+  ];
   const { status, stderr, error } = run(['strace', ...options, '--', ...command]);
   assert.equal(status, 0, error?.message ?? stderr);
   const lines = readFileSync(log, 'utf8').split('\n');
   return {
-    executed: lines.flatMap((line) => /\bexecve(?:at)?\((?:[^"]*)"([^"]*)".*(?:= 0|unfinished)/u.exec(line)?.[1] ?? []),
+    executed: lines.flatMap(
+      (line) => /\bexecve(?:at)?\((?:[^"]*)"([^"]*)".*(?:= 0|unfinished)/u.exec(line)?.[1] ?? [],
+    ),
     // Between a process and its own children, libuv uses sockets without an address.
     connected: lines.filter((line) => /\b(?:connect|sendto|sendmsg)\(.*sa_family=/u.test(line)),
   };
@@ -180,17 +200,40 @@ function traced(command: readonly string[]) {
 
 const MODULES = join(import.meta.dirname, '../../node_modules');
 const OPENCODE = join(MODULES, 'opencode-linux-x64/bin/opencode');
+const RIPGREP = join(MODULES, '@vscode/ripgrep-linux-x64/bin');
+/** OpenCode would wait for what it cannot fetch. */
+const OFFLINE = ['DEFAULT_PLUGINS', 'MODELS_FETCH', 'AUTOUPDATE', 'LSP_DOWNLOAD'];
 
 /** In the folder, which is writable, without a network; nothing else of this machine but its programs. */
 function inSandbox(folder: string, command: readonly string[]): readonly string[] {
   return [
-    ...['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
-    ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/bin', '/bin'],
-    ...['--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/home'],
-    ...['--bind', folder, folder, '--bind', marks, marks, '--ro-bind', OPENCODE, OPENCODE],
-    ...['--chdir', folder, '--setenv', 'PATH', '/usr/bin:/bin', '--setenv', 'HOME', '/home'],
-    ...['--setenv', 'OPENCODE_DISABLE_MODELS_FETCH', '1', '--setenv', 'OPENCODE_DISABLE_AUTOUPDATE', '1'],
+    ...'bwrap --unshare-all --die-with-parent --new-session --clearenv --ro-bind /usr /usr'.split(' '),
+    ...'--symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64'.split(' '),
+    ...'--proc /proc --dev /dev --tmpfs /tmp'.split(' '),
+    '--bind',
+    folder,
+    folder,
+    '--bind',
+    marks,
+    marks,
+    '--ro-bind',
+    OPENCODE,
+    OPENCODE,
+    '--chdir',
+    folder,
+    '--setenv',
+    'PATH',
+    '/usr/bin:/bin:/rg',
+    '--setenv',
+    'HOME',
+    join(folder, '.home'),
+    '--ro-bind',
+    RIPGREP,
+    '/rg',
+    '--setenv',
+    'OPENCODE_DB',
+    ':memory:',
+    ...OFFLINE.flatMap((what) => ['--setenv', `OPENCODE_DISABLE_${what}`, '1']),
     ...command,
   ];
 }
