@@ -1,6 +1,6 @@
 #!/bin/sh
 # Everything a fresh Debian or Ubuntu machine needs before the demo or the tests: the locked npm packages
-# (Node 24, OpenCode and ripgrep among them), bubblewrap and git. Does nothing when all is there.
+# (Node 24, OpenCode and ripgrep among them), bubblewrap and git, and what the tests watch and sign with. Does nothing when all is there.
 # A failure is one sentence on standard error and exit code 2.
 set -eu
 cd "$(dirname "$0")/.."
@@ -33,19 +33,19 @@ install_packages() {
 }
 
 install_system_packages() {
-  commands='apt-get update && apt-get install -y --no-install-recommends bubblewrap git'
+  commands='apt-get update && apt-get install -y --no-install-recommends bubblewrap git openssl strace'
   has apt-get ||
-    say_and_stop 'bubblewrap or git is missing and this is no Debian or Ubuntu; install both with your package manager.'
+    say_and_stop 'bubblewrap, git, openssl or strace is missing and this is no Debian or Ubuntu; install them with your package manager.'
   if [ "$(id -u)" = 0 ]; then
     as_root=''
   elif has sudo && sudo -n true 2>/dev/null; then
     as_root='sudo -n'
   else
-    say_and_stop "bubblewrap or git is missing; run: sudo sh -c '$commands'"
+    say_and_stop "bubblewrap, git, openssl or strace is missing; run: sudo sh -c '$commands'"
   fi
   $as_root sh -c "export DEBIAN_FRONTEND=noninteractive; $commands" >/dev/null 2>&1 ||
-    say_and_stop "bubblewrap or git could not be installed; run: sudo sh -c '$commands'"
+    say_and_stop "bubblewrap, git, openssl or strace could not be installed; run: sudo sh -c '$commands'"
 }
 
 packages_are_there || install_packages
-{ has bwrap && has git; } || install_system_packages
+{ has bwrap && has git && has openssl && has strace; } || install_system_packages

@@ -23,6 +23,8 @@ const FRESH: Machine = {
   uname: 'echo x86_64',
   bwrap: '',
   git: '',
+  openssl: '',
+  strace: '',
 };
 
 /** A project directory with the real script and a PATH that holds nothing but `machine`. */
@@ -91,7 +93,10 @@ suite('set-up', () => {
   test('as root installs bubblewrap with apt-get', (context) => {
     const machine = machineWith(context, { ...without('bwrap'), 'apt-get': '' });
     assert.equal(machine.setUp().status, 0);
-    assert.match(machine.calls(), /^apt-get install -y --no-install-recommends bubblewrap git$/mu);
+    assert.match(
+      machine.calls(),
+      /^apt-get install -y --no-install-recommends bubblewrap git openssl strace$/mu,
+    );
   });
 
   test('uses sudo when it asks for no password', (context) => {
@@ -122,7 +127,7 @@ suite('set-up', () => {
     [
       'nobody may install',
       { ...without('bwrap'), id: 'echo 1000', 'apt-get': '' },
-      /run: sudo sh -c 'apt-get update && apt-get install .* bubblewrap git'/u,
+      /run: sudo sh -c 'apt-get update && apt-get install .* bubblewrap git openssl strace'/u,
     ],
     [
       'sudo wants a password',
