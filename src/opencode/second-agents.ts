@@ -112,7 +112,7 @@ function markdownDocument(asset: Asset, mode: AgentMode | undefined): Document {
 }
 
 function secondPart(entry: Entry): Part {
-  const way = `agents.${entry.key}.permissions`;
+  const way = `agent.${entry.key}.permissions`;
   const rules = secondRules(itemsOf(get(entry.node, 'permissions')), way);
   return { ...commonPart(entry), isDisabled: booleanOf(get(entry.node, 'disabled')) === true, rules };
 }

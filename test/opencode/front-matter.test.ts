@@ -55,6 +55,34 @@ const CASES: Readonly<Record<string, readonly [string, readonly string[] | null,
     ['constructor[*]=deny'],
     null,
   ],
+  'carriage returns, and malformed: the repair makes another text of it': [
+    '---\r\ndescription: x\r\npermission:\r\n  *: deny\r\n---\r\nbody\r\n',
+    null,
+    'skipped',
+  ],
+  'a null byte': ['---\npermission: deny\0\n---\nbody\n', [], 'fails-open'],
+  'a control character': ['---\ndescription: a\u0007b\npermission: deny\n---\nbody\n', [], 'fails-open'],
+  'a space that is none': ['---\npermission: deny\u00a0\n---\nbody\n', [], 'refused'],
+  'a tab as indentation, which is not there': ['---\npermission:\n\tbash: deny\n---\nbody\n', [], 'refused'],
+  'JSON with a comma too many': ['---json\n{"permission":"deny",}\n---\nbody\n', [], 'fails-open'],
+  'a tag that nobody knows': ['---\npermission:\n  read:\n    !x: deny\n---\nbody\n', [], 'fails-open'],
+  'a colon without a key': ['---\npermission:\n  bash: deny\n  : ask\n---\nbody\n', [], 'fails-open'],
+  'numbers of YAML 1.1': [
+    '---\npermission:\n  bash:\n    1:30: ask\n    010: deny\n    1_000: allow\n    yes: ask\n---\nbody\n',
+    ['bash[8]=deny', 'bash[90]=ask', 'bash[1000]=allow', 'bash[yes]=ask'],
+    null,
+  ],
+  'a list as a key': [
+    '---\npermission:\n  bash:\n    x: deny\n    [a, b]: ask\n---\nbody\n',
+    ['bash[x]=deny', 'bash[a,b]=ask'],
+    null,
+  ],
+  'a date as a key': [
+    '---\npermission:\n  bash:\n    2024-01-01: ask\n---\nbody\n',
+    ['bash[Mon Jan 01 2024 00:00:00 GMT+0000 (Coordinated Universal Time)]=ask'],
+    null,
+  ],
+  'no permission at all': ['---\npermission:\n---\nbody\n', [], 'refused'],
   'a value that is no action': ['---\npermission:\n  bash: true\n---\nb\n', [], 'refused'],
   'tools as a sentence': ['---\ntools: Read, Grep\n---\nb\n', [], 'refused'],
   'an unknown mode': ['---\nmode: reviewer\n---\nb\n', [], 'refused'],
@@ -95,6 +123,27 @@ suite('front matter, as the real OpenCode reads it', () => {
       writtenRules(projectOf({ [PATH]: '---\nname: 5\npermission: deny\n---\n' }), '5'),
       DENIED,
     );
+  });
+
+  test('a malformed mode is left out, where a malformed agent is refused', () => {
+    const project = projectOf({ '.opencode/modes/m.md': '---\nmode: reviewer\n---\n' });
+    assert.equal(agentOf(project, 'm'), undefined);
+    assert.deepEqual(
+      problemsOf(project).map((problem) => problem.kind),
+      ['skipped'],
+    );
+  });
+
+  test('a name that is no text becomes one', () => {
+    const named = (name: string) => projectOf({ [PATH]: `---\nname: ${name}\npermission: deny\n---\n` });
+    for (const [name, text] of [
+      ['null', 'null'],
+      ['[x, y]', 'x,y'],
+      ['0x1F', '31'],
+      ['1.50', '1.5'],
+    ] as const) {
+      assert.deepEqual(writtenRules(named(name), text), DENIED, name);
+    }
   });
 
   test('a problem and a rule know their line and column', () => {
