@@ -11038,7 +11038,7 @@ function refuseRaw({ emit, now }, socket, route, status = 403) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P$: () => (/* binding */ parseSettings)
 /* harmony export */ });
-/* unused harmony exports renderSettings, isKey */
+/* unused harmony exports SOCKET_BYTES, renderSettings, isKey */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(160);
 
 /** A socket's path must fit into sockaddr_un (108 bytes with its zero). */

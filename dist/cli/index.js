@@ -35763,12 +35763,13 @@ function invalid(why) {
 
 
 
+const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
 /** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
 async function openStore(directory, temporary) {
     const executable = await (0,find_git/* findGit */.C)();
     const found = await findSource(directory);
     const home = await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
-        throw new errors/* GateError */.ue('state-unwritable', 'No private directory can be made for git.', { cause });
+        throw new errors/* GateError */.ue('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
     });
     const git = gitProcess(executable, home);
     const remove = async () => {
@@ -35790,7 +35791,7 @@ async function openStore(directory, temporary) {
         await remove();
         if (error instanceof errors/* GateError */.ue)
             throw error;
-        throw new errors/* GateError */.ue('state-unwritable', 'The private directory for git cannot be filled.', {
+        throw new errors/* GateError */.ue('state-unwritable', `The private directory for git cannot be filled. ${ROOM}`, {
             cause: error,
         });
     }
@@ -36073,6 +36074,44 @@ async function git_repository_tipOf(store, origin, name) {
 /** SHA-256 of the text's UTF-8 bytes: the first 32 lowercase hex digits. For identity, not for secrecy. */
 function hash(text) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
+}
+
+
+/***/ }),
+
+/***/ 9482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ complain),
+/* harmony export */   i: () => (/* binding */ endClosed)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7035);
+/* harmony import */ var _report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5873);
+/* harmony import */ var _write_stream_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5083);
+
+
+
+/** One line on standard error. That nobody reads it is no reason to end in another way. */
+function complain(message) {
+    try {
+        (0,_write_stream_js__WEBPACK_IMPORTED_MODULE_1__/* .writeStream */ .G)(2, `${(0,_report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_2__/* .logSafe */ .s)(`opencode-review-gate: ${message}`)}\n`);
+    }
+    catch {
+        return;
+    }
+}
+/**
+ * Node ends with exit code 1 when nobody caught an error, and 1 is what a `block` ends with: from here on it is 2.
+ * While a run is under way its own listener turns the error into the run's reason.
+ */
+function endClosed() {
+    process.on('uncaughtException', (error) => {
+        if (process.listenerCount('uncaughtException') > 1)
+            return;
+        complain((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(error).message);
+        process.exit(2);
+    });
 }
 
 
@@ -42677,8 +42716,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(7035);
 // EXTERNAL MODULE: ./build/opencode/matrix.js
 var matrix = __nccwpck_require__(8789);
-// EXTERNAL MODULE: ./build/opencode/project.js + 9 modules
-var project = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/opencode/project.js + 10 modules
+var project = __nccwpck_require__(2112);
 // EXTERNAL MODULE: ./build/opencode/semantics-of.js
 var semantics_of = __nccwpck_require__(8785);
 // EXTERNAL MODULE: ./build/verdict/finding.js
@@ -43142,15 +43181,17 @@ function writtenOut(character) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_audit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7064);
-/* harmony import */ var _cli_demo_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4657);
-/* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7483);
-/* harmony import */ var _cli_flags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7652);
-/* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5812);
-/* harmony import */ var _cli_review_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5335);
-/* harmony import */ var _cli_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8559);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7035);
-/* harmony import */ var _report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5873);
+/* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9482);
+/* harmony import */ var _adapters_output_write_stream_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5083);
+/* harmony import */ var _cli_audit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7064);
+/* harmony import */ var _cli_demo_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7038);
+/* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7483);
+/* harmony import */ var _cli_flags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7652);
+/* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5812);
+/* harmony import */ var _cli_review_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5335);
+/* harmony import */ var _cli_version_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8559);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7035);
+
 
 
 
@@ -43162,27 +43203,30 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 // Composition root of the command line. Until a run has proved otherwise, the exit code is that of "inconclusive".
 process.exitCode = 2;
-const COMMANDS = [_cli_review_js__WEBPACK_IMPORTED_MODULE_4__/* .review */ .N, _cli_audit_js__WEBPACK_IMPORTED_MODULE_0__/* .audit */ .s, _cli_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W, _cli_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .demo */ .q];
-process.exitCode = await main(process.argv.slice(2)).catch((error) => {
-    process.stderr.write(`${(0,_report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_6__/* .logSafe */ .s)(`opencode-review-gate: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .reasonOf */ .A3)(error).message}`)}\n`);
+(0,_adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__/* .endClosed */ .i)();
+const COMMANDS = [_cli_review_js__WEBPACK_IMPORTED_MODULE_6__/* .review */ .N, _cli_audit_js__WEBPACK_IMPORTED_MODULE_2__/* .audit */ .s, _cli_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W, _cli_demo_js__WEBPACK_IMPORTED_MODULE_3__/* .demo */ .q];
+const exitCode = await main(process.argv.slice(2)).catch((error) => {
+    (0,_adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__/* .complain */ .c)((0,_errors_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error).message);
     return 2;
 });
+// All that was written is with the system by now, and a part that still hangs must not keep anyone waiting.
+process.exit(exitCode);
 async function main([name = '--help', ...args]) {
     if (name === '--version')
-        return say(`${_cli_version_js__WEBPACK_IMPORTED_MODULE_7__/* .VERSION */ .x}\n`);
+        return say(`${_cli_version_js__WEBPACK_IMPORTED_MODULE_8__/* .VERSION */ .x}\n`);
     if (name === '--help' || name === 'help')
-        return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_8__/* .renderOverview */ .m)(COMMANDS));
+        return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_9__/* .renderOverview */ .m)(COMMANDS));
     const command = COMMANDS.find((candidate) => candidate.name === name);
     if (command === undefined) {
         const names = COMMANDS.map((candidate) => candidate.name).join(', ');
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .GateError */ .ue('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .GateError */ .ue('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
     }
     if (args.includes('--help'))
-        return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_8__/* .renderHelp */ .W)(command));
-    return command.run((0,_cli_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .parseFlags */ .b)(command.name, args, command.flags, command.words));
+        return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_9__/* .renderHelp */ .W)(command));
+    return command.run((0,_cli_flags_js__WEBPACK_IMPORTED_MODULE_5__/* .parseFlags */ .b)(command.name, args, command.flags, command.words));
 }
 function say(text) {
-    process.stdout.write(text);
+    (0,_adapters_output_write_stream_js__WEBPACK_IMPORTED_MODULE_1__/* .writeStream */ .G)(1, text);
     return 0;
 }
 
@@ -43258,7 +43302,7 @@ async function runAuditCommand(given) {
 
 /***/ }),
 
-/***/ 4657:
+/***/ 7038:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43321,14 +43365,56 @@ const CLAIMS = [
     },
     {
         path: '.opencode/agent/reviewer.md',
+        line: 9,
+        evidence: '  edit: allow',
+        source: 'rule',
+        name: 'permission-above-ceiling',
+    },
+    {
+        path: '.opencode/agent/reviewer.md',
+        line: 9,
+        evidence: '  edit: allow',
+        source: 'rule',
+        name: 'permission-widened',
+    },
+    {
+        path: '.opencode/agent/reviewer.md',
         line: 10,
         evidence: '  bash: allow',
         source: 'rule',
         name: 'bash-unrestricted',
     },
     {
-        path: 'opencode.json',
+        path: '.opencode/agent/reviewer.md',
         line: 10,
+        evidence: '  bash: allow',
+        source: 'rule',
+        name: 'permission-above-ceiling',
+    },
+    {
+        path: '.opencode/agent/reviewer.md',
+        line: 10,
+        evidence: '  bash: allow',
+        source: 'rule',
+        name: 'permission-widened',
+    },
+    {
+        path: 'opencode.json',
+        line: 9,
+        evidence: '    "tickets": {',
+        source: 'rule',
+        name: 'mcp-added',
+    },
+    {
+        path: 'opencode.json',
+        line: 9,
+        evidence: '    "tickets": {',
+        source: 'rule',
+        name: 'mcp-unapproved',
+    },
+    {
+        path: 'opencode.json',
+        line: 11,
         evidence: '      "command": ["npx", "-y", "@acme/tickets-mcp@latest"]',
         source: 'rule',
         name: 'mcp-unpinned',
@@ -43399,9 +43485,9 @@ var errors = __nccwpck_require__(7035);
 // what the sample says about backticks and `${…}` needs no escape and every line number can be counted here.
 /** Repository path → content. */
 const BASE = {
-    '.github/review-gate.jsonc': base_text('// What OpenCode agents may do in this repository. Read from the base commit: a pull request cannot widen it.', '{', '  "ceiling": { "*": "deny", "read": "allow", "grep": "allow", "glob": "allow" },', '  "mcp": [', '    {', '      "name": "orders-db",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"],', '      "reason": "read-only view of the test database, reviewed by the platform team",', '    },', '  ],', '  "review": { "failOn": "high", "guidance": "Money moves in src/checkout. Look there twice." },', '}'),
-    '.opencode/agent/reviewer.md': base_text('---', 'description: Reviews changes of the order service', 'mode: primary', 'permission:', '  "*": deny', '  read: allow', '  grep: allow', '  glob: allow', '  edit: deny', '  bash: deny', '---', '', 'You review changes of the order service. Look for injection, lost errors and wrong totals.'),
-    'opencode.json': base_text('{', '  "$schema": "https://opencode.ai/config.json",', '  "mcp": {', '    "orders-db": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"]', '    }', '  }', '}'),
+    '.github/review-gate.jsonc': base_text('// What OpenCode agents may do in this repository. Read from the base commit: a pull request cannot widen it.', '{', '  "ceiling": { "edit": "ask", "bash": "ask" }, // and what docs/default-policy.jsonc says of the other keys', '  "mcp": [', '    {', '      "name": "orders-db",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"],', '      "reason": "read-only view of the test database, reviewed by the platform team",', '    },', '  ],', '  "review": { "failOn": "high", "guidance": "Money moves in src/checkout. Look there twice." },', '}'),
+    '.opencode/agent/reviewer.md': base_text('---', 'description: Reviews changes of the order service', 'mode: primary', 'permission:', '  "*": deny', '  read: { "*": allow, "*.env": deny, "*.env.*": deny, "*.env.example": allow }', '  grep: ask', '  glob: allow', '  edit: deny', '  bash: deny', '---', '', 'You review changes of the order service. Look for injection, lost errors and wrong totals.'),
+    'opencode.json': base_text('{', '  "$schema": "https://opencode.ai/config.json",', '  "permission": { "*": "ask", "read": { "*": "allow", "*.env": "deny", "*.env.*": "deny" } },', '  "mcp": {', '    "orders-db": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"]', '    }', '  }', '}'),
     'README.md': base_text('# Order service', '', 'Takes orders, captures payments. `npm start` listens on port 8080.'),
     'package.json': base_text('{', '  "name": "order-service",', '  "version": "1.8.0",', '  "private": true,', '  "type": "module",', '  "scripts": { "start": "node src/server.ts", "test": "node --test" },', '  "dependencies": { "pg": "8.16.3" }', '}'),
     'src/orders/order.ts': base_text("export type OrderStatus = 'open' | 'paid' | 'shipped';", '', 'export type Order = {', '  readonly id: string;', '  readonly customer: string;', '  readonly totalCents: number;', '  readonly status: OrderStatus;', '};'),
@@ -43420,9 +43506,9 @@ function base_text(...lines) {
 /** Repository path → new content; every other file stays as it is at the base. */
 const CHANGED = {
     // The reviewer gets to edit files and to run any command.
-    '.opencode/agent/reviewer.md': base_text('---', 'description: Reviews changes of the order service', 'mode: primary', 'permission:', '  "*": deny', '  read: allow', '  grep: allow', '  glob: allow', '  edit: allow', '  bash: allow', '---', '', 'You review changes of the order service. Look for injection, lost errors and wrong totals.'),
+    '.opencode/agent/reviewer.md': base_text('---', 'description: Reviews changes of the order service', 'mode: primary', 'permission:', '  "*": deny', '  read: { "*": allow, "*.env": deny, "*.env.*": deny, "*.env.example": allow }', '  grep: ask', '  glob: allow', '  edit: allow', '  bash: allow', '---', '', 'You review changes of the order service. Look for injection, lost errors and wrong totals.'),
     // A new MCP server whose code is whatever was published last.
-    'opencode.json': base_text('{', '  "$schema": "https://opencode.ai/config.json",', '  "mcp": {', '    "orders-db": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"]', '    },', '    "tickets": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/tickets-mcp@latest"]', '    }', '  }', '}'),
+    'opencode.json': base_text('{', '  "$schema": "https://opencode.ai/config.json",', '  "permission": { "*": "ask", "read": { "*": "allow", "*.env": "deny", "*.env.*": "deny" } },', '  "mcp": {', '    "orders-db": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/orders-mcp@2.4.1"]', '    },', '    "tickets": {', '      "type": "local",', '      "command": ["npx", "-y", "@acme/tickets-mcp@latest"]', '    }', '  }', '}'),
     // Text of the caller becomes text of the query.
     'src/orders/order-repository.ts': base_text("import type { Pool } from 'pg';", "import type { Order, OrderStatus } from './order.ts';", '', '/** Reads and writes orders. Every value reaches the database as a parameter. */', 'export function orderRepository(pool: Pool) {', '  return {', '    async findById(id: string): Promise<Order | null> {', "      const { rows } = await pool.query('SELECT * FROM orders WHERE id = $1', [id]);", '      return rows[0] ?? null;', '    },', '', '    async findByCustomer(customer: string, limit = 50): Promise<readonly Order[]> {', "      const sql = `SELECT * FROM orders WHERE customer LIKE '%${customer}%' LIMIT ${limit}`;", '      const { rows } = await pool.query(sql);', '      return rows;', '    },', '', '    async setStatus(id: string, status: OrderStatus): Promise<void> {', "      await pool.query('UPDATE orders SET status = $2 WHERE id = $1', [id, status]);", '    },', '  };', '}'),
     // An order counts as paid although the gateway refused.
@@ -44653,8 +44739,8 @@ var audit_owners = __nccwpck_require__(3460);
 var run_audit = __nccwpck_require__(4739);
 // EXTERNAL MODULE: ./build/opencode/asset.js
 var asset = __nccwpck_require__(9114);
-// EXTERNAL MODULE: ./build/opencode/project.js + 9 modules
-var opencode_project = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/opencode/project.js + 10 modules
+var opencode_project = __nccwpck_require__(2112);
 // EXTERNAL MODULE: ./build/opencode/semantics-of.js
 var semantics_of = __nccwpck_require__(8785);
 // EXTERNAL MODULE: ./build/policy/parse-policy.js + 2 modules
@@ -45400,6 +45486,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   d: () => (/* binding */ runCommand)
 });
 
+// EXTERNAL MODULE: ./build/adapters/output/complain.js
+var complain = __nccwpck_require__(9482);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(7035);
 ;// CONCATENATED MODULE: ./build/adapters/stop-signals.js
@@ -45433,8 +45521,6 @@ function stopSignals(minutes) {
 }
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-// EXTERNAL MODULE: ./build/report/escape/log-safe.js
-var log_safe = __nccwpck_require__(5873);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -45709,17 +45795,22 @@ function noPin() {
  * to, had no permission rejected, and its last step ended with `stop` and a text. Everything else is a failure.
  */
 function judgeRun(log, end, usage) {
-    const reason = faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? endOf(end) ?? answerOf(log);
+    const reason = cutOf(log, end) ?? faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? endOf(end) ?? answerOf(log);
     const { toolCalls } = log;
     if (reason !== null)
         return { outcome: 'failed', reason, usage, toolCalls };
     return { outcome: 'answered', text: log.text, usage, toolCalls };
+}
+/** A process that dies in the middle of a line has crashed, and speaks no other language. */
+function cutOf({ fault }, end) {
+    return fault === 'cut-off' ? endOf(end) : null;
 }
 function faultOf({ fault }) {
     switch (fault) {
         case null:
             return null;
         case 'unknown-event':
+        case 'cut-off':
             return { code: 'agent-events-unknown', message: UNKNOWN };
         case 'line-too-long':
         case 'too-many-events':
@@ -45974,8 +46065,11 @@ function readRunLog(onTool, caps = LOG_CAPS) {
             return log.fault;
         },
         finish() {
-            if (log.fault === null)
-                takeLine();
+            if (log.fault !== null)
+                return log;
+            takeLine();
+            if (log.fault === 'unknown-event')
+                log = { ...log, fault: 'cut-off' };
             return log;
         },
     };
@@ -46275,10 +46369,12 @@ async function runTurn(turns, args, stdin, parts) {
     const clock = startClock(limits);
     const reader = readRunLog((call) => trail.record({ kind: 'tool-call', bundle, ...call }));
     let stderr = '';
+    let fault = null;
     const sinks = {
         onOut(piece) {
             clock.touch();
-            if (reader.push(piece) !== null)
+            fault = reader.push(piece);
+            if (fault !== null)
                 throw new errors/* GateError */.ue('agent-output-limit', 'Not readable any more.');
         },
         onErr(piece) {
@@ -46302,8 +46398,8 @@ async function runTurn(turns, args, stdin, parts) {
     for (const { tool, action } of log.stopped)
         trail.record({ kind: 'permission', permission: tool, pattern: '', action });
     const judged = judgeRun(log, { ...end, stderr }, difference(broker.usage(), before));
-    // What the stream itself shows is nearer to the cause than that the run was then ended.
-    const cut = log.fault === null ? stopped : null;
+    // What the stream showed is nearer to the cause than that the run was then ended; that it breaks off is not.
+    const cut = fault === null ? stopped : null;
     return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
 }
 /** Without the gateway no model can answer any more, and OpenCode would go on trying. */
@@ -47726,6 +47822,9 @@ async function startBroker(start) {
     }
     const token = (0,external_node_crypto_.randomBytes)(32).toString('hex');
     const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
+    if (Buffer.byteLength(socket) > SOCKET_BYTES) {
+        throw new errors/* GateError */.ue('state-unwritable', 'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.');
+    }
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
     let answered = 0;
@@ -55541,8 +55640,8 @@ function keyOf(path, hunk) {
 
 // EXTERNAL MODULE: ./build/opencode/node.js
 var node = __nccwpck_require__(8204);
-// EXTERNAL MODULE: ./build/opencode/project.js + 9 modules
-var opencode_project = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/opencode/project.js + 10 modules
+var opencode_project = __nccwpck_require__(2112);
 ;// CONCATENATED MODULE: ./build/gate/read-reviewer.js
 
 
@@ -56696,6 +56795,8 @@ async function publish(outcome, { publisher, trail }) {
 const DIST = (0,external_node_path_.join)(import.meta.dirname, '..', (0,external_node_path_.basename)(import.meta.dirname) === 'src' ? 'dist' : '.');
 /** After an abort everything is over and published before the runner's second signal comes, at 7.5 s. */
 const GRACE_MS = 5_000;
+/** Longest wait for the end of what was started; it takes some 10 ms. */
+const wire_CLOSE_MS = 1_500;
 /** Runs the gate with the ordinary adapters. Never throws; ends within GRACE_MS of an abort even when a part hangs. */
 async function runGate(setting) {
     const repository = (0,git_repository/* gitRepository */.x)({ ...setting.source, temporary: setting.state });
@@ -56711,9 +56812,13 @@ async function runGate(setting) {
         return await Promise.race([published, afterGrace(setting)]);
     }
     finally {
-        await Promise.allSettled([agent.close(), repository.close()]);
+        await Promise.race([Promise.allSettled([agent.close(), repository.close()]), lastMoment(setting.signal)]);
         await (0,promises_.rm)(setting.state, { recursive: true, force: true }).catch(() => undefined);
     }
+}
+/** What cannot be ended is not waited for: the process ends soon, and the kernel ends what hangs on it. */
+function lastMoment({ aborted }) {
+    return new Promise((resolve) => void setTimeout(resolve, aborted ? wire_CLOSE_MS : 10 * wire_CLOSE_MS).unref());
 }
 function requestOf({ inputs, ...setting }) {
     return {
@@ -56782,7 +56887,7 @@ async function runCommand(setting) {
 /** On standard error: what went wrong after the result was made, above all that it could not be written. */
 function sayMore({ reasons }, shown) {
     for (const reason of reasons.filter((each) => !shown?.reasons.includes(each)))
-        process.stderr.write(`${(0,log_safe/* logSafe */.s)(`opencode-review-gate: ${reason.message}`)}\n`);
+        (0,complain/* complain */.c)(reason.message);
 }
 
 
@@ -57085,10 +57190,11 @@ function resolve(name, entry, frame) {
     const builtIn = frame.builtIns.get(name);
     const own = (0,_permission_js__WEBPACK_IMPORTED_MODULE_2__/* .permissionRules */ .$F)((0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .Jt)(node, 'permission'), `agent.${name}.permission`, frame.semantics);
     const rules = [...frame.before, ...(builtIn?.rules ?? []), ...frame.global, ...own];
+    const common = builtIn ?? { mode: 'all', hidden: false };
     return {
         name,
-        mode: modeOf(node) ?? builtIn?.mode ?? 'all',
-        hidden: (0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .booleanOf */ .SF)((0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .Jt)(node, 'hidden')) ?? builtIn?.hidden ?? false,
+        mode: modeOf(node) ?? common.mode,
+        hidden: (0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .booleanOf */ .SF)((0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .Jt)(node, 'hidden')) ?? common.hidden,
         description: (0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .stringOf */ .Je)((0,_node_js__WEBPACK_IMPORTED_MODULE_3__/* .get */ .Jt)(node, 'description')) ?? '',
         definedAt: entry?.place ?? null,
         isBuiltIn: builtIn !== undefined,
@@ -57546,17 +57652,48 @@ function spell(steps, at) {
 
 /***/ }),
 
-/***/ 8435:
+/***/ 4657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ bodyOf),
-/* harmony export */   e: () => (/* binding */ parseFrontMatter)
-/* harmony export */ });
-/* harmony import */ var _jsonc_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3541);
-/* harmony import */ var _node_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8204);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9129);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1885);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ bodyOf),
+  e: () => (/* binding */ parseFrontMatter)
+});
+
+// EXTERNAL MODULE: ./build/opencode/jsonc.js
+var jsonc = __nccwpck_require__(3541);
+// EXTERNAL MODULE: ./build/opencode/node.js
+var node = __nccwpck_require__(8204);
+// EXTERNAL MODULE: ./build/opencode/problem.js
+var problem = __nccwpck_require__(9129);
+;// CONCATENATED MODULE: ./build/opencode/repair-front-matter.js
+/**
+ * OpenCode's repair of front matter such as `description: a: b`, tried when the reader fails: at the left margin an
+ * unquoted value with a colon becomes plain text (on a line of its own there, in quotes here, so that what follows
+ * keeps its line). Line endings become line feeds on the way, which alone makes the text another one.
+ */
+function repairFrontMatter(text) {
+    const block = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1];
+    if (block === undefined)
+        return text;
+    const repaired = block.split(/\r?\n/).map(repairLine).join('\n');
+    return text.replace(block, () => repaired);
+}
+function repairLine(line) {
+    const match = /^([a-zA-Z_][a-zA-Z0-9_]*)\s*:\s*(.*)$/.exec(line);
+    const value = match?.[2]?.trim() ?? '';
+    const isLeft = match === null || value === '' || value === '>' || value === '|';
+    if (isLeft || /^["']/.test(value) || !value.includes(':'))
+        return line;
+    return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
+}
+
+// EXTERNAL MODULE: ./build/opencode/yaml.js + 1 modules
+var yaml = __nccwpck_require__(1885);
+;// CONCATENATED MODULE: ./build/opencode/front-matter.js
+
 
 
 
@@ -57567,14 +57704,27 @@ const MAX_LENGTH = 64 * 1024;
  * loads with no restriction at all, and its front matter becomes part of the prompt.
  */
 function parseFrontMatter(text, path) {
+    const first = readBlock(text, path);
+    if (first.ok)
+        return first.found;
+    const repaired = repairFrontMatter(text);
+    // A text that has been read before is not read again: without a repair, what is left of the file is its prompt.
+    if (repaired === text)
+        return failsOpen(first.place, first.why);
+    const second = readBlock(repaired, path);
+    if (second.ok)
+        return second.found;
+    const message = `The front matter cannot be read (${second.why}), so OpenCode leaves this file out.`;
+    return { data: null, problems: [(0,problem/* problem */.C)('skipped', first.place, message)] };
+}
+function readBlock(text, path) {
     const block = split(text);
     const start = { path, line: 1, column: 1 };
     if (block === null)
-        return { data: (0,_node_js__WEBPACK_IMPORTED_MODULE_2__/* .objectNode */ .e1)(start, []), problems: [] };
+        return read({ data: (0,node/* objectNode */.e1)(start, []), problems: [] });
     if (block.text.length > MAX_LENGTH) {
-        return dropped(start, [
-            (0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .problem */ .C)('unreadable', start, 'The front matter is larger than 64 KiB, so it was not read.'),
-        ]);
+        const message = 'The front matter is larger than 64 KiB, so it was not read.';
+        return read(dropped(start, [(0,problem/* problem */.C)('unreadable', start, message)]));
     }
     switch (block.language) {
         case '':
@@ -57585,16 +57735,18 @@ function parseFrontMatter(text, path) {
             return readJson(block.text, path);
         case 'js':
         case 'javascript':
-            return dropped(start, [
-                (0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .problem */ .C)('executes', start, 'The front matter is JavaScript: OpenCode runs it when it reads the file.'),
-            ]);
+            return read(dropped(start, [(0,problem/* problem */.C)('executes', start, EXECUTES)]));
         default:
-            return failsOpen(start, 'its language is unknown');
+            return { ok: false, place: start, why: 'its language is unknown' };
     }
 }
 /** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
 function bodyOf(text) {
     return (split(text)?.rest ?? text).trim();
+}
+const EXECUTES = 'The front matter is JavaScript: OpenCode runs it when it reads the file.';
+function read(found) {
+    return { ok: true, found };
 }
 /** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
 function split(text) {
@@ -57611,40 +57763,33 @@ function split(text) {
     };
 }
 function readYaml(text, path) {
-    const first = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .h)(text, path, 2);
-    if (first.ok)
-        return { data: objectOr(first.root), problems: notAnObject(first.root) };
-    const repaired = quoteColons(text);
-    if (repaired === text)
-        return failsOpen(first.place, `it is not valid YAML (${first.message})`);
-    const second = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .h)(repaired, path, 2);
-    if (second.ok)
-        return { data: objectOr(second.root), problems: notAnObject(second.root) };
-    const message = `The front matter is not valid YAML (${second.message}), so OpenCode leaves this file out.`;
-    return { data: null, problems: [(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .problem */ .C)('skipped', first.place, message)] };
+    const document = (0,yaml/* parseYaml */.h)(text, path, 2);
+    if (document.ok)
+        return read({ data: objectOr(document.root), problems: notAnObject(document.root) });
+    return { ok: false, place: document.place, why: `it is not valid YAML (${document.message})` };
 }
+/** Strict JSON, unlike OpenCode's own configuration. */
 function readJson(text, path) {
-    const { root, errors } = (0,_jsonc_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonc */ .p)(text, path, 2);
-    const start = { path, line: 2, column: 1 };
-    if (root === null || errors.length > 0)
-        return failsOpen(errors[0] ?? start, 'it is not valid JSON');
-    return { data: objectOr(root), problems: notAnObject(root) };
+    const { root, errors } = (0,jsonc/* parseJsonc */.p)(text, path, 2);
+    const place = errors[0] ?? { path, line: 2, column: 1 };
+    if (root === null || errors.length > 0 || !isStrictJson(text)) {
+        return { ok: false, place, why: 'it is not valid JSON' };
+    }
+    return read({ data: objectOr(root), problems: notAnObject(root) });
 }
-/** OpenCode's repair of `description: a: b`: at the left margin, an unquoted value with a colon becomes plain text. */
-function quoteColons(text) {
-    return text
-        .split('\n')
-        .map((line) => {
-        const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*)$/.exec(line.replace(/\r$/, ''));
-        const value = match?.[2]?.trim() ?? '';
-        if (match === null || !value.includes(':') || /^["']/.test(value))
-            return line;
-        return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
-    })
-        .join('\n');
+function isStrictJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return false;
+        throw error;
+    }
 }
 function objectOr(root) {
-    return root.kind === 'object' ? root : (0,_node_js__WEBPACK_IMPORTED_MODULE_2__/* .objectNode */ .e1)(root.place, []);
+    return root.kind === 'object' ? root : (0,node/* objectNode */.e1)(root.place, []);
 }
 function notAnObject(root) {
     if (root.kind === 'object' || (root.kind === 'scalar' && root.value === null))
@@ -57653,10 +57798,10 @@ function notAnObject(root) {
 }
 function failsOpen(place, why) {
     const message = `OpenCode drops the front matter because ${why}: the agent loads without its restrictions.`;
-    return dropped(place, [(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .problem */ .C)('fails-open', place, message)]);
+    return dropped(place, [(0,problem/* problem */.C)('fails-open', place, message)]);
 }
 function dropped(place, problems) {
-    return { data: (0,_node_js__WEBPACK_IMPORTED_MODULE_2__/* .objectNode */ .e1)(place, []), problems };
+    return { data: (0,node/* objectNode */.e1)(place, []), problems };
 }
 
 
@@ -57873,6 +58018,10 @@ function locate(path) {
         return { kind: 'config', folder, name: base };
     if (INSTRUCTIONS.test(base))
         return { kind: 'instructions', folder, name: base };
+    return locateElsewhere(path);
+}
+/** What lies in no folder of OpenCode's own. */
+function locateElsewhere(path) {
     const workflow = WORKFLOW.exec(path);
     if (workflow !== null)
         return { kind: 'workflow', folder: '', name: workflow[1] ?? '' };
@@ -57961,11 +58110,20 @@ function buildMatrix(head, base = null) {
         old.delete(row.agent);
     return [...rows, ...[...old.values()].map(({ row }) => ({ ...row, status: 'removed' }))];
 }
-/** Below the root, only what that folder itself defines: the rest is in the rows of the root. */
+/** Below the root, only what that folder itself defines or changes: the rest is in the rows of the root. */
 function isShown(setUp, agent) {
-    if (setUp.folder === '')
-        return !(agent.hidden && agent.isBuiltIn && agent.definedAt === null);
-    return agent.definedAt?.path.startsWith(`${setUp.folder}/`) ?? false;
+    const known = SHOWN.get(setUp) ?? new Set(setUp.agents.filter((one) => isOwn(setUp, one)));
+    SHOWN.set(setUp, known);
+    return known.has(agent);
+}
+/** Every rule of the audit asks this of every agent. */
+const SHOWN = new WeakMap();
+function isOwn({ folder }, agent) {
+    const isUntouched = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
+    if (folder === '' || isUntouched)
+        return !isUntouched;
+    const isHere = (place) => place?.path.startsWith(`${folder}/`) ?? false;
+    return isHere(agent.definedAt) || agent.rules.some((rule) => isHere(rule.origin));
 }
 /** The name of an agent in the matrix, which tells it from one of the same name in another folder. */
 function displayName(setUp, agent) {
@@ -58200,8 +58358,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/opencode/config-schema.js
 var config_schema = __nccwpck_require__(1088);
-// EXTERNAL MODULE: ./build/opencode/front-matter.js
-var front_matter = __nccwpck_require__(8435);
+// EXTERNAL MODULE: ./build/opencode/front-matter.js + 1 modules
+var front_matter = __nccwpck_require__(4657);
 // EXTERNAL MODULE: ./build/opencode/jsonc.js
 var jsonc = __nccwpck_require__(3541);
 // EXTERNAL MODULE: ./build/opencode/problem.js
@@ -58592,7 +58750,7 @@ function problem(kind, place, message) {
 
 /***/ }),
 
-/***/ 3199:
+/***/ 2112:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58605,8 +58763,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(7035);
 // EXTERNAL MODULE: ./build/opencode/agents.js
 var agents = __nccwpck_require__(5622);
-// EXTERNAL MODULE: ./build/opencode/front-matter.js
-var front_matter = __nccwpck_require__(8435);
+// EXTERNAL MODULE: ./build/opencode/front-matter.js + 1 modules
+var front_matter = __nccwpck_require__(4657);
 // EXTERNAL MODULE: ./build/opencode/legacy.js
 var legacy = __nccwpck_require__(1631);
 // EXTERNAL MODULE: ./build/opencode/config-schema.js
@@ -58749,7 +58907,7 @@ function agentsLayer(assets, mode) {
             ...(body === '' ? [] : entryOf('prompt', (0,opencode_node/* scalarNode */.Hf)(place, body))),
         ];
         const node = (0,legacy/* normaliseAgent */.SF)((0,opencode_node/* objectNode */.e1)(asset.root.place, [...(0,opencode_node/* entriesOf */.Mc)(asset.root), ...forced]));
-        return [{ key: nameOf(asset), place, node }];
+        return [{ key: agentNameOf(asset), place, node }];
     });
     const place = entries[0]?.place;
     return place === undefined ? undefined : (0,opencode_node/* objectNode */.e1)(place, entryOf('agent', (0,opencode_node/* objectNode */.e1)(place, entries)));
@@ -58761,7 +58919,7 @@ function placeOfAgent({ root, path }) {
     return (found.find((entry) => entry !== undefined) ?? entries[0])?.place ?? { path, line: 1, column: 1 };
 }
 /** Front matter may give the agent any name, also one of OpenCode's own; JavaScript makes a text of whatever it is. */
-function nameOf({ root, name }) {
+function agentNameOf({ root, name }) {
     const given = (0,opencode_node/* get */.Jt)(root ?? undefined, 'name');
     return given === undefined ? name : String((0,opencode_node/* toValue */.BA)(given));
 }
@@ -58853,11 +59011,7 @@ function isBranch(branch) {
 ;// CONCATENATED MODULE: ./build/opencode/shape.js
 
 /** One of these makes the whole file one of version 1, in which the keys of version 2 mean nothing. */
-const KEYS_OF_VERSION_1 = new Set([
-    ...['logLevel', 'server', 'command', 'reference', 'snapshot', 'plugin', 'autoshare', 'disabled_providers'],
-    ...['enabled_providers', 'small_model', 'mode', 'agent', 'provider', 'permission', 'tools', 'attachment'],
-    'layout',
-]);
+const KEYS_OF_VERSION_1 = new Set('logLevel server command reference snapshot plugin autoshare disabled_providers enabled_providers small_model mode agent provider permission tools attachment layout'.split(' '));
 /** As which version the part of OpenCode that belongs to version 2 reads a configuration; null when it drops it. */
 function shapeOf(config) {
     const shape = (0,opencode_node/* entriesOf */.Mc)(config).some((entry) => KEYS_OF_VERSION_1.has(entry.key)) ? 1 : 2;
@@ -58877,7 +59031,10 @@ function shapeOf(config) {
  * `references` opens directories outside the project to every agent: a path, or a clone of a git repository among
  * OpenCode's data. Of two references with one name the later one counts, at the position of the first.
  */
-function referenceRules(chain) {
+function referenceRules(chain, config) {
+    // All of them are passed over when the merged configuration has an empty `references`.
+    if ((0,opencode_node/* entriesOf */.Mc)((0,opencode_node/* get */.Jt)(config, 'references') ?? (0,opencode_node/* get */.Jt)(config, 'reference')).length === 0)
+        return [];
     const found = new Map();
     const configs = [
         ...chain.flatMap((layers) => layers.configs),
@@ -58939,6 +59096,41 @@ function normalise(steps) {
             way.push(step);
     }
     return way;
+}
+
+// EXTERNAL MODULE: ./build/opencode/problem.js
+var problem = __nccwpck_require__(9129);
+// EXTERNAL MODULE: ./build/opencode/quote-name.js
+var quote_name = __nccwpck_require__(7364);
+;// CONCATENATED MODULE: ./build/opencode/same-name.js
+
+
+
+/**
+ * Two files of one folder that make the same agent are not merged: the one that the file system lists last is the
+ * agent, which no reader of the repository can know.
+ */
+function sameNameProblems(layers) {
+    const problems = new Map();
+    for (const { agents, modes } of layers) {
+        for (const { path, found } of [...repeatsIn(agents), ...repeatsIn(modes)])
+            problems.set(path, found);
+    }
+    return problems;
+}
+function repeatsIn(assets) {
+    const first = new Map();
+    return assets.flatMap((asset) => {
+        const name = agentNameOf(asset);
+        const other = first.get(name);
+        if (other === undefined)
+            first.set(name, asset);
+        return other === undefined ? [] : [{ path: asset.path, found: sameName(asset, other, name) }];
+    });
+}
+function sameName(asset, other, name) {
+    const message = `This file and ${(0,quote_name/* quoteName */.A)(other.path)} both make the agent ${(0,quote_name/* quoteName */.A)(name)}: OpenCode takes one of them and leaves the other out, as the file system has it. Give one of them another name.`;
+    return (0,problem/* problem */.C)('skipped', { path: asset.path, line: 1, column: 1 }, message);
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/second-rules.js
@@ -59023,9 +59215,8 @@ function extend(agent, part) {
 function documentsOf(chain) {
     return [
         ...chain.flatMap((layers) => layers.configs.map(configDocument)),
-        ...chain
-            .toReversed()
-            .flatMap((layers) => [
+        // Unlike version 1, version 2 lets a nested `.opencode` win over the root's.
+        ...chain.flatMap((layers) => [
             ...layers.dotConfigs.map(configDocument),
             ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
             ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
@@ -59050,10 +59241,7 @@ function configDocument({ root }) {
         ],
     };
 }
-const KEYS_OF_AGENT = new Set([
-    ...['model', 'variant', 'request', 'system', 'description', 'mode', 'hidden', 'color', 'steps', 'disabled'],
-    'permissions',
-]);
+const KEYS_OF_AGENT = new Set('model variant request system description mode hidden color steps disabled permissions'.split(' '));
 /** Front matter with a key that version 2 does not know is read as version 1; its name is always the file's. */
 function markdownDocument(asset, mode) {
     if (asset.root === null)
@@ -59066,7 +59254,7 @@ function markdownDocument(asset, mode) {
     return { rules: [], agents: [{ ...part, mode: mode ?? part.mode }] };
 }
 function secondPart(entry) {
-    const way = `agents.${entry.key}.permissions`;
+    const way = `agent.${entry.key}.permissions`;
     const rules = secondRules((0,opencode_node/* itemsOf */.S3)((0,opencode_node/* get */.Jt)(entry.node, 'permissions')), way);
     return { ...commonPart(entry), isDisabled: (0,opencode_node/* booleanOf */.SF)((0,opencode_node/* get */.Jt)(entry.node, 'disabled')) === true, rules };
 }
@@ -59118,12 +59306,10 @@ function findStarts(folders, most) {
     for (const [folder, layers] of [...folders].toSorted(([a], [b]) => byFolder(a, b))) {
         if (folder === '')
             continue;
-        while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`))
-            open.pop();
-        const start = startIn(folder, layers, isGlobal(folder) ? undefined : open.at(-1));
+        const start = startIn(folder, layers, isGlobal(folder) ? undefined : above(folder, open));
         if (!isGlobal(folder))
             open.push(start);
-        if (layers.skills.length > 0 && filesOf(layers) === 0)
+        if (isSkillsOnly(layers))
             continue;
         files += start.files;
         if (files > most)
@@ -59131,6 +59317,12 @@ function findStarts(folders, most) {
         starts.push(start);
     }
     return starts;
+}
+/** The nearest folder of `open` that this one lies in; those that are done with are dropped. */
+function above(folder, open) {
+    while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`))
+        open.pop();
+    return open.at(-1);
 }
 function startIn(folder, layers, above) {
     const own = layers === undefined ? [] : [layers];
@@ -59142,6 +59334,9 @@ function isGlobal(folder) {
     return /(?:^|\/)\.config\/opencode$/.test(folder);
 }
 /** Skills alone do not make a folder one to start in. */
+function isSkillsOnly(layers) {
+    return layers.skills.length > 0 && filesOf(layers) === 0;
+}
 function filesOf({ configs, dotConfigs, agents, modes }) {
     return configs.length + dotConfigs.length + agents.length + modes.length;
 }
@@ -59163,6 +59358,7 @@ function byFolder(a, b) {
 
 
 
+
 /** Layers over set-ups, and rules over agents: more than any real repository has, and still done in seconds. */
 const MAX_WORK = 2_000_000;
 /**
@@ -59171,13 +59367,14 @@ const MAX_WORK = 2_000_000;
  */
 function parseProject(files, semantics = semantics_of/* PINNED */.LS) {
     const assets = files.flatMap((file) => (0,parse_asset/* parseAsset */.u)(file, semantics) ?? []);
-    const starts = findStarts(layersByFolder(assets, semantics), MAX_WORK);
+    const layers = layersByFolder(assets, semantics);
+    const starts = findStarts(layers, MAX_WORK);
     if (starts === null)
         throw tooLarge();
     let rules = 0;
     const setUps = starts.map(({ folder, chain }) => {
         const config = mergeLayers(chain, semantics);
-        const folders = [...skillRules(chain), ...referenceRules(chain)];
+        const folders = [...skillRules(chain), ...referenceRules(chain, config)];
         const agents = resolveChain(chain, config, { semantics, folders }, MAX_WORK - rules);
         if (agents === null)
             throw tooLarge();
@@ -59185,7 +59382,13 @@ function parseProject(files, semantics = semantics_of/* PINNED */.LS) {
             rules += agent.rules.length;
         return { folder, config, agents };
     });
-    return { assets: new Map(assets.map((asset) => [asset.path, asset])), setUps, semantics };
+    return { assets: project_byPath(assets, sameNameProblems(layers.values())), setUps, semantics };
+}
+function project_byPath(assets, problems) {
+    return new Map(assets.map((asset) => {
+        const more = problems.get(asset.path);
+        return [asset.path, more === undefined ? asset : { ...asset, problems: [...asset.problems, more] }];
+    }));
 }
 function resolveChain(chain, config, surroundings, most) {
     if (surroundings.semantics.dialect === 1)
@@ -59412,7 +59615,10 @@ function plainKey(text) {
     if (!isDate(text))
         return String(plainScalar(text));
     const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? text : `${date.toUTCString()}`;
+    if (Number.isNaN(date.getTime()))
+        return text;
+    const [day = '', number = '', month = '', year = '', time = ''] = date.toUTCString().split(' ');
+    return `${day.slice(0, 3)} ${month} ${number} ${year} ${time} GMT+0000 (Coordinated Universal Time)`;
 }
 function numberOf(text) {
     if (/^_|_$/.test(text))
@@ -59457,9 +59663,11 @@ function parseYaml(text, path, firstLine) {
     if (nested)
         return { ok: false, place: start, message: `nested deeper than ${opencode_node/* MAX_DEPTH */.lr} levels` };
     const at = (0,place_finder/* placeFinder */.a)(text, path, firstLine);
-    const document = (0,dist/* parseDocument */.Tp)(withoutTabs(text), { logLevel: 'error', uniqueKeys: false });
+    const document = (0,dist/* parseDocument */.Tp)(quoteListKeys(withoutTabs(text)), { logLevel: 'error', uniqueKeys: false });
     // A tag that nobody knows is an error to OpenCode's reader.
     const error = document.errors[0] ?? document.warnings[0];
+    if (text.includes('\0'))
+        return { ok: false, place: at(text.indexOf('\0')), message: 'a null byte' };
     if (error !== undefined)
         return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
     const walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
@@ -59474,6 +59682,10 @@ function parseYaml(text, path, firstLine) {
 /** Null when the budget of parts or depth is spent, or `walk.failure` says why. */
 function convert(node, walk, depth) {
     walk.parts += 1;
+    if ((0,dist/* isScalar */.jn)(node) && !isPrintable(node))
+        walk.failure ??= { place: walk.at(node), message: 'a control character' };
+    if (walk.failure !== null)
+        return null;
     if (walk.parts > MAX_PARTS || depth > opencode_node/* MAX_DEPTH */.lr)
         return null;
     if ((0,dist/* isAlias */.Vj)(node))
@@ -59506,25 +59718,33 @@ function convertMap(map, walk, depth) {
     const entries = [];
     const seen = new Set();
     for (const pair of map.items) {
+        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
         const key = keyOf(pair.key);
-        if (seen.has(key))
-            walk.failure ??= {
-                place: (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map),
-                message: 'a key that is there twice',
-            };
+        const message = keyFailure(pair.key, seen.has(key));
+        if (message !== null)
+            walk.failure ??= { place, message };
         if (walk.failure !== null)
             return null;
         seen.add(key);
         const node = pair.value === null ? (0,opencode_node/* scalarNode */.Hf)(walk.at(map), null) : convert(pair.value, walk, depth + 1);
         if (node === null)
             return null;
-        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
         if (key === '<<')
             mergeInto(entries, node);
         else
             entries.push({ key, place, node });
     }
     return (0,opencode_node/* objectNode */.e1)(walk.at(map), entries);
+}
+function keyFailure(key, isRepeated) {
+    if (isMissing(key))
+        return 'a colon without a key';
+    if ((0,dist/* isScalar */.jn)(key) && !isPrintable(key))
+        return 'a control character';
+    return isRepeated ? 'a key that is there twice' : null;
+}
+function isMissing(key) {
+    return key === null || ((0,dist/* isScalar */.jn)(key) && key.type === 'PLAIN' && key.source === '');
 }
 /** `<<: *base` gives the keys that are not there yet. */
 function mergeInto(entries, node) {
@@ -59558,6 +59778,14 @@ function scalarOf(node) {
         return value;
     return typeof value === 'bigint' ? Number(value) : null;
 }
+/** In quotes OpenCode's reader is less strict; escapes stand for any character. */
+function isPrintable({ source, type }) {
+    if (source === undefined)
+        return true;
+    if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE')
+        return true;
+    return !/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/.test(source);
+}
 /** Without quotes and without a tag, so that the reader guesses what it is. */
 function isPlain(node) {
     return node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined;
@@ -59565,6 +59793,16 @@ function isPlain(node) {
 /** To OpenCode's reader a tab in the indentation, and all blanks after it, are not there. */
 function withoutTabs(text) {
     return text.includes('\t') ? text.replace(/^( *)\t[ \t]*/gm, '$1') : text;
+}
+/** `[a, b]: x` has the key `a,b`; our parser takes it only as the first key of a map. Of the same length. */
+function quoteListKeys(text) {
+    return text.replace(/^( *)\[([\w., -]*)\](?= *:(?:\s|$))/gm, (whole, indent, list) => {
+        const key = list
+            .split(',')
+            .map((item) => item.trim())
+            .join(',');
+        return `${indent}"${key}"`.padEnd(whole.length);
+    });
 }
 /** The parser recurses: too many brackets or too much indentation on one way are not given to it. */
 function nestedTooDeep(text) {

@@ -12131,7 +12131,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6449);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4174);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7377);
 
 
@@ -12146,7 +12146,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6449:
+/***/ 4174:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -24193,10 +24193,11 @@ function resolve(name, entry, frame) {
     const builtIn = frame.builtIns.get(name);
     const own = permissionRules(get(node, 'permission'), `agent.${name}.permission`, frame.semantics);
     const rules = [...frame.before, ...(builtIn?.rules ?? []), ...frame.global, ...own];
+    const common = builtIn ?? { mode: 'all', hidden: false };
     return {
         name,
-        mode: modeOf(node) ?? builtIn?.mode ?? 'all',
-        hidden: booleanOf(get(node, 'hidden')) ?? builtIn?.hidden ?? false,
+        mode: modeOf(node) ?? common.mode,
+        hidden: booleanOf(get(node, 'hidden')) ?? common.hidden,
         description: stringOf(get(node, 'description')) ?? '',
         definedAt: entry?.place ?? null,
         isBuiltIn: builtIn !== undefined,
@@ -24486,6 +24487,28 @@ function problem(kind, place, message) {
     return { ...place, kind, message };
 }
 
+;// CONCATENATED MODULE: ./build/opencode/repair-front-matter.js
+/**
+ * OpenCode's repair of front matter such as `description: a: b`, tried when the reader fails: at the left margin an
+ * unquoted value with a colon becomes plain text (on a line of its own there, in quotes here, so that what follows
+ * keeps its line). Line endings become line feeds on the way, which alone makes the text another one.
+ */
+function repairFrontMatter(text) {
+    const block = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1];
+    if (block === undefined)
+        return text;
+    const repaired = block.split(/\r?\n/).map(repairLine).join('\n');
+    return text.replace(block, () => repaired);
+}
+function repairLine(line) {
+    const match = /^([a-zA-Z_][a-zA-Z0-9_]*)\s*:\s*(.*)$/.exec(line);
+    const value = match?.[2]?.trim() ?? '';
+    const isLeft = match === null || value === '' || value === '>' || value === '|';
+    if (isLeft || /^["']/.test(value) || !value.includes(':'))
+        return line;
+    return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
+}
+
 // EXTERNAL MODULE: ../main/node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(3439);
 ;// CONCATENATED MODULE: ./build/opencode/plain-scalar.js
@@ -24507,7 +24530,10 @@ function plainKey(text) {
     if (!isDate(text))
         return String(plainScalar(text));
     const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? text : `${date.toUTCString()}`;
+    if (Number.isNaN(date.getTime()))
+        return text;
+    const [day = '', number = '', month = '', year = '', time = ''] = date.toUTCString().split(' ');
+    return `${day.slice(0, 3)} ${month} ${number} ${year} ${time} GMT+0000 (Coordinated Universal Time)`;
 }
 function numberOf(text) {
     if (/^_|_$/.test(text))
@@ -24552,9 +24578,11 @@ function parseYaml(text, path, firstLine) {
     if (nested)
         return { ok: false, place: start, message: `nested deeper than ${MAX_DEPTH} levels` };
     const at = placeFinder(text, path, firstLine);
-    const document = (0,dist/* parseDocument */.Tp)(withoutTabs(text), { logLevel: 'error', uniqueKeys: false });
+    const document = (0,dist/* parseDocument */.Tp)(quoteListKeys(withoutTabs(text)), { logLevel: 'error', uniqueKeys: false });
     // A tag that nobody knows is an error to OpenCode's reader.
     const error = document.errors[0] ?? document.warnings[0];
+    if (text.includes('\0'))
+        return { ok: false, place: at(text.indexOf('\0')), message: 'a null byte' };
     if (error !== undefined)
         return { ok: false, place: at(error.pos[0]), message: firstLineOf(error.message) };
     const walk = { anchors: new Map(), at: (node) => at(node.range?.[0] ?? 0), parts: 0, failure: null };
@@ -24569,6 +24597,10 @@ function parseYaml(text, path, firstLine) {
 /** Null when the budget of parts or depth is spent, or `walk.failure` says why. */
 function convert(node, walk, depth) {
     walk.parts += 1;
+    if ((0,dist/* isScalar */.jn)(node) && !isPrintable(node))
+        walk.failure ??= { place: walk.at(node), message: 'a control character' };
+    if (walk.failure !== null)
+        return null;
     if (walk.parts > MAX_PARTS || depth > MAX_DEPTH)
         return null;
     if ((0,dist/* isAlias */.Vj)(node))
@@ -24601,25 +24633,33 @@ function convertMap(map, walk, depth) {
     const entries = [];
     const seen = new Set();
     for (const pair of map.items) {
+        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
         const key = keyOf(pair.key);
-        if (seen.has(key))
-            walk.failure ??= {
-                place: (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map),
-                message: 'a key that is there twice',
-            };
+        const message = keyFailure(pair.key, seen.has(key));
+        if (message !== null)
+            walk.failure ??= { place, message };
         if (walk.failure !== null)
             return null;
         seen.add(key);
         const node = pair.value === null ? scalarNode(walk.at(map), null) : convert(pair.value, walk, depth + 1);
         if (node === null)
             return null;
-        const place = (0,dist/* isScalar */.jn)(pair.key) ? walk.at(pair.key) : walk.at(map);
         if (key === '<<')
             mergeInto(entries, node);
         else
             entries.push({ key, place, node });
     }
     return objectNode(walk.at(map), entries);
+}
+function keyFailure(key, isRepeated) {
+    if (yaml_isMissing(key))
+        return 'a colon without a key';
+    if ((0,dist/* isScalar */.jn)(key) && !isPrintable(key))
+        return 'a control character';
+    return isRepeated ? 'a key that is there twice' : null;
+}
+function yaml_isMissing(key) {
+    return key === null || ((0,dist/* isScalar */.jn)(key) && key.type === 'PLAIN' && key.source === '');
 }
 /** `<<: *base` gives the keys that are not there yet. */
 function mergeInto(entries, node) {
@@ -24653,6 +24693,14 @@ function yaml_scalarOf(node) {
         return value;
     return typeof value === 'bigint' ? Number(value) : null;
 }
+/** In quotes OpenCode's reader is less strict; escapes stand for any character. */
+function isPrintable({ source, type }) {
+    if (source === undefined)
+        return true;
+    if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE')
+        return true;
+    return !/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/.test(source);
+}
 /** Without quotes and without a tag, so that the reader guesses what it is. */
 function isPlain(node) {
     return node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined;
@@ -24660,6 +24708,16 @@ function isPlain(node) {
 /** To OpenCode's reader a tab in the indentation, and all blanks after it, are not there. */
 function withoutTabs(text) {
     return text.includes('\t') ? text.replace(/^( *)\t[ \t]*/gm, '$1') : text;
+}
+/** `[a, b]: x` has the key `a,b`; our parser takes it only as the first key of a map. Of the same length. */
+function quoteListKeys(text) {
+    return text.replace(/^( *)\[([\w., -]*)\](?= *:(?:\s|$))/gm, (whole, indent, list) => {
+        const key = list
+            .split(',')
+            .map((item) => item.trim())
+            .join(',');
+        return `${indent}"${key}"`.padEnd(whole.length);
+    });
 }
 /** The parser recurses: too many brackets or too much indentation on one way are not given to it. */
 function nestedTooDeep(text) {
@@ -24683,20 +24741,34 @@ function firstLineOf(message) {
 
 
 
+
 const MAX_LENGTH = 64 * 1024;
 /**
  * OpenCode reads front matter with a lenient reader, and what that reader cannot read it drops: the agent then
  * loads with no restriction at all, and its front matter becomes part of the prompt.
  */
 function parseFrontMatter(text, path) {
+    const first = readBlock(text, path);
+    if (first.ok)
+        return first.found;
+    const repaired = repairFrontMatter(text);
+    // A text that has been read before is not read again: without a repair, what is left of the file is its prompt.
+    if (repaired === text)
+        return failsOpen(first.place, first.why);
+    const second = readBlock(repaired, path);
+    if (second.ok)
+        return second.found;
+    const message = `The front matter cannot be read (${second.why}), so OpenCode leaves this file out.`;
+    return { data: null, problems: [problem('skipped', first.place, message)] };
+}
+function readBlock(text, path) {
     const block = split(text);
     const start = { path, line: 1, column: 1 };
     if (block === null)
-        return { data: objectNode(start, []), problems: [] };
+        return read({ data: objectNode(start, []), problems: [] });
     if (block.text.length > MAX_LENGTH) {
-        return dropped(start, [
-            problem('unreadable', start, 'The front matter is larger than 64 KiB, so it was not read.'),
-        ]);
+        const message = 'The front matter is larger than 64 KiB, so it was not read.';
+        return read(dropped(start, [problem('unreadable', start, message)]));
     }
     switch (block.language) {
         case '':
@@ -24707,16 +24779,18 @@ function parseFrontMatter(text, path) {
             return readJson(block.text, path);
         case 'js':
         case 'javascript':
-            return dropped(start, [
-                problem('executes', start, 'The front matter is JavaScript: OpenCode runs it when it reads the file.'),
-            ]);
+            return read(dropped(start, [problem('executes', start, EXECUTES)]));
         default:
-            return failsOpen(start, 'its language is unknown');
+            return { ok: false, place: start, why: 'its language is unknown' };
     }
 }
 /** What stands behind the front matter: the prompt of an agent. The whole text when there is no front matter. */
 function bodyOf(text) {
     return (split(text)?.rest ?? text).trim();
+}
+const EXECUTES = 'The front matter is JavaScript: OpenCode runs it when it reads the file.';
+function read(found) {
+    return { ok: true, found };
 }
 /** `---`, an optional language, the block, and a `---` at the start of any line; without one, all is front matter. */
 function split(text) {
@@ -24733,37 +24807,30 @@ function split(text) {
     };
 }
 function readYaml(text, path) {
-    const first = parseYaml(text, path, 2);
-    if (first.ok)
-        return { data: objectOr(first.root), problems: notAnObject(first.root) };
-    const repaired = quoteColons(text);
-    if (repaired === text)
-        return failsOpen(first.place, `it is not valid YAML (${first.message})`);
-    const second = parseYaml(repaired, path, 2);
-    if (second.ok)
-        return { data: objectOr(second.root), problems: notAnObject(second.root) };
-    const message = `The front matter is not valid YAML (${second.message}), so OpenCode leaves this file out.`;
-    return { data: null, problems: [problem('skipped', first.place, message)] };
+    const document = parseYaml(text, path, 2);
+    if (document.ok)
+        return read({ data: objectOr(document.root), problems: notAnObject(document.root) });
+    return { ok: false, place: document.place, why: `it is not valid YAML (${document.message})` };
 }
+/** Strict JSON, unlike OpenCode's own configuration. */
 function readJson(text, path) {
     const { root, errors } = parseJsonc(text, path, 2);
-    const start = { path, line: 2, column: 1 };
-    if (root === null || errors.length > 0)
-        return failsOpen(errors[0] ?? start, 'it is not valid JSON');
-    return { data: objectOr(root), problems: notAnObject(root) };
+    const place = errors[0] ?? { path, line: 2, column: 1 };
+    if (root === null || errors.length > 0 || !isStrictJson(text)) {
+        return { ok: false, place, why: 'it is not valid JSON' };
+    }
+    return read({ data: objectOr(root), problems: notAnObject(root) });
 }
-/** OpenCode's repair of `description: a: b`: at the left margin, an unquoted value with a colon becomes plain text. */
-function quoteColons(text) {
-    return text
-        .split('\n')
-        .map((line) => {
-        const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*)$/.exec(line.replace(/\r$/, ''));
-        const value = match?.[2]?.trim() ?? '';
-        if (match === null || !value.includes(':') || /^["']/.test(value))
-            return line;
-        return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
-    })
-        .join('\n');
+function isStrictJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return false;
+        throw error;
+    }
 }
 function objectOr(root) {
     return root.kind === 'object' ? root : objectNode(root.place, []);
@@ -24861,6 +24928,10 @@ function locate(path) {
         return { kind: 'config', folder, name: base };
     if (INSTRUCTIONS.test(base))
         return { kind: 'instructions', folder, name: base };
+    return locateElsewhere(path);
+}
+/** What lies in no folder of OpenCode's own. */
+function locateElsewhere(path) {
     const workflow = WORKFLOW.exec(path);
     if (workflow !== null)
         return { kind: 'workflow', folder: '', name: workflow[1] ?? '' };
@@ -25161,11 +25232,20 @@ function buildMatrix(head, base = null) {
         old.delete(row.agent);
     return [...rows, ...[...old.values()].map(({ row }) => ({ ...row, status: 'removed' }))];
 }
-/** Below the root, only what that folder itself defines: the rest is in the rows of the root. */
+/** Below the root, only what that folder itself defines or changes: the rest is in the rows of the root. */
 function isShown(setUp, agent) {
-    if (setUp.folder === '')
-        return !(agent.hidden && agent.isBuiltIn && agent.definedAt === null);
-    return agent.definedAt?.path.startsWith(`${setUp.folder}/`) ?? false;
+    const known = SHOWN.get(setUp) ?? new Set(setUp.agents.filter((one) => isOwn(setUp, one)));
+    SHOWN.set(setUp, known);
+    return known.has(agent);
+}
+/** Every rule of the audit asks this of every agent. */
+const SHOWN = new WeakMap();
+function isOwn({ folder }, agent) {
+    const isUntouched = agent.hidden && agent.isBuiltIn && agent.definedAt === null;
+    if (folder === '' || isUntouched)
+        return !isUntouched;
+    const isHere = (place) => place?.path.startsWith(`${folder}/`) ?? false;
+    return isHere(agent.definedAt) || agent.rules.some((rule) => isHere(rule.origin));
 }
 /** The name of an agent in the matrix, which tells it from one of the same name in another folder. */
 function displayName(setUp, agent) {
@@ -25279,7 +25359,7 @@ function openingRule(agent, key) {
  * repository defines the agent; else at the rule of the global configuration. Null when all of it is built in.
  */
 function spotOf(agent, rule) {
-    if (rule.origin !== null && isOwn(rule))
+    if (rule.origin !== null && decision_isOwn(rule))
         return spotOfRule(rule);
     if (agent.definedAt !== null && !agent.isBuiltIn) {
         const { path, line } = agent.definedAt;
@@ -25313,7 +25393,7 @@ function isForEverything(rule) {
     return rule.origin !== null && matchesAll(rule.permission) && matchesAll(rule.pattern);
 }
 /** Written for this agent, not for all. */
-function isOwn(rule) {
+function decision_isOwn(rule) {
     return rule.way.startsWith('agent.');
 }
 
@@ -25403,7 +25483,7 @@ function isInternal({ hidden, isBuiltIn }) {
 function rulesForAny(context, folder) {
     const agents = setUpBefore(context, folder)?.agents ?? [];
     const rules = agents.find((agent) => agent.name === 'build')?.rules ?? agents[0]?.rules ?? [];
-    return rules.filter((rule) => rule.origin !== null && !isOwn(rule));
+    return rules.filter((rule) => rule.origin !== null && !decision_isOwn(rule));
 }
 /** Agents with the same rules are compared once. */
 function comparer() {
@@ -25618,7 +25698,7 @@ function subagentsOf(setUp) {
     return found;
 }
 function speaksOfTask(agent) {
-    return agent.rules.some((rule) => isOwn(rule) && rule.permission === 'task');
+    return agent.rules.some((rule) => decision_isOwn(rule) && rule.permission === 'task');
 }
 function widthOf(agent) {
     return ['bash', 'edit', 'external_directory'].filter((key) => openingRule(agent, key) !== null)
@@ -25713,11 +25793,11 @@ const agent_widens_global_REMEDY = 'Keep what is said for all agents, or narrow 
 const KEYS = ['edit', 'webfetch', 'websearch', 'task'];
 function widening(context, agent, key) {
     const rule = openingRule(agent, key);
-    if (rule === null || rule.origin === null || !isOwn(rule) || isShownAsAllowAll(agent, rule))
+    if (rule === null || rule.origin === null || !decision_isOwn(rule) || isShownAsAllowAll(agent, rule))
         return null;
     if (key === 'edit' && isReviewer(agent) && isOn(context, 'edit-in-reviewer'))
         return null;
-    const forAll = agent.rules.filter((one) => one.origin === null || !isOwn(one));
+    const forAll = agent.rules.filter((one) => one.origin === null || !decision_isOwn(one));
     const general = decidingRule(forAll, key, PROBES[key]);
     if (general === undefined || general.origin === null || general.action === 'allow')
         return null;
@@ -26705,7 +26785,7 @@ function withPermission(context, agent, key, action) {
     const place = agent.definedAt;
     const line = lineAt(context, place);
     const next = place === null ? null : lineAt(context, { ...place, line: place.line + 1 });
-    const own = agent.rules.filter((rule) => rule.origin !== null && isOwn(rule));
+    const own = agent.rules.filter((rule) => rule.origin !== null && decision_isOwn(rule));
     const isSaid = own.some((rule) => matches(rule.permission, key));
     if (place === null || line === null || next === null || isSaid)
         return {};
@@ -27689,7 +27769,7 @@ const globalLoosensBuiltin = {
 function* global_loosens_builtin_casesOf(context) {
     for (const { agent } of agentsOf(context)) {
         const rule = isReadOnly(agent) ? openingRule(agent, 'edit') : null;
-        if (rule === null || rule.origin === null || isOwn(rule) || isShownAsAllowAll(agent, rule))
+        if (rule === null || rule.origin === null || decision_isOwn(rule) || isShownAsAllowAll(agent, rule))
             continue;
         yield { spot: spotOfRule(rule), agent, value: rule };
     }
@@ -29380,10 +29460,10 @@ function recognisedBy({ spot, items, isNew }) {
         return { identity: `${spot.identity} ${added}` };
     return { scope: `${spot.scope ?? ''} ${added}` };
 }
-const SHOWN = 6;
+const permission_above_ceiling_SHOWN = 6;
 function messageFor({ agents, items, spot, isNew }, policyPath) {
-    const list = items.slice(0, SHOWN).map((item) => permission_above_ceiling_describe(item, policyPath));
-    const more = items.length > SHOWN ? `; and ${items.length - SHOWN} more` : '';
+    const list = items.slice(0, permission_above_ceiling_SHOWN).map((item) => permission_above_ceiling_describe(item, policyPath));
+    const more = items.length > permission_above_ceiling_SHOWN ? `; and ${items.length - permission_above_ceiling_SHOWN} more` : '';
     const who = nameAgents(agents);
     const have = `${agents.length === 1 ? 'has' : 'have'}${isNew ? ' now' : ''}`;
     return `T${who.slice(1)} ${have} more than the ceiling grants: ${list.join('; ')}${more}. ${permission_above_ceiling_reasonFor(items, spot)}`;
@@ -29410,7 +29490,7 @@ function permission_above_ceiling_reasonFor(items, spot) {
 /** Only where the line speaks of nothing but what is too wide. */
 function permission_above_ceiling_offerFor({ items }, context) {
     const [item] = items;
-    if (item === undefined || items.length > 1 || !isOwn(item.rule))
+    if (item === undefined || items.length > 1 || !decision_isOwn(item.rule))
         return {};
     const { rule, limit, granted } = item;
     const isWhole = limit === null || matchesAll(limit.pattern) || limit.pattern === rule.pattern;
@@ -45532,12 +45612,13 @@ function invalid(why) {
 
 
 
+const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
 /** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
 async function openStore(directory, temporary) {
     const executable = await findGit();
     const found = await findSource(directory);
     const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
-        throw new GateError('state-unwritable', 'No private directory can be made for git.', { cause });
+        throw new GateError('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
     });
     const git = gitProcess(executable, home);
     const remove = async () => {
@@ -45559,7 +45640,7 @@ async function openStore(directory, temporary) {
         await remove();
         if (error instanceof GateError)
             throw error;
-        throw new GateError('state-unwritable', 'The private directory for git cannot be filled.', {
+        throw new GateError('state-unwritable', `The private directory for git cannot be filled. ${ROOM}`, {
             cause: error,
         });
     }
@@ -46091,17 +46172,22 @@ function noPin() {
  * to, had no permission rejected, and its last step ended with `stop` and a text. Everything else is a failure.
  */
 function judgeRun(log, end, usage) {
-    const reason = faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? judge_run_endOf(end) ?? answerOf(log);
+    const reason = cutOf(log, end) ?? faultOf(log) ?? rejectionOf(log, end) ?? errorOf(log) ?? judge_run_endOf(end) ?? answerOf(log);
     const { toolCalls } = log;
     if (reason !== null)
         return { outcome: 'failed', reason, usage, toolCalls };
     return { outcome: 'answered', text: log.text, usage, toolCalls };
+}
+/** A process that dies in the middle of a line has crashed, and speaks no other language. */
+function cutOf({ fault }, end) {
+    return fault === 'cut-off' ? judge_run_endOf(end) : null;
 }
 function faultOf({ fault }) {
     switch (fault) {
         case null:
             return null;
         case 'unknown-event':
+        case 'cut-off':
             return { code: 'agent-events-unknown', message: UNKNOWN };
         case 'line-too-long':
         case 'too-many-events':
@@ -46354,8 +46440,11 @@ function readRunLog(onTool, caps = LOG_CAPS) {
             return log.fault;
         },
         finish() {
-            if (log.fault === null)
-                takeLine();
+            if (log.fault !== null)
+                return log;
+            takeLine();
+            if (log.fault === 'unknown-event')
+                log = { ...log, fault: 'cut-off' };
             return log;
         },
     };
@@ -46655,10 +46744,12 @@ async function runTurn(turns, args, stdin, parts) {
     const clock = startClock(limits);
     const reader = readRunLog((call) => trail.record({ kind: 'tool-call', bundle, ...call }));
     let stderr = '';
+    let fault = null;
     const sinks = {
         onOut(piece) {
             clock.touch();
-            if (reader.push(piece) !== null)
+            fault = reader.push(piece);
+            if (fault !== null)
                 throw new GateError('agent-output-limit', 'Not readable any more.');
         },
         onErr(piece) {
@@ -46682,8 +46773,8 @@ async function runTurn(turns, args, stdin, parts) {
     for (const { tool, action } of log.stopped)
         trail.record({ kind: 'permission', permission: tool, pattern: '', action });
     const judged = judgeRun(log, { ...end, stderr }, difference(broker.usage(), before));
-    // What the stream itself shows is nearer to the cause than that the run was then ended.
-    const cut = log.fault === null ? stopped : null;
+    // What the stream showed is nearer to the cause than that the run was then ended; that it breaks off is not.
+    const cut = fault === null ? stopped : null;
     return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
 }
 /** Without the gateway no model can answer any more, and OpenCode would go on trying. */
@@ -48177,6 +48268,9 @@ async function startBroker(start) {
     }
     const token = (0,external_node_crypto_namespaceObject.randomBytes)(32).toString('hex');
     const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
+    if (Buffer.byteLength(socket) > SOCKET_BYTES) {
+        throw new GateError('state-unwritable', 'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.');
+    }
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
     let answered = 0;
@@ -56016,7 +56110,7 @@ function agentsLayer(assets, mode) {
             ...(body === '' ? [] : layers_entryOf('prompt', scalarNode(place, body))),
         ];
         const node = normaliseAgent(objectNode(asset.root.place, [...entriesOf(asset.root), ...forced]));
-        return [{ key: layers_nameOf(asset), place, node }];
+        return [{ key: agentNameOf(asset), place, node }];
     });
     const place = entries[0]?.place;
     return place === undefined ? undefined : objectNode(place, layers_entryOf('agent', objectNode(place, entries)));
@@ -56028,7 +56122,7 @@ function placeOfAgent({ root, path }) {
     return (found.find((entry) => entry !== undefined) ?? entries[0])?.place ?? { path, line: 1, column: 1 };
 }
 /** Front matter may give the agent any name, also one of OpenCode's own; JavaScript makes a text of whatever it is. */
-function layers_nameOf({ root, name }) {
+function agentNameOf({ root, name }) {
     const given = get(root ?? undefined, 'name');
     return given === undefined ? name : String(toValue(given));
 }
@@ -56114,11 +56208,7 @@ function isBranch(branch) {
 ;// CONCATENATED MODULE: ./build/opencode/shape.js
 
 /** One of these makes the whole file one of version 1, in which the keys of version 2 mean nothing. */
-const KEYS_OF_VERSION_1 = new Set([
-    ...['logLevel', 'server', 'command', 'reference', 'snapshot', 'plugin', 'autoshare', 'disabled_providers'],
-    ...['enabled_providers', 'small_model', 'mode', 'agent', 'provider', 'permission', 'tools', 'attachment'],
-    'layout',
-]);
+const KEYS_OF_VERSION_1 = new Set('logLevel server command reference snapshot plugin autoshare disabled_providers enabled_providers small_model mode agent provider permission tools attachment layout'.split(' '));
 /** As which version the part of OpenCode that belongs to version 2 reads a configuration; null when it drops it. */
 function shape_shapeOf(config) {
     const shape = entriesOf(config).some((entry) => KEYS_OF_VERSION_1.has(entry.key)) ? 1 : 2;
@@ -56138,7 +56228,10 @@ function shape_shapeOf(config) {
  * `references` opens directories outside the project to every agent: a path, or a clone of a git repository among
  * OpenCode's data. Of two references with one name the later one counts, at the position of the first.
  */
-function referenceRules(chain) {
+function referenceRules(chain, config) {
+    // All of them are passed over when the merged configuration has an empty `references`.
+    if (entriesOf(get(config, 'references') ?? get(config, 'reference')).length === 0)
+        return [];
     const found = new Map();
     const configs = [
         ...chain.flatMap((layers) => layers.configs),
@@ -56200,6 +56293,37 @@ function normalise(steps) {
             way.push(step);
     }
     return way;
+}
+
+;// CONCATENATED MODULE: ./build/opencode/same-name.js
+
+
+
+/**
+ * Two files of one folder that make the same agent are not merged: the one that the file system lists last is the
+ * agent, which no reader of the repository can know.
+ */
+function sameNameProblems(layers) {
+    const problems = new Map();
+    for (const { agents, modes } of layers) {
+        for (const { path, found } of [...repeatsIn(agents), ...repeatsIn(modes)])
+            problems.set(path, found);
+    }
+    return problems;
+}
+function repeatsIn(assets) {
+    const first = new Map();
+    return assets.flatMap((asset) => {
+        const name = agentNameOf(asset);
+        const other = first.get(name);
+        if (other === undefined)
+            first.set(name, asset);
+        return other === undefined ? [] : [{ path: asset.path, found: sameName(asset, other, name) }];
+    });
+}
+function sameName(asset, other, name) {
+    const message = `This file and ${quoteName(other.path)} both make the agent ${quoteName(name)}: OpenCode takes one of them and leaves the other out, as the file system has it. Give one of them another name.`;
+    return problem('skipped', { path: asset.path, line: 1, column: 1 }, message);
 }
 
 ;// CONCATENATED MODULE: ./build/opencode/second-rules.js
@@ -56284,9 +56408,8 @@ function second_agents_extend(agent, part) {
 function documentsOf(chain) {
     return [
         ...chain.flatMap((layers) => layers.configs.map(configDocument)),
-        ...chain
-            .toReversed()
-            .flatMap((layers) => [
+        // Unlike version 1, version 2 lets a nested `.opencode` win over the root's.
+        ...chain.flatMap((layers) => [
             ...layers.dotConfigs.map(configDocument),
             ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
             ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
@@ -56311,10 +56434,7 @@ function configDocument({ root }) {
         ],
     };
 }
-const KEYS_OF_AGENT = new Set([
-    ...['model', 'variant', 'request', 'system', 'description', 'mode', 'hidden', 'color', 'steps', 'disabled'],
-    'permissions',
-]);
+const KEYS_OF_AGENT = new Set('model variant request system description mode hidden color steps disabled permissions'.split(' '));
 /** Front matter with a key that version 2 does not know is read as version 1; its name is always the file's. */
 function markdownDocument(asset, mode) {
     if (asset.root === null)
@@ -56327,7 +56447,7 @@ function markdownDocument(asset, mode) {
     return { rules: [], agents: [{ ...part, mode: mode ?? part.mode }] };
 }
 function secondPart(entry) {
-    const way = `agents.${entry.key}.permissions`;
+    const way = `agent.${entry.key}.permissions`;
     const rules = secondRules(itemsOf(get(entry.node, 'permissions')), way);
     return { ...commonPart(entry), isDisabled: booleanOf(get(entry.node, 'disabled')) === true, rules };
 }
@@ -56379,12 +56499,10 @@ function findStarts(folders, most) {
     for (const [folder, layers] of [...folders].toSorted(([a], [b]) => byFolder(a, b))) {
         if (folder === '')
             continue;
-        while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`))
-            open.pop();
-        const start = startIn(folder, layers, isGlobal(folder) ? undefined : open.at(-1));
+        const start = startIn(folder, layers, isGlobal(folder) ? undefined : above(folder, open));
         if (!isGlobal(folder))
             open.push(start);
-        if (layers.skills.length > 0 && starts_filesOf(layers) === 0)
+        if (isSkillsOnly(layers))
             continue;
         files += start.files;
         if (files > most)
@@ -56392,6 +56510,12 @@ function findStarts(folders, most) {
         starts.push(start);
     }
     return starts;
+}
+/** The nearest folder of `open` that this one lies in; those that are done with are dropped. */
+function above(folder, open) {
+    while (open.length > 1 && !folder.startsWith(`${open.at(-1)?.folder ?? ''}/`))
+        open.pop();
+    return open.at(-1);
 }
 function startIn(folder, layers, above) {
     const own = layers === undefined ? [] : [layers];
@@ -56403,6 +56527,9 @@ function isGlobal(folder) {
     return /(?:^|\/)\.config\/opencode$/.test(folder);
 }
 /** Skills alone do not make a folder one to start in. */
+function isSkillsOnly(layers) {
+    return layers.skills.length > 0 && starts_filesOf(layers) === 0;
+}
 function starts_filesOf({ configs, dotConfigs, agents, modes }) {
     return configs.length + dotConfigs.length + agents.length + modes.length;
 }
@@ -56424,6 +56551,7 @@ function byFolder(a, b) {
 
 
 
+
 /** Layers over set-ups, and rules over agents: more than any real repository has, and still done in seconds. */
 const project_MAX_WORK = 2_000_000;
 /**
@@ -56432,13 +56560,14 @@ const project_MAX_WORK = 2_000_000;
  */
 function parseProject(files, semantics = PINNED) {
     const assets = files.flatMap((file) => parseAsset(file, semantics) ?? []);
-    const starts = findStarts(layersByFolder(assets, semantics), project_MAX_WORK);
+    const layers = layersByFolder(assets, semantics);
+    const starts = findStarts(layers, project_MAX_WORK);
     if (starts === null)
         throw tooLarge();
     let rules = 0;
     const setUps = starts.map(({ folder, chain }) => {
         const config = mergeLayers(chain, semantics);
-        const folders = [...skillRules(chain), ...referenceRules(chain)];
+        const folders = [...skillRules(chain), ...referenceRules(chain, config)];
         const agents = resolveChain(chain, config, { semantics, folders }, project_MAX_WORK - rules);
         if (agents === null)
             throw tooLarge();
@@ -56446,7 +56575,13 @@ function parseProject(files, semantics = PINNED) {
             rules += agent.rules.length;
         return { folder, config, agents };
     });
-    return { assets: new Map(assets.map((asset) => [asset.path, asset])), setUps, semantics };
+    return { assets: project_byPath(assets, sameNameProblems(layers.values())), setUps, semantics };
+}
+function project_byPath(assets, problems) {
+    return new Map(assets.map((asset) => {
+        const more = problems.get(asset.path);
+        return [asset.path, more === undefined ? asset : { ...asset, problems: [...asset.problems, more] }];
+    }));
 }
 function resolveChain(chain, config, surroundings, most) {
     if (surroundings.semantics.dialect === 1)
@@ -58236,6 +58371,8 @@ async function publish(outcome, { publisher, trail }) {
 const DIST = (0,external_node_path_.join)(import.meta.dirname, '..', (0,external_node_path_.basename)(import.meta.dirname) === 'src' ? 'dist' : '.');
 /** After an abort everything is over and published before the runner's second signal comes, at 7.5 s. */
 const GRACE_MS = 5_000;
+/** Longest wait for the end of what was started; it takes some 10 ms. */
+const wire_CLOSE_MS = 1_500;
 /** Runs the gate with the ordinary adapters. Never throws; ends within GRACE_MS of an abort even when a part hangs. */
 async function runGate(setting) {
     const repository = gitRepository({ ...setting.source, temporary: setting.state });
@@ -58251,9 +58388,13 @@ async function runGate(setting) {
         return await Promise.race([published, afterGrace(setting)]);
     }
     finally {
-        await Promise.allSettled([agent.close(), repository.close()]);
+        await Promise.race([Promise.allSettled([agent.close(), repository.close()]), lastMoment(setting.signal)]);
         await (0,promises_namespaceObject.rm)(setting.state, { recursive: true, force: true }).catch(() => undefined);
     }
+}
+/** What cannot be ended is not waited for: the process ends soon, and the kernel ends what hangs on it. */
+function lastMoment({ aborted }) {
+    return new Promise((resolve) => void setTimeout(resolve, aborted ? wire_CLOSE_MS : 10 * wire_CLOSE_MS).unref());
 }
 function requestOf({ inputs, ...setting }) {
     return {
