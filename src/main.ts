@@ -1,3 +1,4 @@
+import { endClosed } from './adapters/output/complain.ts';
 import { runAction } from './main/run-action.ts';
 import { exitCodeOf } from './verdict/verdict.ts';
 
@@ -5,4 +6,5 @@ import { exitCodeOf } from './verdict/verdict.ts';
 // top-level await makes a run that never settles exit with 13, not with 0. All that was written is with the system
 // by now, and a part that still hangs must not keep the runner waiting: hence the exit.
 process.exitCode = 2;
+endClosed();
 process.exit(exitCodeOf((await runAction(process.env)).verdict));

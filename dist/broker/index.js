@@ -1,7 +1,1564 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 160:
+/***/ 619:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(260);
+/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(462);
+/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(483);
+
+
+
+const EXIT_SETTINGS = 64;
+const EXIT_SOCKET = 65;
+const EXIT_FAULT = 70;
+process.on('uncaughtException', () => process.exit(EXIT_FAULT));
+process.on('unhandledRejection', () => process.exit(EXIT_FAULT));
+// A terminal's interrupt goes to the whole group; the parent decides when this process ends.
+process.on('SIGINT', () => undefined);
+process.stdout.on('error', () => process.exit(0));
+const settings = (0,_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .parseSettings */ .P$)(await (0,_read_first_line_js__WEBPACK_IMPORTED_MODULE_2__/* .readFirstLine */ .L)(process.stdin, () => process.exit(0)));
+if (settings === null)
+    process.exit(EXIT_SETTINGS);
+const emit = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+const server = (0,_serve_js__WEBPACK_IMPORTED_MODULE_0__/* .openServer */ .C)(settings, emit);
+server.on('error', () => process.exit(EXIT_SOCKET));
+// The socket gets mode 0600. A sandboxed process of another uid needs it widened by who starts it; its directory is 0700.
+process.umask(0o177);
+server.listen(settings.socket, () => emit({ kind: 'ready' }));
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 260:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ readFirstLine)
+/* harmony export */ });
+/** Far above any settings; more without a line end is no settings. */
+const MAX_BYTES = 1024 * 1024;
+/**
+ * Reads up to the first line end and leaves the stream flowing, so that its end is noticed: `onEnd` is called when it
+ * comes. Answers the empty string for a line that is too long.
+ */
+function readFirstLine(input, onEnd) {
+    return new Promise((resolve) => {
+        let text = '';
+        let done = false;
+        input.setEncoding('utf8');
+        input.on('data', (chunk) => {
+            if (done)
+                return;
+            text += chunk;
+            const end = text.indexOf('\n');
+            if (end === -1 && text.length < MAX_BYTES)
+                return;
+            done = true;
+            resolve(end === -1 ? '' : text.slice(0, end));
+            text = '';
+        });
+        input.on('end', onEnd);
+        input.on('error', onEnd);
+        input.on('close', onEnd);
+    });
+}
+
+
+/***/ }),
+
+/***/ 462:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ openServer)
+});
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: ./build/broker/call.js
+/** The agent left: says nothing about the provider, and is no attack. */
+const HUNG_UP = 'the agent hung up';
+/** Further calls after the provider failed for good. */
+const GAVE_UP = 'gave up';
+/** Records the refusal and tells the agent in its own protocol. */
+function answerRefusal(dialect, { response, log }, { status, why }) {
+    log.end({ decision: 'refused', why, status });
+    answerError(dialect, response, { status });
+}
+/**
+ * Always the same: OpenCode repeats a call, whatever its status, when the text holds a number such as 429 or words
+ * such as "server error". The reason is in the event.
+ */
+const MESSAGE = 'The review gate ended this call.';
+/** The connection closes afterwards, so that a body that nobody read costs nothing. */
+function answerError(dialect, response, answer) {
+    const { status, retryAfterSeconds } = answer;
+    response.writeHead(status, {
+        'content-type': 'application/json',
+        connection: 'close',
+        ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    });
+    response.end(dialect.renderError(MESSAGE));
+}
+
+;// CONCATENATED MODULE: ./build/broker/call-log.js
+/** `route` is made of encoded names; `now` is a monotonic clock in milliseconds. */
+function openCallLog(route, emit, now) {
+    const started = now();
+    let bytesIn = 0;
+    let bytesOut = 0;
+    let open = true;
+    return {
+        received(bytes) {
+            bytesIn += bytes;
+        },
+        sent(bytes) {
+            bytesOut += bytes;
+        },
+        end({ decision, why, status, tokens, costUsd }) {
+            if (!open)
+                return;
+            open = false;
+            const ms = Math.round(now() - started);
+            emit({
+                kind: 'call',
+                route,
+                decision,
+                ...(why !== undefined && { why }),
+                ...(status !== undefined && { status }),
+                bytesIn,
+                bytesOut,
+                ...(tokens && { tokens: told(tokens) }),
+                ...(costUsd !== undefined && { costUsd }),
+                ms,
+            });
+        },
+    };
+}
+function told({ input, output, cached, written }) {
+    return { input: input + written, output, cached };
+}
+
+;// CONCATENATED MODULE: ./build/broker/checked.js
+function accept(value) {
+    return { ok: true, value };
+}
+function refuse(why, status = 403) {
+    return { ok: false, status, why };
+}
+/** A limit was in the way, not an attack: the run ends as `model-budget` and not as `tampered`. */
+function refuseBudget(what) {
+    return refuse(`${BUDGET}${what}`);
+}
+const BUDGET = 'budget: ';
+/** A foreign name, fit for a log: what is no plain character becomes `?`, and the rest is cut. */
+function showName(name, limit = 40) {
+    return name.slice(0, limit).replaceAll(/[^\w./~:-]/gu, '?');
+}
+
+;// CONCATENATED MODULE: ./build/broker/failures.js
+/** Not among the statuses that OpenCode repeats. */
+const GAVE_UP_STATUS = 424;
+const MAX_FAILURES = 3;
+const MAX_WAIT_MS = 30_000;
+function openPatience() {
+    let inARow = 0;
+    let over = false;
+    return {
+        isOver: () => over,
+        recover() {
+            inARow = 0;
+        },
+        answerTo(failure) {
+            const { status, retryable, retryAfterMs } = failure;
+            if (!retryable) {
+                // The agent ends by itself on these; on any other status it would ask again, and get GAVE_UP_STATUS.
+                const isFinal = status !== undefined && status >= 400 && status < 500;
+                if (!isFinal)
+                    over = true;
+                return { status: isFinal ? status : 502 };
+            }
+            inARow += 1;
+            if (inARow >= MAX_FAILURES || (retryAfterMs ?? 0) > MAX_WAIT_MS) {
+                over = true;
+                return { status: GAVE_UP_STATUS };
+            }
+            const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
+            return { status: status ?? 502, ...wait };
+        },
+    };
+}
+const REPEATABLE = new Set([408, 409, 429]);
+/** A status that is not 200 as a failure. `retryAfter` is the header of that name; `now` is the wall clock in ms. */
+function failureOf(status, retryAfter, now) {
+    if (status >= 300 && status < 400)
+        return { why: 'redirect', retryable: false };
+    if (status < 400)
+        return { why: `status ${status}`, retryable: false };
+    const retryable = REPEATABLE.has(status) || status >= 500;
+    const retryAfterMs = retryable ? parseRetryAfter(retryAfter, now) : undefined;
+    return { why: `status ${status}`, status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+/** Seconds or a date; what is neither counts as absent. */
+function parseRetryAfter(header, now) {
+    if (header === undefined)
+        return undefined;
+    const seconds = Number(header);
+    const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+    return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+;// CONCATENATED MODULE: ./build/broker/tokens.js
+/** For text whose tokens nobody counted. Real ones are longer, so the estimate errs on the safe side. */
+const BYTES_PER_TOKEN = 3;
+/** Providers that bill the writing of a cache ask a quarter more for it. */
+const WRITE_FACTOR = 1.25;
+function estimateTokens(bytes) {
+    return Math.ceil(bytes / BYTES_PER_TOKEN);
+}
+/** US dollars; 0 when no price is known. */
+function costOf(tokens, price) {
+    if (price === null)
+        return 0;
+    const read = tokens.input * price.input + tokens.cached * price.cached;
+    const written = tokens.written * price.input * WRITE_FACTOR;
+    return (read + written + tokens.output * price.output) / 1e6;
+}
+
+;// CONCATENATED MODULE: ./build/broker/meter.js
+
+/** A line of an event stream, or a whole JSON answer, over this size is counted by its bytes alone. */
+const MAX_EVENT_BYTES = 4 * 1024 * 1024;
+/**
+ * Believes the provider's usage when it comes with the answer's end; else the larger of what it said so far and an
+ * estimate: `inputTokens` for the request, the text in the answer for the output.
+ */
+function openMeter(dialect, stream, inputTokens) {
+    let progress = { tokens: null, isCounted: false, isEnded: false };
+    let textBytes = 0;
+    const take = (json) => {
+        const event = parse(json);
+        if (event === undefined) {
+            textBytes += json.length;
+            return;
+        }
+        progress = dialect.follow(event, progress);
+        textBytes += bytesOfText(event);
+    };
+    const lines = openLines((line) => {
+        if (!stream)
+            take(line);
+        else if (line.startsWith('data:') && !line.startsWith('data: [DONE]'))
+            take(line.slice(5));
+    }, stream);
+    const finish = () => {
+        // The last line is taken on the way and counts by itself.
+        const tooLong = lines.end();
+        textBytes += tooLong;
+    };
+    return {
+        push(chunk) {
+            lines.push(chunk);
+        },
+        isWhole() {
+            finish();
+            return progress.isEnded;
+        },
+        tokens() {
+            finish();
+            const said = progress.tokens ?? { input: inputTokens, output: 0, cached: 0, written: 0 };
+            return progress.isCounted
+                ? said
+                : { ...said, output: Math.max(said.output, estimateTokens(textBytes)) };
+        },
+    };
+}
+/** Cuts bytes into lines (or, when not a stream, into one); `end` answers how many bytes were too long for that. */
+function openLines(take, stream) {
+    let pending = [];
+    let size = 0;
+    let tooLong = 0;
+    const flush = () => {
+        if (size > MAX_EVENT_BYTES)
+            tooLong += size;
+        else if (size > 0)
+            take(Buffer.concat(pending).toString('utf8').trimEnd());
+        pending = [];
+        size = 0;
+    };
+    const keep = (bytes) => {
+        size += bytes.length;
+        if (size <= MAX_EVENT_BYTES)
+            pending.push(bytes);
+        else
+            pending = [];
+    };
+    return {
+        push(chunk) {
+            let from = 0;
+            for (let to = stream ? chunk.indexOf(10) : -1; to !== -1; to = chunk.indexOf(10, from)) {
+                keep(chunk.subarray(from, to));
+                flush();
+                from = to + 1;
+            }
+            keep(chunk.subarray(from));
+        },
+        end() {
+            flush();
+            const bytes = tooLong;
+            tooLong = 0;
+            return bytes;
+        },
+    };
+}
+function parse(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The keys below which both protocols put what the model wrote. */
+const WRITTEN = new Set(['choices', 'delta', 'content', 'content_block']);
+/** Walks without recursion: the nesting is foreign. */
+function bytesOfText(event) {
+    const open = [{ value: event, written: false }];
+    let bytes = 0;
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        const { value, written } = next;
+        if (typeof value === 'string' && written)
+            bytes += Buffer.byteLength(value);
+        if (typeof value !== 'object' || value === null)
+            continue;
+        for (const [key, child] of Object.entries(value)) {
+            open.push({ value: child, written: written || WRITTEN.has(key) });
+        }
+    }
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./build/broker/redact.js
+/** What is shorter is a placeholder such as `ollama`, and taking it out would mangle ordinary text. */
+const MIN_SECRET = 8;
+const MARK = '[redacted]';
+/**
+ * Replaces every spelling of `key`: as it is, as a JSON string, percent-encoded, in hex and in base64 at each of the
+ * three alignments. Holds back no more than what could be the beginning of one.
+ */
+function openRedactor(key) {
+    const spellings = key.length < MIN_SECRET ? [] : spellingsOf(key);
+    if (spellings.length === 0)
+        return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
+    // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
+    const pattern = new RegExp(spellings.map(escapeForRegExp).join('|'), 'gu');
+    const beginnings = new Set(spellings.flatMap(beginningsOf));
+    const longest = Math.max(...spellings.map((spelling) => spelling.length)) - 1;
+    let held = '';
+    return {
+        push(chunk) {
+            const text = (held + chunk.toString('latin1')).replaceAll(pattern, MARK);
+            held = heldBack(text, beginnings, longest);
+            return Buffer.from(text.slice(0, text.length - held.length), 'latin1');
+        },
+        end: () => Buffer.from(held, 'latin1'),
+    };
+}
+function escapeForRegExp(text) {
+    return text.replaceAll(/\W/gu, (character) => String.raw `\x` + character.charCodeAt(0).toString(16).padStart(2, '0'));
+}
+function heldBack(text, beginnings, longest) {
+    for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
+        const tail = text.slice(text.length - length);
+        if (beginnings.has(tail))
+            return tail;
+    }
+    return '';
+}
+function beginningsOf(spelling) {
+    return Array.from({ length: spelling.length - 1 }, (_, index) => spelling.slice(0, index + 1));
+}
+function spellingsOf(key) {
+    const json = JSON.stringify(key).slice(1, -1);
+    const hex = Buffer.from(key).toString('hex');
+    const base64 = [0, 1, 2].map((offset) => base64At(key, offset));
+    const all = [
+        key,
+        json,
+        json.replaceAll('/', String.raw `\/`),
+        encodeURIComponent(key),
+        hex,
+        hex.toUpperCase(),
+        ...base64,
+        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+        ...base64.map((text) => text.replaceAll('/', String.raw `\/`)),
+    ];
+    return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+/** The characters of a base64 text that depend on the key alone when `offset` (mod 3) bytes stand before it. */
+function base64At(key, offset) {
+    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(key)])
+        .toString('base64')
+        .replace(/=+$/u, '');
+    const isMixed = (offset + key.length) % 3 !== 0;
+    return text.slice([0, 2, 3][offset], isMixed ? -1 : undefined);
+}
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+;// CONCATENATED MODULE: ./build/broker/relay-answer.js
+
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/**
+ * Passes a good answer on as it comes: status and content type only, the key taken out, counted, capped, no faster
+ * than the agent reads. Answers why it broke off, or null when the agent has it all.
+ */
+async function relayAnswer(relay) {
+    const { answer, response, redactor, meter, controller } = relay;
+    const idle = watchIdle(relay);
+    let bytes = 0;
+    response.writeHead(200, { 'content-type': relay.stream ? 'text/event-stream' : 'application/json' });
+    try {
+        for await (const chunk of chunksOf(answer)) {
+            idle.stop();
+            bytes += chunk.length;
+            relay.onBytes(chunk.length);
+            if (bytes > MAX_ANSWER_BYTES) {
+                answer.destroy();
+                return { why: 'answer over 32 MiB', retryable: false };
+            }
+            meter.push(chunk);
+            if (!response.write(redactor.push(chunk)))
+                await (0,external_node_events_namespaceObject.once)(response, 'drain', { signal: controller.signal });
+            idle.start();
+        }
+    }
+    catch {
+        return { why: 'connection reset', retryable: true };
+    }
+    finally {
+        idle.stop();
+    }
+    // OpenCode takes an answer that only stops for a step, and asks again at once, for ever.
+    if (relay.stream && !meter.isWhole())
+        return { why: 'answer ended early', retryable: true };
+    const rest = redactor.end();
+    relay.beforeEnd();
+    response.end(rest);
+    return null;
+}
+async function* chunksOf(answer) {
+    for await (const chunk of answer) {
+        if (chunk instanceof Buffer)
+            yield chunk;
+    }
+}
+function watchIdle({ controller, idleMs }) {
+    let timer;
+    const stop = () => {
+        clearTimeout(timer);
+    };
+    const start = () => {
+        stop();
+        timer = setTimeout(() => {
+            controller.abort('no byte for too long');
+        }, idleMs);
+    };
+    start();
+    return { start, stop };
+}
+
+;// CONCATENATED MODULE: ./build/broker/forward.js
+
+
+
+
+
+
+
+const OUT_OF_TIME = 'out of time';
+const NOTHING = { input: 0, output: 0, cached: 0, written: 0 };
+/** Sends an accepted call to the provider and its answer back, within what the ledger grants. */
+async function forward(gateway, call, asked) {
+    const { canonical } = asked;
+    const size = Buffer.byteLength(canonical.render(canonical.outputTokens));
+    const granted = gateway.ledger.admit(estimateTokens(size), canonical.outputTokens);
+    if (!granted.ok) {
+        answerRefusal(gateway.dialect, call, granted);
+        return;
+    }
+    const grant = granted.value;
+    const limit = limitTime(call, grant.ms);
+    const body = canonical.render(grant.outputTokens);
+    const turn = { gateway, call, grant, limit, inputTokens: estimateTokens(size) };
+    try {
+        const answer = await gateway.upstream.send({
+            path: asked.route.upstream,
+            headers: gateway.dialect.headers(gateway.settings.key),
+            body,
+            signal: limit.controller.signal,
+        });
+        if ('why' in answer)
+            endUnanswered(turn, answer);
+        else
+            await takeAnswer(turn, answer);
+    }
+    finally {
+        limit.stop();
+    }
+}
+/** One signal for the end of the agent's interest and the end of the time. */
+function limitTime({ left }, ms) {
+    const controller = new AbortController();
+    const leave = () => {
+        controller.abort(HUNG_UP);
+    };
+    const timer = setTimeout(() => {
+        controller.abort(OUT_OF_TIME);
+    }, ms);
+    if (left.aborted)
+        leave();
+    else
+        left.addEventListener('abort', leave, { once: true });
+    return {
+        controller,
+        stop() {
+            clearTimeout(timer);
+            left.removeEventListener('abort', leave);
+        },
+    };
+}
+async function takeAnswer(turn, answer) {
+    const { gateway, call, inputTokens } = turn;
+    const status = answer.statusCode ?? 0;
+    const problem = status === 200 ? checkAnswer(answer) : failureOf(status, answer.headers['retry-after'], Date.now());
+    if (problem !== null) {
+        answer.destroy();
+        endUnanswered(turn, problem);
+        return;
+    }
+    const stream = /^text\/event-stream/iu.test(answer.headers['content-type'] ?? '');
+    const meter = openMeter(gateway.dialect, stream, inputTokens);
+    const failure = await relayAnswer({
+        answer,
+        response: call.response,
+        stream,
+        redactor: openRedactor(gateway.settings.key),
+        meter,
+        controller: turn.limit.controller,
+        idleMs: gateway.settings.budgets.idleMs,
+        onBytes: (bytes) => call.log.sent(bytes),
+        beforeEnd() {
+            gateway.patience.recover();
+            call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
+        },
+    });
+    if (failure !== null)
+        endHalfway(turn, failure, meter.tokens());
+}
+/** Only what can be read, counted and redacted goes back. */
+function checkAnswer({ headers }) {
+    const isKnown = /^(?:text\/event-stream|application\/json)(?:\s*;|$)/iu.test(headers['content-type'] ?? '');
+    const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+    return isKnown && isPlain ? null : { why: 'unexpected answer', retryable: false };
+}
+/** The agent still waits for a status. */
+function endUnanswered(turn, failure) {
+    const { gateway, call, limit, inputTokens } = turn;
+    // What was sent and then given up by us may have been billed; an error was not.
+    const mayBeBilled = limit.controller.signal.aborted;
+    const used = settle(turn, mayBeBilled ? { ...NOTHING, input: inputTokens } : NOTHING);
+    const real = nameAbort(turn, failure);
+    if (real === HUNG_UP) {
+        call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
+        return;
+    }
+    if (real === OUT_OF_TIME) {
+        const refusal = refuseBudget('time');
+        call.log.end({ decision: 'refused', why: refusal.why, status: refusal.status, ...used });
+        answerRefusal(gateway.dialect, call, refusal);
+        return;
+    }
+    const answer = gateway.patience.answerTo(real);
+    call.log.end({ decision: 'failed', why: real.why, status: real.status ?? answer.status, ...used });
+    answerError(gateway.dialect, call.response, answer);
+}
+/** The agent has the beginning of an answer: it must not take it for the whole. */
+function endHalfway(turn, failure, tokens) {
+    const { gateway, call } = turn;
+    const used = settle(turn, tokens);
+    const real = nameAbort(turn, failure);
+    if (real === HUNG_UP)
+        call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
+    else if (real === OUT_OF_TIME)
+        call.log.end({ decision: 'refused', why: refuseBudget('time').why, ...used });
+    else {
+        gateway.patience.answerTo(real);
+        call.log.end({ decision: 'failed', why: real.why, ...used });
+    }
+    call.response.destroy();
+}
+/** Tells our own ending of a call from the provider's. */
+function nameAbort({ limit, grant, gateway }, failure) {
+    const { signal } = limit.controller;
+    if (!signal.aborted)
+        return failure;
+    if (signal.reason === HUNG_UP)
+        return HUNG_UP;
+    if (signal.reason !== OUT_OF_TIME)
+        return { why: String(signal.reason), retryable: false };
+    return grant.ms < gateway.settings.budgets.callMs ? OUT_OF_TIME : { why: 'call timeout', retryable: false };
+}
+function settle({ grant, gateway }, tokens) {
+    grant.settle(tokens);
+    return { tokens, costUsd: costOf(tokens, gateway.settings.price) };
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./build/broker/credentials.js
+
+/**
+ * Whether the request shows the per-run token, and no other credential beside it. Headers come in Node's raw form
+ * (name, value, name, value …), so that a second header of the same name is seen too.
+ */
+function presentsToken(rawHeaders, token) {
+    const shown = [...credentialsIn(rawHeaders)];
+    return shown.length > 0 && shown.every((credential) => isSame(credential, token));
+}
+function* credentialsIn(rawHeaders) {
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+        const name = rawHeaders[index]?.toLowerCase();
+        const value = rawHeaders[index + 1] ?? '';
+        if (name === 'x-api-key')
+            yield value;
+        if (name === 'authorization')
+            yield value.replace(/^Bearer /u, '');
+    }
+}
+/** Hashed first, so that neither the content nor the length shows in the time it takes. */
+function isSame(shown, token) {
+    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
+    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(shown), digest(token));
+}
+
+;// CONCATENATED MODULE: ./build/broker/routes.js
+
+/** Everything that the sandboxed process may ask. */
+const ROUTES = [
+    { protocol: 'openai-chat', request: 'POST /v1/chat/completions', upstream: '/chat/completions' },
+    { protocol: 'anthropic-messages', request: 'POST /v1/messages', upstream: '/messages' },
+];
+/**
+ * The route of a request line, or null. The target is never parsed as a URL: absolute forms, `//host`, encoded
+ * dots and backslashes all differ from the literal and end here.
+ */
+function findRoute(protocol, method, target) {
+    const request = `${method} ${target}`;
+    return ROUTES.find((route) => route.protocol === protocol && route.request === request) ?? null;
+}
+/** A request line for the trail; without the query, which could carry text out. */
+function showRequest(method, target) {
+    return `${showName(method, 12)} ${showName(target.split(/[?#]/u)[0] ?? '', 80)}`;
+}
+
+;// CONCATENATED MODULE: ./build/broker/head.js
+
+
+
+/**
+ * Judges a request before its body is read. Nothing of these headers is ever sent on: the provider gets a fixed set
+ * of ours, so only what would change the meaning of the body is refused here.
+ */
+function checkHead(request, settings) {
+    const route = findRoute(settings.protocol, request.method ?? '', request.url ?? '');
+    if (route === null)
+        return refuse('route');
+    if (!presentsToken(request.rawHeaders, settings.token))
+        return refuse('token', 401);
+    const { headers } = request;
+    if (!/^application\/json(?:\s*;\s*charset=utf-8)?$/iu.test(headers['content-type'] ?? '')) {
+        return refuse('header: content-type', 415);
+    }
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+        return refuse('header: content-encoding', 415);
+    return accept(route);
+}
+
+;// CONCATENATED MODULE: ./build/broker/read-body.js
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Reads a body of at most 8 MiB; null when the sender left before its end. */
+function readBody(request) {
+    const tooLarge = refuseBudget('size of one request');
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+        return Promise.resolve(tooLarge);
+    return new Promise((resolve) => {
+        const chunks = [];
+        let size = 0;
+        request.on('data', (chunk) => {
+            size += chunk.length;
+            if (size <= MAX_BODY_BYTES) {
+                chunks.push(chunk);
+                return;
+            }
+            chunks.length = 0;
+            request.pause();
+            resolve(tooLarge);
+        });
+        request.on('end', () => {
+            resolve(accept(Buffer.concat(chunks)));
+        });
+        request.on('close', () => {
+            resolve(null);
+        });
+        request.on('error', () => {
+            resolve(null);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./build/broker/strict-json.js
+
+const MAX_DEPTH = 64;
+/**
+ * Reads a JSON text as the provider will: strict UTF-8 without a byte order mark, at most 64 levels, finite numbers.
+ * Of a repeated key the last one counts, and only that one is sent on.
+ */
+function parseStrictJson(bytes) {
+    const text = decode(bytes);
+    if (text === null)
+        return refuse('body: not UTF-8');
+    const parsed = strict_json_parse(text);
+    if (!parsed.ok)
+        return parsed;
+    const problem = findProblem(parsed.value);
+    return problem === null ? parsed : refuse(`body: ${problem}`);
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return null;
+    }
+}
+function strict_json_parse(text) {
+    try {
+        const value = JSON.parse(text);
+        return accept(value);
+    }
+    catch {
+        return refuse('body: not JSON');
+    }
+}
+/** Walks without recursion: the nesting is the sender's. */
+function findProblem(root) {
+    const open = [{ value: root, depth: 1 }];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        const { value, depth } = next;
+        if (typeof value === 'number' && !Number.isFinite(value))
+            return 'number out of range';
+        if (typeof value !== 'object' || value === null)
+            continue;
+        if (depth > MAX_DEPTH)
+            return 'nested too deeply';
+        // A key of this name is dropped by some readers and honoured by others.
+        if (Object.hasOwn(value, '__proto__'))
+            return 'key __proto__';
+        for (const child of Object.values(value))
+            open.push({ value: child, depth: depth + 1 });
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./build/broker/answer-call.js
+
+
+
+
+
+
+
+
+
+/** From the request line to the last byte of the answer; ends in exactly one event. */
+async function answerCall(gateway, request, response) {
+    const route = showRequest(request.method ?? '', request.url ?? '');
+    const log = openCallLog(route, gateway.emit, gateway.now);
+    const call = { response, log, left: watchLeaving(response) };
+    const asked = await readCall(gateway, request, log);
+    if (asked === null)
+        log.end({ decision: 'failed', why: HUNG_UP });
+    else if (asked.ok)
+        await takeTurn(gateway, call, asked.value);
+    else
+        answerRefusal(gateway.dialect, call, asked);
+}
+async function readCall({ settings, dialect }, request, log) {
+    const route = checkHead(request, settings);
+    if (!route.ok)
+        return route;
+    const body = await readBody(request);
+    if (body === null || !body.ok)
+        return body;
+    log.received(body.value.length);
+    const json = parseStrictJson(body.value);
+    if (!json.ok)
+        return json;
+    const canonical = dialect.checkBody(json.value);
+    return canonical.ok ? accept({ route: route.value, canonical: canonical.value }) : canonical;
+}
+async function takeTurn(gateway, call, asked) {
+    const release = await gateway.slots.take(call.left);
+    if (release === null) {
+        call.log.end({ decision: 'failed', why: HUNG_UP });
+        return;
+    }
+    if (release === 'full') {
+        answerRefusal(gateway.dialect, call, refuseBudget('calls at the same time'));
+        return;
+    }
+    try {
+        if (gateway.patience.isOver())
+            answerGaveUp(gateway, call);
+        else
+            await forward(gateway, call, asked);
+    }
+    finally {
+        release();
+    }
+}
+function answerGaveUp({ dialect }, { response, log }) {
+    log.end({ decision: 'failed', why: GAVE_UP, status: GAVE_UP_STATUS });
+    answerError(dialect, response, { status: GAVE_UP_STATUS });
+}
+function watchLeaving(response) {
+    const controller = new AbortController();
+    response.on('close', () => {
+        if (!response.writableFinished)
+            controller.abort(HUNG_UP);
+    });
+    return controller.signal;
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __nccwpck_require__(816);
+;// CONCATENATED MODULE: ./build/broker/check-shape.js
+
+/** Puts a body through its schema; the refusal names the place, never a value. */
+function checkShape(schema, body) {
+    const parsed = schema.safeParse(body);
+    return parsed.success ? accept(parsed.data) : refuse(`body: ${showIssue(parsed.error.issues[0])}`);
+}
+function showIssue(issue) {
+    if (issue === undefined)
+        return 'wrong shape';
+    const place = showName(issue.path.map(String).join('.'), 80);
+    if (issue.code === 'unrecognized_keys') {
+        const keys = issue.keys.slice(0, 3).map((key) => showName(key));
+        return `unknown key ${keys.join(', ')}${place === '' ? '' : ` in ${place}`}`;
+    }
+    return place === '' ? 'wrong shape' : `wrong value at ${place}`;
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-answer.js
+
+const count = schemas/* int */.Whr().nonnegative().max(1e9).nullish();
+const usage = schemas/* object */.Ikc({
+    input_tokens: count,
+    output_tokens: count,
+    cache_read_input_tokens: count,
+    cache_creation_input_tokens: count,
+});
+const EVENT = schemas/* discriminatedUnion */.gMt('type', [
+    schemas/* object */.Ikc({ type: schemas/* literal */.euz('message_start'), message: schemas/* object */.Ikc({ usage }) }),
+    schemas/* object */.Ikc({
+        type: schemas/* literal */.euz('message_delta'),
+        usage,
+        delta: schemas/* object */.Ikc({ stop_reason: schemas/* string */.YjP().nullish() }),
+    }),
+    schemas/* object */.Ikc({ type: schemas/* literal */.euz('message'), usage, stop_reason: schemas/* string */.YjP().nullish() }),
+]);
+const anthropic_answer_NOTHING = { input: 0, output: 0, cached: 0, written: 0 };
+/**
+ * `input_tokens` leaves out what a cache was read or written for. A stream says the input with its first event, the
+ * output as a running total, and the reason for the end with the last total.
+ */
+function followAnthropic(event, before) {
+    const parsed = EVENT.safeParse(event);
+    if (!parsed.success)
+        return before;
+    const said = 'message' in parsed.data ? parsed.data.message.usage : parsed.data.usage;
+    const tokens = before.tokens ?? anthropic_answer_NOTHING;
+    const isEnded = before.isEnded || typeof stopOf(parsed.data) === 'string';
+    return {
+        tokens: {
+            input: said.input_tokens ?? tokens.input,
+            output: said.output_tokens ?? tokens.output,
+            cached: said.cache_read_input_tokens ?? tokens.cached,
+            written: said.cache_creation_input_tokens ?? tokens.written,
+        },
+        isCounted: isEnded,
+        isEnded,
+    };
+}
+function stopOf(event) {
+    if (event.type === 'message_start')
+        return null;
+    return event.type === 'message' ? event.stop_reason : event.delta.stop_reason;
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-content.js
+
+const cacheControl = schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('ephemeral') }));
+const textBlock = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('text'),
+    text: schemas/* string */.YjP(),
+    cache_control: cacheControl,
+});
+/** An embedded file: OpenCode adds one when the agent reads an image or a PDF. It is not sent on. */
+const embedded = {
+    source: schemas/* strictObject */.rej({
+        type: schemas/* enum */.k5n(['base64', 'text']),
+        media_type: schemas/* string */.YjP().max(128),
+        data: schemas/* string */.YjP(),
+    }),
+    title: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+    cache_control: cacheControl,
+};
+const anthropic_content_image = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('image'), ...embedded });
+const anthropic_content_document = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('document'), ...embedded });
+const LEFT_OUT = {
+    type: 'text',
+    text: '[An attachment was left out: this review reads text only.]',
+};
+function leaveOut(block) {
+    return isEmbedded(block) ? LEFT_OUT : block;
+}
+function isEmbedded(block) {
+    return block.type === 'image' || block.type === 'document';
+}
+const toolResult = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('tool_result'),
+    tool_use_id: schemas/* string */.YjP().max(512),
+    content: schemas/* exactOptional */.yqP(schemas/* union */.KCZ([
+        schemas/* string */.YjP(),
+        schemas/* array */.YOg(schemas/* discriminatedUnion */.gMt('type', [textBlock, anthropic_content_image, anthropic_content_document]).transform(leaveOut)),
+    ])),
+    is_error: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    cache_control: cacheControl,
+});
+/** A call that the model made: replayed as it was, also when the model made the name up. */
+const toolUse = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('tool_use'),
+    id: schemas/* string */.YjP().max(512),
+    name: schemas/* string */.YjP().max(256),
+    input: schemas/* unknown */.L5J(),
+    cache_control: cacheControl,
+});
+const fromUser = schemas/* discriminatedUnion */.gMt('type', [textBlock, anthropic_content_image, anthropic_content_document, toolResult]).transform(leaveOut);
+const fromModel = schemas/* discriminatedUnion */.gMt('type', [
+    textBlock,
+    toolUse,
+    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('thinking'), thinking: schemas/* string */.YjP(), signature: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('redacted_thinking'), data: schemas/* string */.YjP() }),
+]);
+const anthropicMessage = schemas/* discriminatedUnion */.gMt('role', [
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(fromUser)]) }),
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('assistant'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(fromModel)]) }),
+]);
+
+;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-messages.js
+
+
+
+
+
+/** Anthropic's messages, as OpenCode sends them through `@ai-sdk/anthropic`. */
+function anthropicMessages(bounds) {
+    const schema = schemaFor(bounds);
+    return {
+        checkBody(body) {
+            const checked = checkShape(schema, body);
+            return checked.ok ? accept(canonical(checked.value, bounds)) : checked;
+        },
+        headers: (key) => ({ 'anthropic-version': '2023-06-01', ...(key !== '' && { 'x-api-key': key }) }),
+        follow: followAnthropic,
+        renderError: (message) => JSON.stringify({ type: 'error', error: { type: 'gateway_error', message } }),
+    };
+}
+function canonical(body, bounds) {
+    const { metadata: _metadata, thinking, ...rest } = body;
+    return {
+        stream: body.stream ?? false,
+        outputTokens: Math.min(body.max_tokens, bounds.maxOutputTokens),
+        render: (outputTokens) => JSON.stringify({ ...rest, max_tokens: outputTokens, ...fitThinking(thinking, outputTokens) }),
+    };
+}
+/** The least that the protocol takes. */
+const MIN_THINKING = 1024;
+/** Thinking counts as output and must stay below its limit; under a limit too small for it, there is none. */
+function fitThinking(thinking, outputTokens) {
+    if (thinking === undefined)
+        return {};
+    if (thinking.type !== 'enabled' || thinking.budget_tokens < outputTokens)
+        return { thinking };
+    const budget = Math.floor(outputTokens / 2);
+    return budget < MIN_THINKING ? {} : { thinking: { ...thinking, budget_tokens: budget } };
+}
+const thinking = schemas/* discriminatedUnion */.gMt('type', [
+    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('enabled'), budget_tokens: schemas/* int */.Whr().positive() }),
+    schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('adaptive'),
+        display: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['summarized', 'omitted'])),
+    }),
+    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('disabled') }),
+]);
+function schemaFor({ models, tools }) {
+    // A tool with a `type` is one that the provider runs itself; ours have none.
+    const tool = schemas/* strictObject */.rej({
+        name: schemas/* enum */.k5n(tools),
+        description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        input_schema: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()),
+        cache_control: cacheControl,
+        eager_input_streaming: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    })
+        .transform(({ eager_input_streaming: _eager, ...plain }) => plain);
+    return schemas/* strictObject */.rej({
+        model: schemas/* enum */.k5n(models),
+        max_tokens: schemas/* int */.Whr().positive(),
+        system: schemas/* exactOptional */.yqP(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(textBlock)])),
+        messages: schemas/* array */.YOg(anthropicMessage).min(1),
+        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
+        tool_choice: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
+            type: schemas/* enum */.k5n(['auto', 'any', 'none']),
+            disable_parallel_tool_use: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+        })),
+        stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+        temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
+        top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
+        thinking: schemas/* exactOptional */.yqP(thinking),
+        output_config: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ effort: schemas/* enum */.k5n(['low', 'medium', 'high', 'xhigh', 'max']) })),
+        metadata: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/openai-answer.js
+
+const openai_answer_count = schemas/* int */.Whr().nonnegative().max(1e9);
+const USAGE = schemas/* object */.Ikc({
+    usage: schemas/* object */.Ikc({
+        prompt_tokens: openai_answer_count,
+        completion_tokens: openai_answer_count,
+        prompt_tokens_details: schemas/* object */.Ikc({ cached_tokens: openai_answer_count.nullish() }).nullish(),
+    }),
+});
+const END = schemas/* object */.Ikc({ choices: schemas/* array */.YOg(schemas/* object */.Ikc({ finish_reason: schemas/* string */.YjP().min(1) })).min(1) });
+/** The reason for the end comes with the last choice, the usage once, with it or after it. */
+function followOpenai(event, before) {
+    const isEnded = before.isEnded || END.safeParse(event).success;
+    const said = USAGE.safeParse(event);
+    if (!said.success)
+        return { ...before, isEnded };
+    const { usage } = said.data;
+    // `prompt_tokens` includes the cached ones.
+    const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, usage.prompt_tokens);
+    const input = usage.prompt_tokens - cached;
+    return {
+        tokens: { input, output: usage.completion_tokens, cached, written: 0 },
+        isCounted: isEnded,
+        isEnded,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/openai-chat.js
+
+
+
+
+/** OpenAI's chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible`. */
+function openaiChat(bounds) {
+    const schema = openai_chat_schemaFor(bounds);
+    return {
+        checkBody(body) {
+            const checked = checkShape(schema, body);
+            return checked.ok ? accept(openai_chat_canonical(checked.value, bounds)) : checked;
+        },
+        headers: (key) => (key === '' ? {} : { authorization: `Bearer ${key}` }),
+        follow: followOpenai,
+        renderError: (message) => JSON.stringify({ error: { message, type: 'gateway_error', code: null } }),
+    };
+}
+function openai_chat_canonical(body, bounds) {
+    const { max_tokens, max_completion_tokens, user: _user, metadata: _metadata, ...rest } = body;
+    const wanted = max_completion_tokens ?? max_tokens ?? bounds.maxOutputTokens;
+    const stream = body.stream ?? false;
+    return {
+        stream,
+        outputTokens: Math.min(wanted, bounds.maxOutputTokens),
+        render: (outputTokens) => JSON.stringify({
+            ...rest,
+            [bounds.outputLimitKey]: outputTokens,
+            // Without it a stream says nothing about usage, and the budgets would run on estimates.
+            ...(stream && { stream_options: { include_usage: true } }),
+        }),
+    };
+}
+const openai_chat_LEFT_OUT = {
+    type: 'text',
+    text: '[An attachment was left out: this review reads text only.]',
+};
+const openai_chat_text = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('text'), text: schemas/* string */.YjP() });
+/** An embedded file: OpenCode adds one when the agent reads an image. It is not sent on. */
+const data = schemas/* string */.YjP().regex(/^data:[\w.+-]+\/[\w.+-]+;base64,/u);
+const openai_chat_image = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('image_url'),
+    image_url: schemas/* strictObject */.rej({ url: data, detail: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'low', 'high'])) }),
+});
+const file = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('file'),
+    file: schemas/* strictObject */.rej({ filename: schemas/* exactOptional */.yqP(schemas/* string */.YjP()), file_data: data }),
+});
+const part = schemas/* discriminatedUnion */.gMt('type', [openai_chat_text, openai_chat_image, file])
+    .transform((found) => (found.type === 'text' ? found : openai_chat_LEFT_OUT));
+/** A call that the model made: replayed as it was, also when the model made the name up. */
+const toolCall = schemas/* strictObject */.rej({
+    id: schemas/* string */.YjP().max(512),
+    type: schemas/* literal */.euz('function'),
+    function: schemas/* strictObject */.rej({ name: schemas/* string */.YjP().max(256), arguments: schemas/* string */.YjP() }),
+});
+const message = schemas/* discriminatedUnion */.gMt('role', [
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('system'), content: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(part)]) }),
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('assistant'),
+        content: schemas/* exactOptional */.yqP(schemas/* string */.YjP().nullable()),
+        reasoning_content: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        tool_calls: schemas/* exactOptional */.yqP(schemas/* array */.YOg(toolCall)),
+    }),
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('tool'), tool_call_id: schemas/* string */.YjP().max(512), content: schemas/* string */.YjP() }),
+]);
+function openai_chat_schemaFor({ models, tools }) {
+    const tool = schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('function'),
+        function: schemas/* strictObject */.rej({
+            name: schemas/* enum */.k5n(tools),
+            description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+            parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+        }),
+    });
+    return schemas/* strictObject */.rej({
+        model: schemas/* enum */.k5n(models),
+        messages: schemas/* array */.YOg(message).min(1),
+        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
+        tool_choice: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'none', 'required'])),
+        stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+        stream_options: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ include_usage: schemas/* boolean */.zMY() })),
+        max_tokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
+        max_completion_tokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
+        n: schemas/* exactOptional */.yqP(schemas/* literal */.euz(1)),
+        store: schemas/* exactOptional */.yqP(schemas/* literal */.euz(false)),
+        temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(2)),
+        top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
+        reasoning_effort: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),
+        ...REASONING_SWITCHES,
+        user: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        metadata: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+    });
+}
+/** How some providers (Z.ai, Alibaba, Baseten) turn reasoning on; OpenCode sends them by provider and model name. */
+const REASONING_SWITCHES = {
+    thinking: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
+        type: schemas/* enum */.k5n(['enabled', 'disabled']),
+        clear_thinking: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    })),
+    enable_thinking: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    chat_template_args: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ enable_thinking: schemas/* boolean */.zMY() })),
+};
+
+;// CONCATENATED MODULE: ./build/broker/dialect.js
+
+
+const DIALECTS = {
+    'openai-chat': openaiChat,
+    'anthropic-messages': anthropicMessages,
+};
+function dialectOf(settings) {
+    return DIALECTS[settings.protocol](settings);
+}
+
+;// CONCATENATED MODULE: ./build/broker/ledger.js
+
+
+const MINUTE = 60_000;
+/** `now` is a monotonic clock in milliseconds. */
+function openLedger(budgets, price, now) {
+    const started = [];
+    const taken = { input: 0, output: 0, cost: 0 };
+    const book = (sign, tokens) => {
+        taken.input += sign * (tokens.input + tokens.cached + tokens.written);
+        taken.output += sign * tokens.output;
+        taken.cost += sign * costOf(tokens, price);
+    };
+    const admit = (inputTokens, outputTokens) => {
+        const time = now();
+        const left = budgets.totalMs - (time - (started[0] ?? time));
+        const recent = started.filter((start) => start > time - MINUTE).length;
+        if (left <= 0)
+            return refuseBudget('time');
+        if (started.length >= budgets.requests)
+            return refuseBudget('requests');
+        if (recent >= budgets.requestsPerMinute)
+            return refuseBudget('requests per minute');
+        if (taken.input + inputTokens > budgets.inputTokens)
+            return refuseBudget('input tokens');
+        const output = Math.min(outputTokens, budgets.outputTokens - taken.output);
+        if (output < 1)
+            return refuseBudget('output tokens');
+        const payable = Math.min(output, payableOutput(inputTokens));
+        if (payable < 1)
+            return refuseBudget('dollars');
+        const reserved = { input: inputTokens, output: payable, cached: 0, written: 0 };
+        started.push(time);
+        book(1, reserved);
+        return accept({
+            outputTokens: payable,
+            ms: Math.min(budgets.callMs, left),
+            settle(used) {
+                book(-1, reserved);
+                book(1, used);
+            },
+        });
+    };
+    const payableOutput = (inputTokens) => {
+        if (price === null)
+            return Infinity;
+        const input = costOf({ input: inputTokens, output: 0, cached: 0, written: 0 }, price);
+        const left = budgets.costUsd - taken.cost - input;
+        if (left <= 0)
+            return 0;
+        return price.output === 0 ? Infinity : Math.floor((left * 1e6) / price.output);
+    };
+    return { admit };
+}
+
+;// CONCATENATED MODULE: ./build/broker/slots.js
+/** How many requests may wait for a slot; OpenCode sends one at a time, so a longer queue is a flood. */
+const MAX_WAITING = 16;
+function openSlots(limit) {
+    const waiting = [];
+    let busy = 0;
+    const occupy = () => {
+        busy += 1;
+        let held = true;
+        return () => {
+            if (!held)
+                return;
+            held = false;
+            busy -= 1;
+            waiting.shift()?.();
+        };
+    };
+    const take = (signal) => {
+        if (signal.aborted)
+            return Promise.resolve(null);
+        if (busy < limit)
+            return Promise.resolve(occupy());
+        if (waiting.length >= MAX_WAITING)
+            return Promise.resolve('full');
+        return new Promise((resolve) => {
+            const enter = () => {
+                signal.removeEventListener('abort', leave);
+                resolve(occupy());
+            };
+            const leave = () => {
+                waiting.splice(waiting.indexOf(enter), 1);
+                resolve(null);
+            };
+            waiting.push(enter);
+            signal.addEventListener('abort', leave, { once: true });
+        });
+    };
+    return { take };
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./build/broker/upstream.js
+
+
+function openUpstream(settings) {
+    const base = new URL(settings.upstream);
+    const client = base.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+    const agent = new client.Agent({ keepAlive: true, maxSockets: 8, ...(settings.ca && { ca: settings.ca }) });
+    const options = {
+        agent,
+        protocol: base.protocol,
+        hostname: base.hostname.replace(/^\[(.*)\]$/u, '$1'),
+        port: base.port,
+        method: 'POST',
+    };
+    const prefix = base.pathname.replace(/\/+$/u, '');
+    const attempt = (call) => new Promise((resolve) => {
+        const request = client.request({
+            ...options,
+            path: prefix + call.path,
+            headers: headersOf(call),
+            signal: call.signal,
+        });
+        const stopWaiting = limitConnect(request, settings.budgets.connectMs, () => {
+            resolve({ why: 'connect timeout', retryable: true });
+            request.destroy();
+        });
+        request.on('response', (response) => {
+            resolve(response);
+        });
+        request.on('error', (error) => {
+            stopWaiting();
+            resolve(request.reusedSocket && codeOf(error) === 'ECONNRESET' ? 'stale' : explain(error));
+        });
+        // An answer that switches protocols is none.
+        request.on('upgrade', (_response, socket) => {
+            socket.destroy();
+            resolve({ why: 'unexpected answer', retryable: false });
+        });
+        request.end(call.body);
+    });
+    const send = async (call) => {
+        // A kept connection may have been closed by the other side meanwhile; each try uses one of them up.
+        for (let tries = 0; tries <= 8; tries += 1) {
+            const answer = await attempt(call);
+            if (answer !== 'stale')
+                return answer;
+        }
+        return { why: 'connection reset', retryable: true };
+    };
+    return { send };
+}
+function headersOf({ headers, body }) {
+    return {
+        ...headers,
+        accept: 'application/json, text/event-stream',
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'opencode-review-gate',
+    };
+}
+/** Limits the time until a connection stands, the handshake of TLS included. */
+function limitConnect(request, ms, expire) {
+    const timer = setTimeout(expire, ms);
+    const stop = () => {
+        clearTimeout(timer);
+    };
+    request.on('socket', (socket) => {
+        if (request.reusedSocket)
+            stop();
+        else
+            socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop);
+    });
+    request.on('close', stop);
+    return stop;
+}
+function codeOf(error) {
+    return 'code' in error ? String(error.code) : '';
+}
+function explain(error) {
+    const code = codeOf(error);
+    if (code === 'ECONNREFUSED')
+        return { why: 'connection refused', retryable: true };
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        return { why: 'name not found', retryable: true };
+    if (code === 'ECONNRESET' || code === 'EPIPE')
+        return { why: 'connection reset', retryable: true };
+    if (/CERT|TLS|SSL|SIGNATURE/u.test(code))
+        return { why: 'TLS certificate not accepted', retryable: false };
+    if (code.startsWith('HPE_'))
+        return { why: 'unexpected answer', retryable: false };
+    return { why: 'connection failed', retryable: true };
+}
+
+;// CONCATENATED MODULE: ./build/broker/gateway.js
+
+
+
+
+
+
+function openGateway(settings, emit) {
+    const now = () => performance.now();
+    return {
+        settings,
+        dialect: dialectOf(settings),
+        ledger: openLedger(settings.budgets, settings.price, now),
+        slots: openSlots(settings.budgets.concurrent),
+        patience: openPatience(),
+        upstream: openUpstream(settings),
+        emit: limitRefusals(emit),
+        now,
+    };
+}
+/** One refusal settles the verdict; a flood of them must not fill the trail. */
+const MAX_REFUSALS = 100;
+function limitRefusals(emit) {
+    let refusals = 0;
+    return (event) => {
+        if (event.kind === 'call' && event.decision === 'refused')
+            refusals += 1;
+        if (refusals <= MAX_REFUSALS || event.kind !== 'call' || event.decision !== 'refused')
+            emit(event);
+    };
+}
+
+;// CONCATENATED MODULE: ./build/broker/serve.js
+
+
+
+
+
+/** The server that the sandboxed process talks to. It has no route for control, state or health. */
+function openServer(settings, emit) {
+    const gateway = openGateway(settings, emit);
+    const server = external_node_http_namespaceObject.createServer({
+        maxHeaderSize: 16_384,
+        headersTimeout: 10_000,
+        requestTimeout: 30_000,
+        keepAliveTimeout: 60_000,
+    });
+    server.maxConnections = 64;
+    server.on('request', (request, response) => {
+        response.sendDate = false;
+        void answerCall(gateway, request, response);
+    });
+    const refuseSocket = ({ method, url }, socket) => {
+        refuseRaw(gateway, socket, showRequest(method ?? '', url ?? ''));
+    };
+    const refuseExpectation = (request) => {
+        refuseSocket(request, request.socket);
+    };
+    server.on('connect', refuseSocket);
+    server.on('upgrade', refuseSocket);
+    server.on('checkContinue', refuseExpectation);
+    server.on('checkExpectation', refuseExpectation);
+    server.on('clientError', (error, socket) => {
+        if (isMalformed(error))
+            refuseRaw(gateway, socket, 'malformed HTTP', 400);
+        else
+            socket.destroy();
+    });
+    return server;
+}
+/** Bytes that are no HTTP; not those of a sender who only left or was slow. */
+function isMalformed({ code }) {
+    return (code ?? '').startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
+}
+function refuseRaw({ emit, now }, socket, route, status = 403) {
+    openCallLog(route, emit, now).end({ decision: 'refused', why: 'route', status });
+    socket.on('error', () => socket.destroy());
+    socket.end(`HTTP/1.1 ${status} ${external_node_http_namespaceObject.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+
+/***/ }),
+
+/***/ 483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P$: () => (/* binding */ parseSettings)
+/* harmony export */ });
+/* unused harmony exports SOCKET_BYTES, renderSettings, isKey */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
+
+/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
+const SOCKET_BYTES = 100;
+const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().positive();
+const BUDGETS = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    requests: count,
+    requestsPerMinute: count,
+    inputTokens: count,
+    outputTokens: count,
+    costUsd: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().positive(),
+    callMs: count,
+    totalMs: count,
+    concurrent: count.default(2),
+    connectMs: count.default(10_000),
+    idleMs: count.default(120_000),
+});
+const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['openai-chat', 'anthropic-messages']),
+    upstream: zod__WEBPACK_IMPORTED_MODULE_0__/* .url */ .OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
+    allowPlainHttp: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
+    ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(262_144).optional(),
+    key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isKey),
+    token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]{32,256}$/u),
+    socket: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
+    models: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1).max(256)).min(1).max(16),
+    tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\w-]{1,64}$/u)).max(64),
+    maxOutputTokens: count,
+    outputLimitKey: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
+    budgets: BUDGETS,
+    price: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+        input: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
+        output: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
+        cached: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
+    })
+        .nullable(),
+})
+    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp));
+/**
+ * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
+ * quote the key.
+ */
+function parseSettings(line) {
+    const parsed = SCHEMA.safeParse(parseJson(line));
+    return parsed.success ? parsed.data : null;
+}
+/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
+function renderSettings(settings) {
+    return `${JSON.stringify(settings)}\n`;
+}
+/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
+function isKey(text) {
+    return /^[\x21-\x7e]{0,4096}$/u.test(text);
+}
+function parseJson(line) {
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        return null;
+    }
+}
+function isPlainBase(upstream) {
+    // zod asks this also about what it has found not to be an address.
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+function isTransportAllowed(upstream, allowPlainHttp) {
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
+}
+
+
+/***/ }),
+
+/***/ 816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26,7 +1583,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -901,7 +2458,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -1044,7 +2601,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -1357,7 +2914,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -1515,7 +3072,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -2033,7 +3590,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -2073,14 +3630,14 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
 
 
 
@@ -4718,7 +6275,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -4771,7 +6328,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
 
 
 
@@ -5876,7 +7433,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -6529,7 +8086,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -7374,7 +8931,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -7501,7 +9058,7 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -7770,7 +9327,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
 
 
 
@@ -7947,7 +9504,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
 
 
 
@@ -8006,7 +9563,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
 
 
 const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -8024,7 +9581,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -9562,1563 +11119,6 @@ function preprocess(fn, schema) {
 }
 
 
-/***/ }),
-
-/***/ 185:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(566);
-/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(643);
-/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(221);
-
-
-
-const EXIT_SETTINGS = 64;
-const EXIT_SOCKET = 65;
-const EXIT_FAULT = 70;
-process.on('uncaughtException', () => process.exit(EXIT_FAULT));
-process.on('unhandledRejection', () => process.exit(EXIT_FAULT));
-// A terminal's interrupt goes to the whole group; the parent decides when this process ends.
-process.on('SIGINT', () => undefined);
-process.stdout.on('error', () => process.exit(0));
-const settings = (0,_settings_js__WEBPACK_IMPORTED_MODULE_1__/* .parseSettings */ .P$)(await (0,_read_first_line_js__WEBPACK_IMPORTED_MODULE_2__/* .readFirstLine */ .L)(process.stdin, () => process.exit(0)));
-if (settings === null)
-    process.exit(EXIT_SETTINGS);
-const emit = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
-const server = (0,_serve_js__WEBPACK_IMPORTED_MODULE_0__/* .openServer */ .C)(settings, emit);
-server.on('error', () => process.exit(EXIT_SOCKET));
-// The socket gets mode 0600. A sandboxed process of another uid needs it widened by who starts it; its directory is 0700.
-process.umask(0o177);
-server.listen(settings.socket, () => emit({ kind: 'ready' }));
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 566:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ readFirstLine)
-/* harmony export */ });
-/** Far above any settings; more without a line end is no settings. */
-const MAX_BYTES = 1024 * 1024;
-/**
- * Reads up to the first line end and leaves the stream flowing, so that its end is noticed: `onEnd` is called when it
- * comes. Answers the empty string for a line that is too long.
- */
-function readFirstLine(input, onEnd) {
-    return new Promise((resolve) => {
-        let text = '';
-        let done = false;
-        input.setEncoding('utf8');
-        input.on('data', (chunk) => {
-            if (done)
-                return;
-            text += chunk;
-            const end = text.indexOf('\n');
-            if (end === -1 && text.length < MAX_BYTES)
-                return;
-            done = true;
-            resolve(end === -1 ? '' : text.slice(0, end));
-            text = '';
-        });
-        input.on('end', onEnd);
-        input.on('error', onEnd);
-        input.on('close', onEnd);
-    });
-}
-
-
-/***/ }),
-
-/***/ 643:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ openServer)
-});
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: ./build/broker/call.js
-/** The agent left: says nothing about the provider, and is no attack. */
-const HUNG_UP = 'the agent hung up';
-/** Further calls after the provider failed for good. */
-const GAVE_UP = 'gave up';
-/** Records the refusal and tells the agent in its own protocol. */
-function answerRefusal(dialect, { response, log }, { status, why }) {
-    log.end({ decision: 'refused', why, status });
-    answerError(dialect, response, { status });
-}
-/**
- * Always the same: OpenCode repeats a call, whatever its status, when the text holds a number such as 429 or words
- * such as "server error". The reason is in the event.
- */
-const MESSAGE = 'The review gate ended this call.';
-/** The connection closes afterwards, so that a body that nobody read costs nothing. */
-function answerError(dialect, response, answer) {
-    const { status, retryAfterSeconds } = answer;
-    response.writeHead(status, {
-        'content-type': 'application/json',
-        connection: 'close',
-        ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    });
-    response.end(dialect.renderError(MESSAGE));
-}
-
-;// CONCATENATED MODULE: ./build/broker/call-log.js
-/** `route` is made of encoded names; `now` is a monotonic clock in milliseconds. */
-function openCallLog(route, emit, now) {
-    const started = now();
-    let bytesIn = 0;
-    let bytesOut = 0;
-    let open = true;
-    return {
-        received(bytes) {
-            bytesIn += bytes;
-        },
-        sent(bytes) {
-            bytesOut += bytes;
-        },
-        end({ decision, why, status, tokens, costUsd }) {
-            if (!open)
-                return;
-            open = false;
-            const ms = Math.round(now() - started);
-            emit({
-                kind: 'call',
-                route,
-                decision,
-                ...(why !== undefined && { why }),
-                ...(status !== undefined && { status }),
-                bytesIn,
-                bytesOut,
-                ...(tokens && { tokens: told(tokens) }),
-                ...(costUsd !== undefined && { costUsd }),
-                ms,
-            });
-        },
-    };
-}
-function told({ input, output, cached, written }) {
-    return { input: input + written, output, cached };
-}
-
-;// CONCATENATED MODULE: ./build/broker/checked.js
-function accept(value) {
-    return { ok: true, value };
-}
-function refuse(why, status = 403) {
-    return { ok: false, status, why };
-}
-/** A limit was in the way, not an attack: the run ends as `model-budget` and not as `tampered`. */
-function refuseBudget(what) {
-    return refuse(`${BUDGET}${what}`);
-}
-const BUDGET = 'budget: ';
-/** A foreign name, fit for a log: what is no plain character becomes `?`, and the rest is cut. */
-function showName(name, limit = 40) {
-    return name.slice(0, limit).replaceAll(/[^\w./~:-]/gu, '?');
-}
-
-;// CONCATENATED MODULE: ./build/broker/failures.js
-/** Not among the statuses that OpenCode repeats. */
-const GAVE_UP_STATUS = 424;
-const MAX_FAILURES = 3;
-const MAX_WAIT_MS = 30_000;
-function openPatience() {
-    let inARow = 0;
-    let over = false;
-    return {
-        isOver: () => over,
-        recover() {
-            inARow = 0;
-        },
-        answerTo(failure) {
-            const { status, retryable, retryAfterMs } = failure;
-            if (!retryable) {
-                // The agent ends by itself on these; on any other status it would ask again, and get GAVE_UP_STATUS.
-                const isFinal = status !== undefined && status >= 400 && status < 500;
-                if (!isFinal)
-                    over = true;
-                return { status: isFinal ? status : 502 };
-            }
-            inARow += 1;
-            if (inARow >= MAX_FAILURES || (retryAfterMs ?? 0) > MAX_WAIT_MS) {
-                over = true;
-                return { status: GAVE_UP_STATUS };
-            }
-            const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
-            return { status: status ?? 502, ...wait };
-        },
-    };
-}
-const REPEATABLE = new Set([408, 409, 429]);
-/** A status that is not 200 as a failure. `retryAfter` is the header of that name; `now` is the wall clock in ms. */
-function failureOf(status, retryAfter, now) {
-    if (status >= 300 && status < 400)
-        return { why: 'redirect', retryable: false };
-    if (status < 400)
-        return { why: `status ${status}`, retryable: false };
-    const retryable = REPEATABLE.has(status) || status >= 500;
-    const retryAfterMs = retryable ? parseRetryAfter(retryAfter, now) : undefined;
-    return { why: `status ${status}`, status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
-/** Seconds or a date; what is neither counts as absent. */
-function parseRetryAfter(header, now) {
-    if (header === undefined)
-        return undefined;
-    const seconds = Number(header);
-    const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
-    return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
-;// CONCATENATED MODULE: ./build/broker/tokens.js
-/** For text whose tokens nobody counted. Real ones are longer, so the estimate errs on the safe side. */
-const BYTES_PER_TOKEN = 3;
-/** Providers that bill the writing of a cache ask a quarter more for it. */
-const WRITE_FACTOR = 1.25;
-function estimateTokens(bytes) {
-    return Math.ceil(bytes / BYTES_PER_TOKEN);
-}
-/** US dollars; 0 when no price is known. */
-function costOf(tokens, price) {
-    if (price === null)
-        return 0;
-    const read = tokens.input * price.input + tokens.cached * price.cached;
-    const written = tokens.written * price.input * WRITE_FACTOR;
-    return (read + written + tokens.output * price.output) / 1e6;
-}
-
-;// CONCATENATED MODULE: ./build/broker/meter.js
-
-/** A line of an event stream, or a whole JSON answer, over this size is counted by its bytes alone. */
-const MAX_EVENT_BYTES = 4 * 1024 * 1024;
-/**
- * Believes the provider's usage when it comes with the answer's end; else the larger of what it said so far and an
- * estimate: `inputTokens` for the request, the text in the answer for the output.
- */
-function openMeter(dialect, stream, inputTokens) {
-    let progress = { tokens: null, isCounted: false, isEnded: false };
-    let textBytes = 0;
-    const take = (json) => {
-        const event = parse(json);
-        if (event === undefined) {
-            textBytes += json.length;
-            return;
-        }
-        progress = dialect.follow(event, progress);
-        textBytes += bytesOfText(event);
-    };
-    const lines = openLines((line) => {
-        if (!stream)
-            take(line);
-        else if (line.startsWith('data:') && !line.startsWith('data: [DONE]'))
-            take(line.slice(5));
-    }, stream);
-    const finish = () => {
-        // The last line is taken on the way and counts by itself.
-        const tooLong = lines.end();
-        textBytes += tooLong;
-    };
-    return {
-        push(chunk) {
-            lines.push(chunk);
-        },
-        isWhole() {
-            finish();
-            return progress.isEnded;
-        },
-        tokens() {
-            finish();
-            const said = progress.tokens ?? { input: inputTokens, output: 0, cached: 0, written: 0 };
-            return progress.isCounted
-                ? said
-                : { ...said, output: Math.max(said.output, estimateTokens(textBytes)) };
-        },
-    };
-}
-/** Cuts bytes into lines (or, when not a stream, into one); `end` answers how many bytes were too long for that. */
-function openLines(take, stream) {
-    let pending = [];
-    let size = 0;
-    let tooLong = 0;
-    const flush = () => {
-        if (size > MAX_EVENT_BYTES)
-            tooLong += size;
-        else if (size > 0)
-            take(Buffer.concat(pending).toString('utf8').trimEnd());
-        pending = [];
-        size = 0;
-    };
-    const keep = (bytes) => {
-        size += bytes.length;
-        if (size <= MAX_EVENT_BYTES)
-            pending.push(bytes);
-        else
-            pending = [];
-    };
-    return {
-        push(chunk) {
-            let from = 0;
-            for (let to = stream ? chunk.indexOf(10) : -1; to !== -1; to = chunk.indexOf(10, from)) {
-                keep(chunk.subarray(from, to));
-                flush();
-                from = to + 1;
-            }
-            keep(chunk.subarray(from));
-        },
-        end() {
-            flush();
-            const bytes = tooLong;
-            tooLong = 0;
-            return bytes;
-        },
-    };
-}
-function parse(json) {
-    try {
-        return JSON.parse(json);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The keys below which both protocols put what the model wrote. */
-const WRITTEN = new Set(['choices', 'delta', 'content', 'content_block']);
-/** Walks without recursion: the nesting is foreign. */
-function bytesOfText(event) {
-    const open = [{ value: event, written: false }];
-    let bytes = 0;
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        const { value, written } = next;
-        if (typeof value === 'string' && written)
-            bytes += Buffer.byteLength(value);
-        if (typeof value !== 'object' || value === null)
-            continue;
-        for (const [key, child] of Object.entries(value)) {
-            open.push({ value: child, written: written || WRITTEN.has(key) });
-        }
-    }
-    return bytes;
-}
-
-;// CONCATENATED MODULE: ./build/broker/redact.js
-/** What is shorter is a placeholder such as `ollama`, and taking it out would mangle ordinary text. */
-const MIN_SECRET = 8;
-const MARK = '[redacted]';
-/**
- * Replaces every spelling of `key`: as it is, as a JSON string, percent-encoded, in hex and in base64 at each of the
- * three alignments. Holds back no more than what could be the beginning of one.
- */
-function openRedactor(key) {
-    const spellings = key.length < MIN_SECRET ? [] : spellingsOf(key);
-    if (spellings.length === 0)
-        return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
-    // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
-    const pattern = new RegExp(spellings.map(escapeForRegExp).join('|'), 'gu');
-    const beginnings = new Set(spellings.flatMap(beginningsOf));
-    const longest = Math.max(...spellings.map((spelling) => spelling.length)) - 1;
-    let held = '';
-    return {
-        push(chunk) {
-            const text = (held + chunk.toString('latin1')).replaceAll(pattern, MARK);
-            held = heldBack(text, beginnings, longest);
-            return Buffer.from(text.slice(0, text.length - held.length), 'latin1');
-        },
-        end: () => Buffer.from(held, 'latin1'),
-    };
-}
-function escapeForRegExp(text) {
-    return text.replaceAll(/\W/gu, (character) => String.raw `\x` + character.charCodeAt(0).toString(16).padStart(2, '0'));
-}
-function heldBack(text, beginnings, longest) {
-    for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
-        const tail = text.slice(text.length - length);
-        if (beginnings.has(tail))
-            return tail;
-    }
-    return '';
-}
-function beginningsOf(spelling) {
-    return Array.from({ length: spelling.length - 1 }, (_, index) => spelling.slice(0, index + 1));
-}
-function spellingsOf(key) {
-    const json = JSON.stringify(key).slice(1, -1);
-    const hex = Buffer.from(key).toString('hex');
-    const base64 = [0, 1, 2].map((offset) => base64At(key, offset));
-    const all = [
-        key,
-        json,
-        json.replaceAll('/', String.raw `\/`),
-        encodeURIComponent(key),
-        hex,
-        hex.toUpperCase(),
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-        ...base64.map((text) => text.replaceAll('/', String.raw `\/`)),
-    ];
-    return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-/** The characters of a base64 text that depend on the key alone when `offset` (mod 3) bytes stand before it. */
-function base64At(key, offset) {
-    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(key)])
-        .toString('base64')
-        .replace(/=+$/u, '');
-    const isMixed = (offset + key.length) % 3 !== 0;
-    return text.slice([0, 2, 3][offset], isMixed ? -1 : undefined);
-}
-
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ./build/broker/relay-answer.js
-
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-/**
- * Passes a good answer on as it comes: status and content type only, the key taken out, counted, capped, no faster
- * than the agent reads. Answers why it broke off, or null when the agent has it all.
- */
-async function relayAnswer(relay) {
-    const { answer, response, redactor, meter, controller } = relay;
-    const idle = watchIdle(relay);
-    let bytes = 0;
-    response.writeHead(200, { 'content-type': relay.stream ? 'text/event-stream' : 'application/json' });
-    try {
-        for await (const chunk of chunksOf(answer)) {
-            idle.stop();
-            bytes += chunk.length;
-            relay.onBytes(chunk.length);
-            if (bytes > MAX_ANSWER_BYTES) {
-                answer.destroy();
-                return { why: 'answer over 32 MiB', retryable: false };
-            }
-            meter.push(chunk);
-            if (!response.write(redactor.push(chunk)))
-                await (0,external_node_events_namespaceObject.once)(response, 'drain', { signal: controller.signal });
-            idle.start();
-        }
-    }
-    catch {
-        return { why: 'connection reset', retryable: true };
-    }
-    finally {
-        idle.stop();
-    }
-    // OpenCode takes an answer that only stops for a step, and asks again at once, for ever.
-    if (relay.stream && !meter.isWhole())
-        return { why: 'answer ended early', retryable: true };
-    const rest = redactor.end();
-    relay.beforeEnd();
-    response.end(rest);
-    return null;
-}
-async function* chunksOf(answer) {
-    for await (const chunk of answer) {
-        if (chunk instanceof Buffer)
-            yield chunk;
-    }
-}
-function watchIdle({ controller, idleMs }) {
-    let timer;
-    const stop = () => {
-        clearTimeout(timer);
-    };
-    const start = () => {
-        stop();
-        timer = setTimeout(() => {
-            controller.abort('no byte for too long');
-        }, idleMs);
-    };
-    start();
-    return { start, stop };
-}
-
-;// CONCATENATED MODULE: ./build/broker/forward.js
-
-
-
-
-
-
-
-const OUT_OF_TIME = 'out of time';
-const NOTHING = { input: 0, output: 0, cached: 0, written: 0 };
-/** Sends an accepted call to the provider and its answer back, within what the ledger grants. */
-async function forward(gateway, call, asked) {
-    const { canonical } = asked;
-    const size = Buffer.byteLength(canonical.render(canonical.outputTokens));
-    const granted = gateway.ledger.admit(estimateTokens(size), canonical.outputTokens);
-    if (!granted.ok) {
-        answerRefusal(gateway.dialect, call, granted);
-        return;
-    }
-    const grant = granted.value;
-    const limit = limitTime(call, grant.ms);
-    const body = canonical.render(grant.outputTokens);
-    const turn = { gateway, call, grant, limit, inputTokens: estimateTokens(size) };
-    try {
-        const answer = await gateway.upstream.send({
-            path: asked.route.upstream,
-            headers: gateway.dialect.headers(gateway.settings.key),
-            body,
-            signal: limit.controller.signal,
-        });
-        if ('why' in answer)
-            endUnanswered(turn, answer);
-        else
-            await takeAnswer(turn, answer);
-    }
-    finally {
-        limit.stop();
-    }
-}
-/** One signal for the end of the agent's interest and the end of the time. */
-function limitTime({ left }, ms) {
-    const controller = new AbortController();
-    const leave = () => {
-        controller.abort(HUNG_UP);
-    };
-    const timer = setTimeout(() => {
-        controller.abort(OUT_OF_TIME);
-    }, ms);
-    if (left.aborted)
-        leave();
-    else
-        left.addEventListener('abort', leave, { once: true });
-    return {
-        controller,
-        stop() {
-            clearTimeout(timer);
-            left.removeEventListener('abort', leave);
-        },
-    };
-}
-async function takeAnswer(turn, answer) {
-    const { gateway, call, inputTokens } = turn;
-    const status = answer.statusCode ?? 0;
-    const problem = status === 200 ? checkAnswer(answer) : failureOf(status, answer.headers['retry-after'], Date.now());
-    if (problem !== null) {
-        answer.destroy();
-        endUnanswered(turn, problem);
-        return;
-    }
-    const stream = /^text\/event-stream/iu.test(answer.headers['content-type'] ?? '');
-    const meter = openMeter(gateway.dialect, stream, inputTokens);
-    const failure = await relayAnswer({
-        answer,
-        response: call.response,
-        stream,
-        redactor: openRedactor(gateway.settings.key),
-        meter,
-        controller: turn.limit.controller,
-        idleMs: gateway.settings.budgets.idleMs,
-        onBytes: (bytes) => call.log.sent(bytes),
-        beforeEnd() {
-            gateway.patience.recover();
-            call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
-        },
-    });
-    if (failure !== null)
-        endHalfway(turn, failure, meter.tokens());
-}
-/** Only what can be read, counted and redacted goes back. */
-function checkAnswer({ headers }) {
-    const isKnown = /^(?:text\/event-stream|application\/json)(?:\s*;|$)/iu.test(headers['content-type'] ?? '');
-    const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
-    return isKnown && isPlain ? null : { why: 'unexpected answer', retryable: false };
-}
-/** The agent still waits for a status. */
-function endUnanswered(turn, failure) {
-    const { gateway, call, limit, inputTokens } = turn;
-    // What was sent and then given up by us may have been billed; an error was not.
-    const mayBeBilled = limit.controller.signal.aborted;
-    const used = settle(turn, mayBeBilled ? { ...NOTHING, input: inputTokens } : NOTHING);
-    const real = nameAbort(turn, failure);
-    if (real === HUNG_UP) {
-        call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
-        return;
-    }
-    if (real === OUT_OF_TIME) {
-        const refusal = refuseBudget('time');
-        call.log.end({ decision: 'refused', why: refusal.why, status: refusal.status, ...used });
-        answerRefusal(gateway.dialect, call, refusal);
-        return;
-    }
-    const answer = gateway.patience.answerTo(real);
-    call.log.end({ decision: 'failed', why: real.why, status: real.status ?? answer.status, ...used });
-    answerError(gateway.dialect, call.response, answer);
-}
-/** The agent has the beginning of an answer: it must not take it for the whole. */
-function endHalfway(turn, failure, tokens) {
-    const { gateway, call } = turn;
-    const used = settle(turn, tokens);
-    const real = nameAbort(turn, failure);
-    if (real === HUNG_UP)
-        call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
-    else if (real === OUT_OF_TIME)
-        call.log.end({ decision: 'refused', why: refuseBudget('time').why, ...used });
-    else {
-        gateway.patience.answerTo(real);
-        call.log.end({ decision: 'failed', why: real.why, ...used });
-    }
-    call.response.destroy();
-}
-/** Tells our own ending of a call from the provider's. */
-function nameAbort({ limit, grant, gateway }, failure) {
-    const { signal } = limit.controller;
-    if (!signal.aborted)
-        return failure;
-    if (signal.reason === HUNG_UP)
-        return HUNG_UP;
-    if (signal.reason !== OUT_OF_TIME)
-        return { why: String(signal.reason), retryable: false };
-    return grant.ms < gateway.settings.budgets.callMs ? OUT_OF_TIME : { why: 'call timeout', retryable: false };
-}
-function settle({ grant, gateway }, tokens) {
-    grant.settle(tokens);
-    return { tokens, costUsd: costOf(tokens, gateway.settings.price) };
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./build/broker/credentials.js
-
-/**
- * Whether the request shows the per-run token, and no other credential beside it. Headers come in Node's raw form
- * (name, value, name, value …), so that a second header of the same name is seen too.
- */
-function presentsToken(rawHeaders, token) {
-    const shown = [...credentialsIn(rawHeaders)];
-    return shown.length > 0 && shown.every((credential) => isSame(credential, token));
-}
-function* credentialsIn(rawHeaders) {
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-        const name = rawHeaders[index]?.toLowerCase();
-        const value = rawHeaders[index + 1] ?? '';
-        if (name === 'x-api-key')
-            yield value;
-        if (name === 'authorization')
-            yield value.replace(/^Bearer /u, '');
-    }
-}
-/** Hashed first, so that neither the content nor the length shows in the time it takes. */
-function isSame(shown, token) {
-    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
-    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(shown), digest(token));
-}
-
-;// CONCATENATED MODULE: ./build/broker/routes.js
-
-/** Everything that the sandboxed process may ask. */
-const ROUTES = [
-    { protocol: 'openai-chat', request: 'POST /v1/chat/completions', upstream: '/chat/completions' },
-    { protocol: 'anthropic-messages', request: 'POST /v1/messages', upstream: '/messages' },
-];
-/**
- * The route of a request line, or null. The target is never parsed as a URL: absolute forms, `//host`, encoded
- * dots and backslashes all differ from the literal and end here.
- */
-function findRoute(protocol, method, target) {
-    const request = `${method} ${target}`;
-    return ROUTES.find((route) => route.protocol === protocol && route.request === request) ?? null;
-}
-/** A request line for the trail; without the query, which could carry text out. */
-function showRequest(method, target) {
-    return `${showName(method, 12)} ${showName(target.split(/[?#]/u)[0] ?? '', 80)}`;
-}
-
-;// CONCATENATED MODULE: ./build/broker/head.js
-
-
-
-/**
- * Judges a request before its body is read. Nothing of these headers is ever sent on: the provider gets a fixed set
- * of ours, so only what would change the meaning of the body is refused here.
- */
-function checkHead(request, settings) {
-    const route = findRoute(settings.protocol, request.method ?? '', request.url ?? '');
-    if (route === null)
-        return refuse('route');
-    if (!presentsToken(request.rawHeaders, settings.token))
-        return refuse('token', 401);
-    const { headers } = request;
-    if (!/^application\/json(?:\s*;\s*charset=utf-8)?$/iu.test(headers['content-type'] ?? '')) {
-        return refuse('header: content-type', 415);
-    }
-    if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-        return refuse('header: content-encoding', 415);
-    return accept(route);
-}
-
-;// CONCATENATED MODULE: ./build/broker/read-body.js
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Reads a body of at most 8 MiB; null when the sender left before its end. */
-function readBody(request) {
-    const tooLarge = refuseBudget('size of one request');
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-        return Promise.resolve(tooLarge);
-    return new Promise((resolve) => {
-        const chunks = [];
-        let size = 0;
-        request.on('data', (chunk) => {
-            size += chunk.length;
-            if (size <= MAX_BODY_BYTES) {
-                chunks.push(chunk);
-                return;
-            }
-            chunks.length = 0;
-            request.pause();
-            resolve(tooLarge);
-        });
-        request.on('end', () => {
-            resolve(accept(Buffer.concat(chunks)));
-        });
-        request.on('close', () => {
-            resolve(null);
-        });
-        request.on('error', () => {
-            resolve(null);
-        });
-    });
-}
-
-;// CONCATENATED MODULE: ./build/broker/strict-json.js
-
-const MAX_DEPTH = 64;
-/**
- * Reads a JSON text as the provider will: strict UTF-8 without a byte order mark, at most 64 levels, finite numbers.
- * Of a repeated key the last one counts, and only that one is sent on.
- */
-function parseStrictJson(bytes) {
-    const text = decode(bytes);
-    if (text === null)
-        return refuse('body: not UTF-8');
-    const parsed = strict_json_parse(text);
-    if (!parsed.ok)
-        return parsed;
-    const problem = findProblem(parsed.value);
-    return problem === null ? parsed : refuse(`body: ${problem}`);
-}
-function decode(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return null;
-    }
-}
-function strict_json_parse(text) {
-    try {
-        const value = JSON.parse(text);
-        return accept(value);
-    }
-    catch {
-        return refuse('body: not JSON');
-    }
-}
-/** Walks without recursion: the nesting is the sender's. */
-function findProblem(root) {
-    const open = [{ value: root, depth: 1 }];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        const { value, depth } = next;
-        if (typeof value === 'number' && !Number.isFinite(value))
-            return 'number out of range';
-        if (typeof value !== 'object' || value === null)
-            continue;
-        if (depth > MAX_DEPTH)
-            return 'nested too deeply';
-        // A key of this name is dropped by some readers and honoured by others.
-        if (Object.hasOwn(value, '__proto__'))
-            return 'key __proto__';
-        for (const child of Object.values(value))
-            open.push({ value: child, depth: depth + 1 });
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./build/broker/answer-call.js
-
-
-
-
-
-
-
-
-
-/** From the request line to the last byte of the answer; ends in exactly one event. */
-async function answerCall(gateway, request, response) {
-    const route = showRequest(request.method ?? '', request.url ?? '');
-    const log = openCallLog(route, gateway.emit, gateway.now);
-    const call = { response, log, left: watchLeaving(response) };
-    const asked = await readCall(gateway, request, log);
-    if (asked === null)
-        log.end({ decision: 'failed', why: HUNG_UP });
-    else if (asked.ok)
-        await takeTurn(gateway, call, asked.value);
-    else
-        answerRefusal(gateway.dialect, call, asked);
-}
-async function readCall({ settings, dialect }, request, log) {
-    const route = checkHead(request, settings);
-    if (!route.ok)
-        return route;
-    const body = await readBody(request);
-    if (body === null || !body.ok)
-        return body;
-    log.received(body.value.length);
-    const json = parseStrictJson(body.value);
-    if (!json.ok)
-        return json;
-    const canonical = dialect.checkBody(json.value);
-    return canonical.ok ? accept({ route: route.value, canonical: canonical.value }) : canonical;
-}
-async function takeTurn(gateway, call, asked) {
-    const release = await gateway.slots.take(call.left);
-    if (release === null) {
-        call.log.end({ decision: 'failed', why: HUNG_UP });
-        return;
-    }
-    if (release === 'full') {
-        answerRefusal(gateway.dialect, call, refuseBudget('calls at the same time'));
-        return;
-    }
-    try {
-        if (gateway.patience.isOver())
-            answerGaveUp(gateway, call);
-        else
-            await forward(gateway, call, asked);
-    }
-    finally {
-        release();
-    }
-}
-function answerGaveUp({ dialect }, { response, log }) {
-    log.end({ decision: 'failed', why: GAVE_UP, status: GAVE_UP_STATUS });
-    answerError(dialect, response, { status: GAVE_UP_STATUS });
-}
-function watchLeaving(response) {
-    const controller = new AbortController();
-    response.on('close', () => {
-        if (!response.writableFinished)
-            controller.abort(HUNG_UP);
-    });
-    return controller.signal;
-}
-
-// EXTERNAL MODULE: ../main/node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __nccwpck_require__(160);
-;// CONCATENATED MODULE: ./build/broker/check-shape.js
-
-/** Puts a body through its schema; the refusal names the place, never a value. */
-function checkShape(schema, body) {
-    const parsed = schema.safeParse(body);
-    return parsed.success ? accept(parsed.data) : refuse(`body: ${showIssue(parsed.error.issues[0])}`);
-}
-function showIssue(issue) {
-    if (issue === undefined)
-        return 'wrong shape';
-    const place = showName(issue.path.map(String).join('.'), 80);
-    if (issue.code === 'unrecognized_keys') {
-        const keys = issue.keys.slice(0, 3).map((key) => showName(key));
-        return `unknown key ${keys.join(', ')}${place === '' ? '' : ` in ${place}`}`;
-    }
-    return place === '' ? 'wrong shape' : `wrong value at ${place}`;
-}
-
-;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-answer.js
-
-const count = schemas/* int */.Whr().nonnegative().max(1e9).nullish();
-const usage = schemas/* object */.Ikc({
-    input_tokens: count,
-    output_tokens: count,
-    cache_read_input_tokens: count,
-    cache_creation_input_tokens: count,
-});
-const EVENT = schemas/* discriminatedUnion */.gMt('type', [
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('message_start'), message: schemas/* object */.Ikc({ usage }) }),
-    schemas/* object */.Ikc({
-        type: schemas/* literal */.euz('message_delta'),
-        usage,
-        delta: schemas/* object */.Ikc({ stop_reason: schemas/* string */.YjP().nullish() }),
-    }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('message'), usage, stop_reason: schemas/* string */.YjP().nullish() }),
-]);
-const anthropic_answer_NOTHING = { input: 0, output: 0, cached: 0, written: 0 };
-/**
- * `input_tokens` leaves out what a cache was read or written for. A stream says the input with its first event, the
- * output as a running total, and the reason for the end with the last total.
- */
-function followAnthropic(event, before) {
-    const parsed = EVENT.safeParse(event);
-    if (!parsed.success)
-        return before;
-    const said = 'message' in parsed.data ? parsed.data.message.usage : parsed.data.usage;
-    const tokens = before.tokens ?? anthropic_answer_NOTHING;
-    const isEnded = before.isEnded || typeof stopOf(parsed.data) === 'string';
-    return {
-        tokens: {
-            input: said.input_tokens ?? tokens.input,
-            output: said.output_tokens ?? tokens.output,
-            cached: said.cache_read_input_tokens ?? tokens.cached,
-            written: said.cache_creation_input_tokens ?? tokens.written,
-        },
-        isCounted: isEnded,
-        isEnded,
-    };
-}
-function stopOf(event) {
-    if (event.type === 'message_start')
-        return null;
-    return event.type === 'message' ? event.stop_reason : event.delta.stop_reason;
-}
-
-;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-content.js
-
-const cacheControl = schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('ephemeral') }));
-const textBlock = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('text'),
-    text: schemas/* string */.YjP(),
-    cache_control: cacheControl,
-});
-/** An embedded file: OpenCode adds one when the agent reads an image or a PDF. It is not sent on. */
-const embedded = {
-    source: schemas/* strictObject */.rej({
-        type: schemas/* enum */.k5n(['base64', 'text']),
-        media_type: schemas/* string */.YjP().max(128),
-        data: schemas/* string */.YjP(),
-    }),
-    title: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-    cache_control: cacheControl,
-};
-const anthropic_content_image = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('image'), ...embedded });
-const anthropic_content_document = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('document'), ...embedded });
-const LEFT_OUT = {
-    type: 'text',
-    text: '[An attachment was left out: this review reads text only.]',
-};
-function leaveOut(block) {
-    return isEmbedded(block) ? LEFT_OUT : block;
-}
-function isEmbedded(block) {
-    return block.type === 'image' || block.type === 'document';
-}
-const toolResult = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('tool_result'),
-    tool_use_id: schemas/* string */.YjP().max(512),
-    content: schemas/* exactOptional */.yqP(schemas/* union */.KCZ([
-        schemas/* string */.YjP(),
-        schemas/* array */.YOg(schemas/* discriminatedUnion */.gMt('type', [textBlock, anthropic_content_image, anthropic_content_document]).transform(leaveOut)),
-    ])),
-    is_error: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-    cache_control: cacheControl,
-});
-/** A call that the model made: replayed as it was, also when the model made the name up. */
-const toolUse = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('tool_use'),
-    id: schemas/* string */.YjP().max(512),
-    name: schemas/* string */.YjP().max(256),
-    input: schemas/* unknown */.L5J(),
-    cache_control: cacheControl,
-});
-const fromUser = schemas/* discriminatedUnion */.gMt('type', [textBlock, anthropic_content_image, anthropic_content_document, toolResult]).transform(leaveOut);
-const fromModel = schemas/* discriminatedUnion */.gMt('type', [
-    textBlock,
-    toolUse,
-    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('thinking'), thinking: schemas/* string */.YjP(), signature: schemas/* string */.YjP() }),
-    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('redacted_thinking'), data: schemas/* string */.YjP() }),
-]);
-const anthropicMessage = schemas/* discriminatedUnion */.gMt('role', [
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(fromUser)]) }),
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('assistant'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(fromModel)]) }),
-]);
-
-;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-messages.js
-
-
-
-
-
-/** Anthropic's messages, as OpenCode sends them through `@ai-sdk/anthropic`. */
-function anthropicMessages(bounds) {
-    const schema = schemaFor(bounds);
-    return {
-        checkBody(body) {
-            const checked = checkShape(schema, body);
-            return checked.ok ? accept(canonical(checked.value, bounds)) : checked;
-        },
-        headers: (key) => ({ 'anthropic-version': '2023-06-01', ...(key !== '' && { 'x-api-key': key }) }),
-        follow: followAnthropic,
-        renderError: (message) => JSON.stringify({ type: 'error', error: { type: 'gateway_error', message } }),
-    };
-}
-function canonical(body, bounds) {
-    const { metadata: _metadata, thinking, ...rest } = body;
-    return {
-        stream: body.stream ?? false,
-        outputTokens: Math.min(body.max_tokens, bounds.maxOutputTokens),
-        render: (outputTokens) => JSON.stringify({ ...rest, max_tokens: outputTokens, ...fitThinking(thinking, outputTokens) }),
-    };
-}
-/** The least that the protocol takes. */
-const MIN_THINKING = 1024;
-/** Thinking counts as output and must stay below its limit; under a limit too small for it, there is none. */
-function fitThinking(thinking, outputTokens) {
-    if (thinking === undefined)
-        return {};
-    if (thinking.type !== 'enabled' || thinking.budget_tokens < outputTokens)
-        return { thinking };
-    const budget = Math.floor(outputTokens / 2);
-    return budget < MIN_THINKING ? {} : { thinking: { ...thinking, budget_tokens: budget } };
-}
-const thinking = schemas/* discriminatedUnion */.gMt('type', [
-    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('enabled'), budget_tokens: schemas/* int */.Whr().positive() }),
-    schemas/* strictObject */.rej({
-        type: schemas/* literal */.euz('adaptive'),
-        display: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['summarized', 'omitted'])),
-    }),
-    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('disabled') }),
-]);
-function schemaFor({ models, tools }) {
-    // A tool with a `type` is one that the provider runs itself; ours have none.
-    const tool = schemas/* strictObject */.rej({
-        name: schemas/* enum */.k5n(tools),
-        description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        input_schema: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()),
-        cache_control: cacheControl,
-        eager_input_streaming: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-    })
-        .transform(({ eager_input_streaming: _eager, ...plain }) => plain);
-    return schemas/* strictObject */.rej({
-        model: schemas/* enum */.k5n(models),
-        max_tokens: schemas/* int */.Whr().positive(),
-        system: schemas/* exactOptional */.yqP(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(textBlock)])),
-        messages: schemas/* array */.YOg(anthropicMessage).min(1),
-        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
-        tool_choice: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
-            type: schemas/* enum */.k5n(['auto', 'any', 'none']),
-            disable_parallel_tool_use: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-        })),
-        stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-        temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
-        top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
-        thinking: schemas/* exactOptional */.yqP(thinking),
-        output_config: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ effort: schemas/* enum */.k5n(['low', 'medium', 'high', 'xhigh', 'max']) })),
-        metadata: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
-    });
-}
-
-;// CONCATENATED MODULE: ./build/broker/dialects/openai-answer.js
-
-const openai_answer_count = schemas/* int */.Whr().nonnegative().max(1e9);
-const USAGE = schemas/* object */.Ikc({
-    usage: schemas/* object */.Ikc({
-        prompt_tokens: openai_answer_count,
-        completion_tokens: openai_answer_count,
-        prompt_tokens_details: schemas/* object */.Ikc({ cached_tokens: openai_answer_count.nullish() }).nullish(),
-    }),
-});
-const END = schemas/* object */.Ikc({ choices: schemas/* array */.YOg(schemas/* object */.Ikc({ finish_reason: schemas/* string */.YjP().min(1) })).min(1) });
-/** The reason for the end comes with the last choice, the usage once, with it or after it. */
-function followOpenai(event, before) {
-    const isEnded = before.isEnded || END.safeParse(event).success;
-    const said = USAGE.safeParse(event);
-    if (!said.success)
-        return { ...before, isEnded };
-    const { usage } = said.data;
-    // `prompt_tokens` includes the cached ones.
-    const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, usage.prompt_tokens);
-    const input = usage.prompt_tokens - cached;
-    return {
-        tokens: { input, output: usage.completion_tokens, cached, written: 0 },
-        isCounted: isEnded,
-        isEnded,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/broker/dialects/openai-chat.js
-
-
-
-
-/** OpenAI's chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible`. */
-function openaiChat(bounds) {
-    const schema = openai_chat_schemaFor(bounds);
-    return {
-        checkBody(body) {
-            const checked = checkShape(schema, body);
-            return checked.ok ? accept(openai_chat_canonical(checked.value, bounds)) : checked;
-        },
-        headers: (key) => (key === '' ? {} : { authorization: `Bearer ${key}` }),
-        follow: followOpenai,
-        renderError: (message) => JSON.stringify({ error: { message, type: 'gateway_error', code: null } }),
-    };
-}
-function openai_chat_canonical(body, bounds) {
-    const { max_tokens, max_completion_tokens, user: _user, metadata: _metadata, ...rest } = body;
-    const wanted = max_completion_tokens ?? max_tokens ?? bounds.maxOutputTokens;
-    const stream = body.stream ?? false;
-    return {
-        stream,
-        outputTokens: Math.min(wanted, bounds.maxOutputTokens),
-        render: (outputTokens) => JSON.stringify({
-            ...rest,
-            [bounds.outputLimitKey]: outputTokens,
-            // Without it a stream says nothing about usage, and the budgets would run on estimates.
-            ...(stream && { stream_options: { include_usage: true } }),
-        }),
-    };
-}
-const openai_chat_LEFT_OUT = {
-    type: 'text',
-    text: '[An attachment was left out: this review reads text only.]',
-};
-const openai_chat_text = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('text'), text: schemas/* string */.YjP() });
-/** An embedded file: OpenCode adds one when the agent reads an image. It is not sent on. */
-const data = schemas/* string */.YjP().regex(/^data:[\w.+-]+\/[\w.+-]+;base64,/u);
-const openai_chat_image = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('image_url'),
-    image_url: schemas/* strictObject */.rej({ url: data, detail: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'low', 'high'])) }),
-});
-const file = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('file'),
-    file: schemas/* strictObject */.rej({ filename: schemas/* exactOptional */.yqP(schemas/* string */.YjP()), file_data: data }),
-});
-const part = schemas/* discriminatedUnion */.gMt('type', [openai_chat_text, openai_chat_image, file])
-    .transform((found) => (found.type === 'text' ? found : openai_chat_LEFT_OUT));
-/** A call that the model made: replayed as it was, also when the model made the name up. */
-const toolCall = schemas/* strictObject */.rej({
-    id: schemas/* string */.YjP().max(512),
-    type: schemas/* literal */.euz('function'),
-    function: schemas/* strictObject */.rej({ name: schemas/* string */.YjP().max(256), arguments: schemas/* string */.YjP() }),
-});
-const message = schemas/* discriminatedUnion */.gMt('role', [
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('system'), content: schemas/* string */.YjP() }),
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(part)]) }),
-    schemas/* strictObject */.rej({
-        role: schemas/* literal */.euz('assistant'),
-        content: schemas/* exactOptional */.yqP(schemas/* string */.YjP().nullable()),
-        reasoning_content: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        tool_calls: schemas/* exactOptional */.yqP(schemas/* array */.YOg(toolCall)),
-    }),
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('tool'), tool_call_id: schemas/* string */.YjP().max(512), content: schemas/* string */.YjP() }),
-]);
-function openai_chat_schemaFor({ models, tools }) {
-    const tool = schemas/* strictObject */.rej({
-        type: schemas/* literal */.euz('function'),
-        function: schemas/* strictObject */.rej({
-            name: schemas/* enum */.k5n(tools),
-            description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-            parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
-        }),
-    });
-    return schemas/* strictObject */.rej({
-        model: schemas/* enum */.k5n(models),
-        messages: schemas/* array */.YOg(message).min(1),
-        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
-        tool_choice: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'none', 'required'])),
-        stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-        stream_options: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ include_usage: schemas/* boolean */.zMY() })),
-        max_tokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
-        max_completion_tokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
-        n: schemas/* exactOptional */.yqP(schemas/* literal */.euz(1)),
-        store: schemas/* exactOptional */.yqP(schemas/* literal */.euz(false)),
-        temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(2)),
-        top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
-        reasoning_effort: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),
-        ...REASONING_SWITCHES,
-        user: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        metadata: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
-    });
-}
-/** How some providers (Z.ai, Alibaba, Baseten) turn reasoning on; OpenCode sends them by provider and model name. */
-const REASONING_SWITCHES = {
-    thinking: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
-        type: schemas/* enum */.k5n(['enabled', 'disabled']),
-        clear_thinking: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-    })),
-    enable_thinking: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
-    chat_template_args: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ enable_thinking: schemas/* boolean */.zMY() })),
-};
-
-;// CONCATENATED MODULE: ./build/broker/dialect.js
-
-
-const DIALECTS = {
-    'openai-chat': openaiChat,
-    'anthropic-messages': anthropicMessages,
-};
-function dialectOf(settings) {
-    return DIALECTS[settings.protocol](settings);
-}
-
-;// CONCATENATED MODULE: ./build/broker/ledger.js
-
-
-const MINUTE = 60_000;
-/** `now` is a monotonic clock in milliseconds. */
-function openLedger(budgets, price, now) {
-    const started = [];
-    const taken = { input: 0, output: 0, cost: 0 };
-    const book = (sign, tokens) => {
-        taken.input += sign * (tokens.input + tokens.cached + tokens.written);
-        taken.output += sign * tokens.output;
-        taken.cost += sign * costOf(tokens, price);
-    };
-    const admit = (inputTokens, outputTokens) => {
-        const time = now();
-        const left = budgets.totalMs - (time - (started[0] ?? time));
-        const recent = started.filter((start) => start > time - MINUTE).length;
-        if (left <= 0)
-            return refuseBudget('time');
-        if (started.length >= budgets.requests)
-            return refuseBudget('requests');
-        if (recent >= budgets.requestsPerMinute)
-            return refuseBudget('requests per minute');
-        if (taken.input + inputTokens > budgets.inputTokens)
-            return refuseBudget('input tokens');
-        const output = Math.min(outputTokens, budgets.outputTokens - taken.output);
-        if (output < 1)
-            return refuseBudget('output tokens');
-        const payable = Math.min(output, payableOutput(inputTokens));
-        if (payable < 1)
-            return refuseBudget('dollars');
-        const reserved = { input: inputTokens, output: payable, cached: 0, written: 0 };
-        started.push(time);
-        book(1, reserved);
-        return accept({
-            outputTokens: payable,
-            ms: Math.min(budgets.callMs, left),
-            settle(used) {
-                book(-1, reserved);
-                book(1, used);
-            },
-        });
-    };
-    const payableOutput = (inputTokens) => {
-        if (price === null)
-            return Infinity;
-        const input = costOf({ input: inputTokens, output: 0, cached: 0, written: 0 }, price);
-        const left = budgets.costUsd - taken.cost - input;
-        if (left <= 0)
-            return 0;
-        return price.output === 0 ? Infinity : Math.floor((left * 1e6) / price.output);
-    };
-    return { admit };
-}
-
-;// CONCATENATED MODULE: ./build/broker/slots.js
-/** How many requests may wait for a slot; OpenCode sends one at a time, so a longer queue is a flood. */
-const MAX_WAITING = 16;
-function openSlots(limit) {
-    const waiting = [];
-    let busy = 0;
-    const occupy = () => {
-        busy += 1;
-        let held = true;
-        return () => {
-            if (!held)
-                return;
-            held = false;
-            busy -= 1;
-            waiting.shift()?.();
-        };
-    };
-    const take = (signal) => {
-        if (signal.aborted)
-            return Promise.resolve(null);
-        if (busy < limit)
-            return Promise.resolve(occupy());
-        if (waiting.length >= MAX_WAITING)
-            return Promise.resolve('full');
-        return new Promise((resolve) => {
-            const enter = () => {
-                signal.removeEventListener('abort', leave);
-                resolve(occupy());
-            };
-            const leave = () => {
-                waiting.splice(waiting.indexOf(enter), 1);
-                resolve(null);
-            };
-            waiting.push(enter);
-            signal.addEventListener('abort', leave, { once: true });
-        });
-    };
-    return { take };
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./build/broker/upstream.js
-
-
-function openUpstream(settings) {
-    const base = new URL(settings.upstream);
-    const client = base.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-    const agent = new client.Agent({ keepAlive: true, maxSockets: 8, ...(settings.ca && { ca: settings.ca }) });
-    const options = {
-        agent,
-        protocol: base.protocol,
-        hostname: base.hostname.replace(/^\[(.*)\]$/u, '$1'),
-        port: base.port,
-        method: 'POST',
-    };
-    const prefix = base.pathname.replace(/\/+$/u, '');
-    const attempt = (call) => new Promise((resolve) => {
-        const request = client.request({
-            ...options,
-            path: prefix + call.path,
-            headers: headersOf(call),
-            signal: call.signal,
-        });
-        const stopWaiting = limitConnect(request, settings.budgets.connectMs, () => {
-            resolve({ why: 'connect timeout', retryable: true });
-            request.destroy();
-        });
-        request.on('response', (response) => {
-            resolve(response);
-        });
-        request.on('error', (error) => {
-            stopWaiting();
-            resolve(request.reusedSocket && codeOf(error) === 'ECONNRESET' ? 'stale' : explain(error));
-        });
-        // An answer that switches protocols is none.
-        request.on('upgrade', (_response, socket) => {
-            socket.destroy();
-            resolve({ why: 'unexpected answer', retryable: false });
-        });
-        request.end(call.body);
-    });
-    const send = async (call) => {
-        // A kept connection may have been closed by the other side meanwhile; each try uses one of them up.
-        for (let tries = 0; tries <= 8; tries += 1) {
-            const answer = await attempt(call);
-            if (answer !== 'stale')
-                return answer;
-        }
-        return { why: 'connection reset', retryable: true };
-    };
-    return { send };
-}
-function headersOf({ headers, body }) {
-    return {
-        ...headers,
-        accept: 'application/json, text/event-stream',
-        'accept-encoding': 'identity',
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        'user-agent': 'opencode-review-gate',
-    };
-}
-/** Limits the time until a connection stands, the handshake of TLS included. */
-function limitConnect(request, ms, expire) {
-    const timer = setTimeout(expire, ms);
-    const stop = () => {
-        clearTimeout(timer);
-    };
-    request.on('socket', (socket) => {
-        if (request.reusedSocket)
-            stop();
-        else
-            socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop);
-    });
-    request.on('close', stop);
-    return stop;
-}
-function codeOf(error) {
-    return 'code' in error ? String(error.code) : '';
-}
-function explain(error) {
-    const code = codeOf(error);
-    if (code === 'ECONNREFUSED')
-        return { why: 'connection refused', retryable: true };
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return { why: 'name not found', retryable: true };
-    if (code === 'ECONNRESET' || code === 'EPIPE')
-        return { why: 'connection reset', retryable: true };
-    if (/CERT|TLS|SSL|SIGNATURE/u.test(code))
-        return { why: 'TLS certificate not accepted', retryable: false };
-    if (code.startsWith('HPE_'))
-        return { why: 'unexpected answer', retryable: false };
-    return { why: 'connection failed', retryable: true };
-}
-
-;// CONCATENATED MODULE: ./build/broker/gateway.js
-
-
-
-
-
-
-function openGateway(settings, emit) {
-    const now = () => performance.now();
-    return {
-        settings,
-        dialect: dialectOf(settings),
-        ledger: openLedger(settings.budgets, settings.price, now),
-        slots: openSlots(settings.budgets.concurrent),
-        patience: openPatience(),
-        upstream: openUpstream(settings),
-        emit: limitRefusals(emit),
-        now,
-    };
-}
-/** One refusal settles the verdict; a flood of them must not fill the trail. */
-const MAX_REFUSALS = 100;
-function limitRefusals(emit) {
-    let refusals = 0;
-    return (event) => {
-        if (event.kind === 'call' && event.decision === 'refused')
-            refusals += 1;
-        if (refusals <= MAX_REFUSALS || event.kind !== 'call' || event.decision !== 'refused')
-            emit(event);
-    };
-}
-
-;// CONCATENATED MODULE: ./build/broker/serve.js
-
-
-
-
-
-/** The server that the sandboxed process talks to. It has no route for control, state or health. */
-function openServer(settings, emit) {
-    const gateway = openGateway(settings, emit);
-    const server = external_node_http_namespaceObject.createServer({
-        maxHeaderSize: 16_384,
-        headersTimeout: 10_000,
-        requestTimeout: 30_000,
-        keepAliveTimeout: 60_000,
-    });
-    server.maxConnections = 64;
-    server.on('request', (request, response) => {
-        response.sendDate = false;
-        void answerCall(gateway, request, response);
-    });
-    const refuseSocket = ({ method, url }, socket) => {
-        refuseRaw(gateway, socket, showRequest(method ?? '', url ?? ''));
-    };
-    const refuseExpectation = (request) => {
-        refuseSocket(request, request.socket);
-    };
-    server.on('connect', refuseSocket);
-    server.on('upgrade', refuseSocket);
-    server.on('checkContinue', refuseExpectation);
-    server.on('checkExpectation', refuseExpectation);
-    server.on('clientError', (error, socket) => {
-        if (isMalformed(error))
-            refuseRaw(gateway, socket, 'malformed HTTP', 400);
-        else
-            socket.destroy();
-    });
-    return server;
-}
-/** Bytes that are no HTTP; not those of a sender who only left or was slow. */
-function isMalformed({ code }) {
-    return (code ?? '').startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
-}
-function refuseRaw({ emit, now }, socket, route, status = 403) {
-    openCallLog(route, emit, now).end({ decision: 'refused', why: 'route', status });
-    socket.on('error', () => socket.destroy());
-    socket.end(`HTTP/1.1 ${status} ${external_node_http_namespaceObject.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-
-/***/ }),
-
-/***/ 221:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P$: () => (/* binding */ parseSettings)
-/* harmony export */ });
-/* unused harmony exports SOCKET_BYTES, renderSettings, isKey */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(160);
-
-/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
-const SOCKET_BYTES = 100;
-const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().positive();
-const BUDGETS = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
-    requests: count,
-    requestsPerMinute: count,
-    inputTokens: count,
-    outputTokens: count,
-    costUsd: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().positive(),
-    callMs: count,
-    totalMs: count,
-    concurrent: count.default(2),
-    connectMs: count.default(10_000),
-    idleMs: count.default(120_000),
-});
-const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
-    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['openai-chat', 'anthropic-messages']),
-    upstream: zod__WEBPACK_IMPORTED_MODULE_0__/* .url */ .OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
-    allowPlainHttp: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
-    ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(262_144).optional(),
-    key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isKey),
-    token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]{32,256}$/u),
-    socket: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
-    models: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1).max(256)).min(1).max(16),
-    tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\w-]{1,64}$/u)).max(64),
-    maxOutputTokens: count,
-    outputLimitKey: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
-    budgets: BUDGETS,
-    price: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
-        input: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-        output: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-        cached: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-    })
-        .nullable(),
-})
-    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp));
-/**
- * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
- * quote the key.
- */
-function parseSettings(line) {
-    const parsed = SCHEMA.safeParse(parseJson(line));
-    return parsed.success ? parsed.data : null;
-}
-/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
-function renderSettings(settings) {
-    return `${JSON.stringify(settings)}\n`;
-}
-/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
-function isKey(text) {
-    return /^[\x21-\x7e]{0,4096}$/u.test(text);
-}
-function parseJson(line) {
-    try {
-        return JSON.parse(line);
-    }
-    catch {
-        return null;
-    }
-}
-function isPlainBase(upstream) {
-    // zod asks this also about what it has found not to be an address.
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}
-function isTransportAllowed(upstream, allowPlainHttp) {
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
-}
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
-}
-
-
 /***/ })
 
 /******/ });
@@ -11248,6 +11248,6 @@ function isLoopback(host) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(185);
+/******/ var __webpack_exports__ = __nccwpck_require__(619);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

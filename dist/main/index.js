@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 3501:
+/***/ 298:
 /***/ ((module) => {
 
 // A simple implementation of make-array
@@ -1640,7 +1640,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 519:
+/***/ 4807:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -1659,8 +1659,8 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
-    const format_1 = __nccwpck_require__(4612);
-    const parser_1 = __nccwpck_require__(9168);
+    const format_1 = __nccwpck_require__(6612);
+    const parser_1 = __nccwpck_require__(5152);
     function removeProperty(text, path, options) {
         return setProperty(text, path, void 0, options);
     }
@@ -1848,7 +1848,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 4612:
+/***/ 6612:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -1867,8 +1867,8 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.isEOL = exports.format = void 0;
-    const scanner_1 = __nccwpck_require__(7885);
-    const string_intern_1 = __nccwpck_require__(7139);
+    const scanner_1 = __nccwpck_require__(8525);
+    const string_intern_1 = __nccwpck_require__(4579);
     function format(documentText, range, options) {
         let initialIndentLevel;
         let formatText;
@@ -2130,7 +2130,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 9168:
+/***/ 5152:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -2149,7 +2149,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
-    const scanner_1 = __nccwpck_require__(7885);
+    const scanner_1 = __nccwpck_require__(8525);
     var ParseOptions;
     (function (ParseOptions) {
         ParseOptions.DEFAULT = {
@@ -2819,7 +2819,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 7885:
+/***/ 8525:
 /***/ ((module, exports) => {
 
 (function (factory) {
@@ -3282,7 +3282,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 7139:
+/***/ 4579:
 /***/ ((module, exports) => {
 
 (function (factory) {
@@ -3331,7 +3331,7 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
 
 /***/ }),
 
-/***/ 9131:
+/***/ 9547:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 (function (factory) {
@@ -3350,10 +3350,10 @@ define(module.exports, Symbol.for('setupWindows'), setupWindows)
     'use strict';
     Object.defineProperty(exports, "__esModule", ({ value: true }));
     exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
-    const formatter = __nccwpck_require__(4612);
-    const edit = __nccwpck_require__(519);
-    const scanner = __nccwpck_require__(7885);
-    const parser = __nccwpck_require__(9168);
+    const formatter = __nccwpck_require__(6612);
+    const edit = __nccwpck_require__(4807);
+    const scanner = __nccwpck_require__(8525);
+    const parser = __nccwpck_require__(5152);
     /**
      * Creates a JSON scanner on the given text.
      * If ignoreTrivia is set, whitespaces or comments are ignored.
@@ -3560,18 +3560,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
-/***/ 2197:
+/***/ 7349:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
-var YAMLMap = __nccwpck_require__(5462);
-var YAMLSeq = __nccwpck_require__(6831);
-var resolveBlockMap = __nccwpck_require__(143);
-var resolveBlockSeq = __nccwpck_require__(1854);
-var resolveFlowCollection = __nccwpck_require__(9030);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveBlockMap = __nccwpck_require__(7103);
+var resolveBlockSeq = __nccwpck_require__(334);
+var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -3657,15 +3657,15 @@ exports.composeCollection = composeCollection;
 
 /***/ }),
 
-/***/ 83:
+/***/ 3683:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(573);
-var composeNode = __nccwpck_require__(4961);
-var resolveEnd = __nccwpck_require__(1020);
-var resolveProps = __nccwpck_require__(775);
+var Document = __nccwpck_require__(3021);
+var composeNode = __nccwpck_require__(5937);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -3709,17 +3709,17 @@ exports.composeDoc = composeDoc;
 
 /***/ }),
 
-/***/ 4961:
+/***/ 5937:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7105);
-var identity = __nccwpck_require__(4919);
-var composeCollection = __nccwpck_require__(2197);
-var composeScalar = __nccwpck_require__(3573);
-var resolveEnd = __nccwpck_require__(1020);
-var utilEmptyScalarPosition = __nccwpck_require__(8407);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var composeCollection = __nccwpck_require__(7349);
+var composeScalar = __nccwpck_require__(5413);
+var resolveEnd = __nccwpck_require__(7788);
+var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -3828,15 +3828,15 @@ exports.composeNode = composeNode;
 
 /***/ }),
 
-/***/ 3573:
+/***/ 5413:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
-var resolveBlockScalar = __nccwpck_require__(5089);
-var resolveFlowScalar = __nccwpck_require__(5882);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -3923,18 +3923,18 @@ exports.composeScalar = composeScalar;
 
 /***/ }),
 
-/***/ 3104:
+/***/ 9984:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(2606);
-var Document = __nccwpck_require__(573);
-var errors = __nccwpck_require__(152);
-var identity = __nccwpck_require__(4919);
-var composeDoc = __nccwpck_require__(83);
-var resolveEnd = __nccwpck_require__(1020);
+var directives = __nccwpck_require__(1342);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var identity = __nccwpck_require__(1127);
+var composeDoc = __nccwpck_require__(3683);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -4154,17 +4154,17 @@ exports.Composer = Composer;
 
 /***/ }),
 
-/***/ 143:
+/***/ 7103:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(5773);
-var YAMLMap = __nccwpck_require__(5462);
-var resolveProps = __nccwpck_require__(775);
-var utilContainsNewline = __nccwpck_require__(4283);
-var utilFlowIndentCheck = __nccwpck_require__(1795);
-var utilMapIncludes = __nccwpck_require__(1091);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -4278,12 +4278,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
 /***/ }),
 
-/***/ 5089:
+/***/ 8913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
+var Scalar = __nccwpck_require__(3301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -4485,14 +4485,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 1854:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(6831);
-var resolveProps = __nccwpck_require__(775);
-var utilFlowIndentCheck = __nccwpck_require__(1795);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveProps = __nccwpck_require__(4631);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -4543,7 +4543,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 1020:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4589,19 +4589,19 @@ exports.resolveEnd = resolveEnd;
 
 /***/ }),
 
-/***/ 9030:
+/***/ 3142:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var YAMLMap = __nccwpck_require__(5462);
-var YAMLSeq = __nccwpck_require__(6831);
-var resolveEnd = __nccwpck_require__(1020);
-var resolveProps = __nccwpck_require__(775);
-var utilContainsNewline = __nccwpck_require__(4283);
-var utilMapIncludes = __nccwpck_require__(1091);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -4805,13 +4805,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 /***/ }),
 
-/***/ 5882:
+/***/ 6842:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
-var resolveEnd = __nccwpck_require__(1020);
+var Scalar = __nccwpck_require__(3301);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -5040,7 +5040,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
 /***/ }),
 
-/***/ 775:
+/***/ 4631:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5195,7 +5195,7 @@ exports.resolveProps = resolveProps;
 
 /***/ }),
 
-/***/ 4283:
+/***/ 9499:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5238,7 +5238,7 @@ exports.containsNewline = containsNewline;
 
 /***/ }),
 
-/***/ 8407:
+/***/ 2599:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5273,12 +5273,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
 /***/ }),
 
-/***/ 1795:
+/***/ 4051:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(4283);
+var utilContainsNewline = __nccwpck_require__(9499);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -5297,12 +5297,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
 /***/ }),
 
-/***/ 1091:
+/***/ 1187:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
+var identity = __nccwpck_require__(1127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -5319,22 +5319,22 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 573:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7105);
-var Collection = __nccwpck_require__(4661);
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var toJS = __nccwpck_require__(3899);
-var Schema = __nccwpck_require__(8224);
-var stringifyDocument = __nccwpck_require__(2285);
-var anchors = __nccwpck_require__(9196);
-var applyReviver = __nccwpck_require__(909);
-var createNode = __nccwpck_require__(1732);
-var directives = __nccwpck_require__(2606);
+var Alias = __nccwpck_require__(4065);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var toJS = __nccwpck_require__(4043);
+var Schema = __nccwpck_require__(5840);
+var stringifyDocument = __nccwpck_require__(6829);
+var anchors = __nccwpck_require__(1596);
+var applyReviver = __nccwpck_require__(3661);
+var createNode = __nccwpck_require__(2404);
+var directives = __nccwpck_require__(1342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -5663,13 +5663,13 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 9196:
+/***/ 1596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var visit = __nccwpck_require__(2588);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 /**
  * Verify that the input string is a valid anchor.
@@ -5746,7 +5746,7 @@ exports.findNewAnchor = findNewAnchor;
 
 /***/ }),
 
-/***/ 909:
+/***/ 3661:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5810,14 +5810,14 @@ exports.applyReviver = applyReviver;
 
 /***/ }),
 
-/***/ 1732:
+/***/ 2404:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(7105);
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -5907,13 +5907,13 @@ exports.createNode = createNode;
 
 /***/ }),
 
-/***/ 2606:
+/***/ 1342:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var visit = __nccwpck_require__(2588);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 const escapeChars = {
     '!': '%21',
@@ -6092,7 +6092,7 @@ exports.Directives = Directives;
 
 /***/ }),
 
-/***/ 152:
+/***/ 1464:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -6161,28 +6161,28 @@ exports.prettifyError = prettifyError;
 
 /***/ }),
 
-/***/ 3439:
+/***/ 8815:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(3104);
-var Document = __nccwpck_require__(573);
-var Schema = __nccwpck_require__(8224);
-var errors = __nccwpck_require__(152);
-var Alias = __nccwpck_require__(7105);
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var Scalar = __nccwpck_require__(389);
-var YAMLMap = __nccwpck_require__(5462);
-var YAMLSeq = __nccwpck_require__(6831);
-var cst = __nccwpck_require__(9877);
-var lexer = __nccwpck_require__(5145);
-var lineCounter = __nccwpck_require__(1460);
-var parser = __nccwpck_require__(2064);
-var publicApi = __nccwpck_require__(4543);
-var visit = __nccwpck_require__(2588);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var Schema = __nccwpck_require__(5840);
+var errors = __nccwpck_require__(1464);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
+var publicApi = __nccwpck_require__(4047);
+var visit = __nccwpck_require__(204);
 
 
 
@@ -6219,7 +6219,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
 /***/ }),
 
-/***/ 7297:
+/***/ 7249:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -6245,16 +6245,16 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 7105:
+/***/ 4065:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9196);
-var visit = __nccwpck_require__(2588);
-var identity = __nccwpck_require__(4919);
-var Node = __nccwpck_require__(4833);
-var toJS = __nccwpck_require__(3899);
+var anchors = __nccwpck_require__(1596);
+var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -6372,14 +6372,14 @@ exports.Alias = Alias;
 
 /***/ }),
 
-/***/ 4661:
+/***/ 101:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(1732);
-var identity = __nccwpck_require__(4919);
-var Node = __nccwpck_require__(4833);
+var createNode = __nccwpck_require__(2404);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -6530,14 +6530,14 @@ exports.isEmptyPath = isEmptyPath;
 
 /***/ }),
 
-/***/ 4833:
+/***/ 6673:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(909);
-var identity = __nccwpck_require__(4919);
-var toJS = __nccwpck_require__(3899);
+var applyReviver = __nccwpck_require__(3661);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 class NodeBase {
     constructor(type) {
@@ -6577,15 +6577,15 @@ exports.NodeBase = NodeBase;
 
 /***/ }),
 
-/***/ 5773:
+/***/ 7165:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(1732);
-var stringifyPair = __nccwpck_require__(7764);
-var addPairToJSMap = __nccwpck_require__(8768);
-var identity = __nccwpck_require__(4919);
+var createNode = __nccwpck_require__(2404);
+var stringifyPair = __nccwpck_require__(9748);
+var addPairToJSMap = __nccwpck_require__(7104);
+var identity = __nccwpck_require__(1127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -6623,14 +6623,14 @@ exports.createPair = createPair;
 
 /***/ }),
 
-/***/ 389:
+/***/ 3301:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Node = __nccwpck_require__(4833);
-var toJS = __nccwpck_require__(3899);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -6657,17 +6657,17 @@ exports.isScalarValue = isScalarValue;
 
 /***/ }),
 
-/***/ 5462:
+/***/ 4454:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(4156);
-var addPairToJSMap = __nccwpck_require__(8768);
-var Collection = __nccwpck_require__(4661);
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var Scalar = __nccwpck_require__(389);
+var stringifyCollection = __nccwpck_require__(1212);
+var addPairToJSMap = __nccwpck_require__(7104);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -6811,17 +6811,17 @@ exports.findPair = findPair;
 
 /***/ }),
 
-/***/ 6831:
+/***/ 2223:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(1732);
-var stringifyCollection = __nccwpck_require__(4156);
-var Collection = __nccwpck_require__(4661);
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
-var toJS = __nccwpck_require__(3899);
+var createNode = __nccwpck_require__(2404);
+var stringifyCollection = __nccwpck_require__(1212);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var toJS = __nccwpck_require__(4043);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -6933,16 +6933,16 @@ exports.YAMLSeq = YAMLSeq;
 
 /***/ }),
 
-/***/ 8768:
+/***/ 7104:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(7297);
-var merge = __nccwpck_require__(9380);
-var stringify = __nccwpck_require__(9300);
-var identity = __nccwpck_require__(4919);
-var toJS = __nccwpck_require__(3899);
+var log = __nccwpck_require__(7249);
+var merge = __nccwpck_require__(452);
+var stringify = __nccwpck_require__(2148);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -7005,7 +7005,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
 /***/ }),
 
-/***/ 4919:
+/***/ 1127:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7065,12 +7065,12 @@ exports.isSeq = isSeq;
 
 /***/ }),
 
-/***/ 3899:
+/***/ 4043:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
+var identity = __nccwpck_require__(1127);
 
 /**
  * Recursively convert any node or its contents to native JavaScript
@@ -7111,15 +7111,15 @@ exports.toJS = toJS;
 
 /***/ }),
 
-/***/ 334:
+/***/ 110:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(5089);
-var resolveFlowScalar = __nccwpck_require__(5882);
-var errors = __nccwpck_require__(152);
-var stringifyString = __nccwpck_require__(1773);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
+var errors = __nccwpck_require__(1464);
+var stringifyString = __nccwpck_require__(3069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -7336,7 +7336,7 @@ exports.setScalarValue = setScalarValue;
 
 /***/ }),
 
-/***/ 3701:
+/***/ 1733:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7406,7 +7406,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 5235:
+/***/ 7715:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -7512,14 +7512,14 @@ exports.visit = visit;
 
 /***/ }),
 
-/***/ 9877:
+/***/ 3461:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(334);
-var cstStringify = __nccwpck_require__(3701);
-var cstVisit = __nccwpck_require__(5235);
+var cstScalar = __nccwpck_require__(110);
+var cstStringify = __nccwpck_require__(1733);
+var cstVisit = __nccwpck_require__(7715);
 
 /** The byte order mark */
 const BOM = '\u{FEFF}';
@@ -7631,12 +7631,12 @@ exports.tokenType = tokenType;
 
 /***/ }),
 
-/***/ 5145:
+/***/ 361:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(9877);
+var cst = __nccwpck_require__(3461);
 
 /*
 START -> stream
@@ -8361,7 +8361,7 @@ exports.Lexer = Lexer;
 
 /***/ }),
 
-/***/ 1460:
+/***/ 6628:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -8409,14 +8409,14 @@ exports.LineCounter = LineCounter;
 
 /***/ }),
 
-/***/ 2064:
+/***/ 3456:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(9877);
-var lexer = __nccwpck_require__(5145);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -9396,18 +9396,18 @@ exports.Parser = Parser;
 
 /***/ }),
 
-/***/ 4543:
+/***/ 4047:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(3104);
-var Document = __nccwpck_require__(573);
-var errors = __nccwpck_require__(152);
-var log = __nccwpck_require__(7297);
-var identity = __nccwpck_require__(4919);
-var lineCounter = __nccwpck_require__(1460);
-var parser = __nccwpck_require__(2064);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var log = __nccwpck_require__(7249);
+var identity = __nccwpck_require__(1127);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -9510,16 +9510,16 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 8224:
+/***/ 5840:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var map = __nccwpck_require__(4043);
-var seq = __nccwpck_require__(7562);
-var string = __nccwpck_require__(4704);
-var tags = __nccwpck_require__(6178);
+var identity = __nccwpck_require__(1127);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var tags = __nccwpck_require__(18);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -9556,13 +9556,13 @@ exports.Schema = Schema;
 
 /***/ }),
 
-/***/ 4043:
+/***/ 7451:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var YAMLMap = __nccwpck_require__(5462);
+var identity = __nccwpck_require__(1127);
+var YAMLMap = __nccwpck_require__(4454);
 
 const map = {
     collection: 'map',
@@ -9582,12 +9582,12 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 5632:
+/***/ 3632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
+var Scalar = __nccwpck_require__(3301);
 
 const nullTag = {
     identify: value => value == null,
@@ -9606,13 +9606,13 @@ exports.nullTag = nullTag;
 
 /***/ }),
 
-/***/ 7562:
+/***/ 1706:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var YAMLSeq = __nccwpck_require__(6831);
+var identity = __nccwpck_require__(1127);
+var YAMLSeq = __nccwpck_require__(2223);
 
 const seq = {
     collection: 'seq',
@@ -9632,12 +9632,12 @@ exports.seq = seq;
 
 /***/ }),
 
-/***/ 4704:
+/***/ 6464:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(1773);
+var stringifyString = __nccwpck_require__(3069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -9655,12 +9655,12 @@ exports.string = string;
 
 /***/ }),
 
-/***/ 4359:
+/***/ 3959:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
+var Scalar = __nccwpck_require__(3301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -9683,13 +9683,13 @@ exports.boolTag = boolTag;
 
 /***/ }),
 
-/***/ 6229:
+/***/ 8405:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
-var stringifyNumber = __nccwpck_require__(3569);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -9737,12 +9737,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 7602:
+/***/ 9874:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(3569);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -9786,18 +9786,18 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 7904:
+/***/ 896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4043);
-var _null = __nccwpck_require__(5632);
-var seq = __nccwpck_require__(7562);
-var string = __nccwpck_require__(4704);
-var bool = __nccwpck_require__(4359);
-var float = __nccwpck_require__(6229);
-var int = __nccwpck_require__(7602);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
 
 const schema = [
     map.map,
@@ -9818,14 +9818,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 8647:
+/***/ 3559:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
-var map = __nccwpck_require__(4043);
-var seq = __nccwpck_require__(7562);
+var Scalar = __nccwpck_require__(3301);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -9889,27 +9889,27 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 6178:
+/***/ 18:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4043);
-var _null = __nccwpck_require__(5632);
-var seq = __nccwpck_require__(7562);
-var string = __nccwpck_require__(4704);
-var bool = __nccwpck_require__(4359);
-var float = __nccwpck_require__(6229);
-var int = __nccwpck_require__(7602);
-var schema = __nccwpck_require__(7904);
-var schema$1 = __nccwpck_require__(8647);
-var binary = __nccwpck_require__(4355);
-var merge = __nccwpck_require__(9380);
-var omap = __nccwpck_require__(6431);
-var pairs = __nccwpck_require__(9281);
-var schema$2 = __nccwpck_require__(3081);
-var set = __nccwpck_require__(2504);
-var timestamp = __nccwpck_require__(4960);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
+var schema = __nccwpck_require__(896);
+var schema$1 = __nccwpck_require__(3559);
+var binary = __nccwpck_require__(6083);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var schema$2 = __nccwpck_require__(5913);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -9995,14 +9995,14 @@ exports.getTags = getTags;
 
 /***/ }),
 
-/***/ 4355:
+/***/ 6083:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(389);
-var stringifyString = __nccwpck_require__(1773);
+var Scalar = __nccwpck_require__(3301);
+var stringifyString = __nccwpck_require__(3069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, // Buffer inherits from Uint8Array
@@ -10072,12 +10072,12 @@ exports.binary = binary;
 
 /***/ }),
 
-/***/ 6158:
+/***/ 8398:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
+var Scalar = __nccwpck_require__(3301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -10108,13 +10108,13 @@ exports.trueTag = trueTag;
 
 /***/ }),
 
-/***/ 838:
+/***/ 5782:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
-var stringifyNumber = __nccwpck_require__(3569);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -10165,12 +10165,12 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 5609:
+/***/ 873:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(3569);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -10248,13 +10248,13 @@ exports.intOct = intOct;
 
 /***/ }),
 
-/***/ 9380:
+/***/ 452:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 // If the value associated with a merge key is a single mapping node, each of
 // its key/value pairs is inserted into the current mapping, unless the key
@@ -10326,16 +10326,16 @@ exports.merge = merge;
 
 /***/ }),
 
-/***/ 6431:
+/***/ 303:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var toJS = __nccwpck_require__(3899);
-var YAMLMap = __nccwpck_require__(5462);
-var YAMLSeq = __nccwpck_require__(6831);
-var pairs = __nccwpck_require__(9281);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var pairs = __nccwpck_require__(8385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -10410,15 +10410,15 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 9281:
+/***/ 8385:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var Scalar = __nccwpck_require__(389);
-var YAMLSeq = __nccwpck_require__(6831);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLSeq = __nccwpck_require__(2223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -10499,24 +10499,24 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 3081:
+/***/ 5913:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4043);
-var _null = __nccwpck_require__(5632);
-var seq = __nccwpck_require__(7562);
-var string = __nccwpck_require__(4704);
-var binary = __nccwpck_require__(4355);
-var bool = __nccwpck_require__(6158);
-var float = __nccwpck_require__(838);
-var int = __nccwpck_require__(5609);
-var merge = __nccwpck_require__(9380);
-var omap = __nccwpck_require__(6431);
-var pairs = __nccwpck_require__(9281);
-var set = __nccwpck_require__(2504);
-var timestamp = __nccwpck_require__(4960);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var binary = __nccwpck_require__(6083);
+var bool = __nccwpck_require__(8398);
+var float = __nccwpck_require__(5782);
+var int = __nccwpck_require__(873);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schema = [
     map.map,
@@ -10547,14 +10547,14 @@ exports.schema = schema;
 
 /***/ }),
 
-/***/ 2504:
+/***/ 1528:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Pair = __nccwpck_require__(5773);
-var YAMLMap = __nccwpck_require__(5462);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -10650,12 +10650,12 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 4960:
+/***/ 6752:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(3569);
+var stringifyNumber = __nccwpck_require__(8689);
 
 /** Internal types handle bigint as number, because TS can't figure it out. */
 function parseSexagesimal(str, asBigInt) {
@@ -10762,7 +10762,7 @@ exports.timestamp = timestamp;
 
 /***/ }),
 
-/***/ 9915:
+/***/ 4475:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -10920,15 +10920,15 @@ exports.foldFlowLines = foldFlowLines;
 
 /***/ }),
 
-/***/ 9300:
+/***/ 2148:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9196);
-var identity = __nccwpck_require__(4919);
-var stringifyComment = __nccwpck_require__(6599);
-var stringifyString = __nccwpck_require__(1773);
+var anchors = __nccwpck_require__(1596);
+var identity = __nccwpck_require__(1127);
+var stringifyComment = __nccwpck_require__(9799);
+var stringifyString = __nccwpck_require__(3069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -11059,14 +11059,14 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 4156:
+/***/ 1212:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var stringify = __nccwpck_require__(9300);
-var stringifyComment = __nccwpck_require__(6599);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -11221,7 +11221,7 @@ exports.stringifyCollection = stringifyCollection;
 
 /***/ }),
 
-/***/ 6599:
+/***/ 9799:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -11252,14 +11252,14 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 2285:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var stringify = __nccwpck_require__(9300);
-var stringifyComment = __nccwpck_require__(6599);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -11346,7 +11346,7 @@ exports.stringifyDocument = stringifyDocument;
 
 /***/ }),
 
-/***/ 3569:
+/***/ 8689:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -11380,15 +11380,15 @@ exports.stringifyNumber = stringifyNumber;
 
 /***/ }),
 
-/***/ 7764:
+/***/ 9748:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
-var Scalar = __nccwpck_require__(389);
-var stringify = __nccwpck_require__(9300);
-var stringifyComment = __nccwpck_require__(6599);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -11539,13 +11539,13 @@ exports.stringifyPair = stringifyPair;
 
 /***/ }),
 
-/***/ 1773:
+/***/ 3069:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(389);
-var foldFlowLines = __nccwpck_require__(9915);
+var Scalar = __nccwpck_require__(3301);
+var foldFlowLines = __nccwpck_require__(4475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -11884,12 +11884,12 @@ exports.stringifyString = stringifyString;
 
 /***/ }),
 
-/***/ 2588:
+/***/ 204:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(4919);
+var identity = __nccwpck_require__(1127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -12127,165 +12127,112 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 1321:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+/***/ 6196:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4174);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7377);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ endClosed)
+/* harmony export */ });
+/* unused harmony export complain */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8423);
+/* harmony import */ var _write_stream_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4545);
 
 
-// Composition root of the Action. The exit code starts at "inconclusive" and is only lowered by proof; the
-// top-level await makes a run that never settles exit with 13, not with 0. All that was written is with the system
-// by now, and a part that still hangs must not keep the runner waiting: hence the exit.
-process.exitCode = 2;
-process.exit((0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOf */ .F)((await (0,_main_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(process.env)).verdict));
 
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
+/** One line on standard error. That nobody reads it is no reason to end in another way. */
+function complain(message) {
+    try {
+        (0,_write_stream_js__WEBPACK_IMPORTED_MODULE_1__/* .writeStream */ .G)(2, `${(0,_report_escape_log_safe_js__WEBPACK_IMPORTED_MODULE_2__/* .logSafe */ .s)(`opencode-review-gate: ${message}`)}\n`);
+    }
+    catch {
+        return;
+    }
+}
+/**
+ * Node ends with exit code 1 when nobody caught an error, and 1 is what a `block` ends with: from here on it is 2.
+ * While a run is under way its own listener turns the error into the run's reason.
+ */
+function endClosed() {
+    process.on('uncaughtException', (error) => {
+        if (process.listenerCount('uncaughtException') > 1)
+            return;
+        complain((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(error).message);
+        process.exit(2);
+    });
+}
+
 
 /***/ }),
 
-/***/ 4174:
+/***/ 4545:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ errorCodeOf),
+/* harmony export */   G: () => (/* binding */ writeStream)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ runAction)
-});
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./build/report/escape/visible.js
+/** A reader that takes nothing for this long is as good as gone. */
+const STALLED_MS = 20_000;
+const PAUSE_MS = 5;
 /**
- * Everything that a reader cannot see, or that moves what he sees: controls (C0, C1, DEL: terminal escapes live
- * here), format characters (bidirectional overrides, zero-width, tags), line and paragraph separators, fillers,
- * variation selectors, private use and unassigned code points, halves of surrogate pairs, the empty Braille cell.
+ * Writes the whole text to an open file descriptor before it returns, so that a closed pipe or a full disk is
+ * known now and not after the exit code was chosen, and so that a signal handler may call it.
+ * Throws GateError with `code` when the descriptor does not take it all.
  */
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]/gu;
-const BREAK = /\r\n|[\r\n\u0085\u2028\u2029]/u;
-/** The lines of a text by every convention that some reader of ours has: terminal, runner, browser, JavaScript. */
-function linesOf(text) {
-    return text.split(BREAK);
+function writeStream(fd, text, code = 'publish-failed') {
+    const bytes = Buffer.from(text, 'utf8');
+    let written = 0;
+    let stalled = 0;
+    while (written < bytes.length) {
+        const count = writeSome(fd, bytes.subarray(written), code);
+        written += count;
+        stalled = count > 0 ? 0 : stalled + PAUSE_MS;
+        if (count > 0)
+            continue;
+        if (stalled >= STALLED_MS)
+            throw refused(fd, code, 'the reader stalled');
+        Atomics.wait(PAUSE, 0, 0, PAUSE_MS);
+    }
 }
-/** Several lines: breaks become \n and tabs stay; all else that cannot be seen is written out. Idempotent. */
-function visibleText(text) {
-    return linesOf(text)
-        .map((line) => line.split('\t').map(visibleName).join('\t'))
-        .join('\n');
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+/** Bytes taken; 0 when a pipe is full and its end does not block. */
+function writeSome(fd, bytes, code) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(fd, bytes);
+    }
+    catch (cause) {
+        if (errorCodeOf(cause) === 'EAGAIN')
+            return 0;
+        throw refused(fd, code, errorCodeOf(cause), cause);
+    }
 }
-/** One line of prose: breaks and tabs become a space; all else that cannot be seen is written out. */
-function visibleLine(text) {
-    return visibleName(linesOf(text).join(' ').replaceAll('\t', ' ')).trim();
+/** Node's name of a system error, such as `ENOSPC`. */
+function errorCodeOf(error) {
+    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
-/** A name that must be told apart from every other: nothing is folded, breaks and tabs are written out too. */
-function visibleName(text) {
-    return text.replace(UNSEEN, writtenOut);
-}
-/** `\x1b` for a control, `\xff` for a byte of a path that is no UTF-8 (U+DC80–DCFF), `\u{202e}` for the rest. */
-function writtenOut(character) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code === 0x0a)
-        return '\\n';
-    if (code === 0x0d)
-        return '\\r';
-    if (code === 0x09)
-        return '\\t';
-    if (code >= 0xdc80 && code <= 0xdcff)
-        return `\\x${(code - 0xdc00).toString(16)}`;
-    if (code <= 0xff)
-        return `\\x${code.toString(16).padStart(2, '0')}`;
-    return `\\u{${code.toString(16)}}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/escape/log-safe.js
-
-/**
- * The encoder for standard output and standard error, whoever made the bytes. The runner reads both streams of
- * an action for commands in two grammars: `::name::` at the start of a line, blanks ignored, and `##[name]`
- * anywhere in it. What its string comparison ignores (zero-width, controls) is written out first, so the two
- * grammars are broken by visible characters and never by invisible ones. Idempotent.
- */
-function logSafe(text) {
-    return breakCommands(visibleText(text));
-}
-/**
- * Breaks both grammars in text whose invisible characters are gone, for lines that carry our own colours. A tab
- * is the one control that stays, so that it may stand between the signs of a command.
- */
-function breakCommands(text) {
-    return text.replace(/#(?=\t*#\t*\[)/gu, '#\\').replace(AT_START, '$1\\:');
-}
-/** A line's start, with blanks (NBSP and the like count) or our colours before the two colons. */
-const AT_START = /^((?:[^\S\n]|\u001b\[[\d;]*m)*):(?=\t*:)/gmu;
-
-;// CONCATENATED MODULE: ./build/report/escape/command.js
-
-
-/** One workflow command, the only text of ours that the runner is to obey. `message` may have several lines. */
-function renderCommand(name, properties, message) {
-    const list = Object.entries(properties)
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([key, value]) => `${key}=${commandProperty(String(value))}`)
-        .join(',');
-    return `::${name}${list === '' ? '' : ` ${list}`}::${commandData(message)}`;
-}
-/** Text after the second `::`. The log shows it again, unescaped, so it is made safe for the log first. */
-function commandData(text) {
-    return logSafe(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-/** A property's value: neither of the two separators, and no two names become one. */
-function commandProperty(text) {
-    return commandData(visibleName(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const NAMES = { 1: 'standard output', 2: 'standard error' };
+function refused(fd, code, why, cause) {
+    const where = NAMES[fd] ?? 'an open file';
+    const message = `Writing to ${where} failed (${why}); the result is not complete. Keep it open and its disk not full.`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue(code, message, { cause });
 }
 
-;// CONCATENATED MODULE: ./build/adapters/output/redact.js
-/** Shorter values occur in ordinary words; no provider's key is that short. */
-const SHORTEST = 6;
-const MARK = '[redacted]';
-/**
- * The last line of defence on everything that is written: each known secret, plain and as base64 (both alphabets,
- * at any offset), hex, URL and JSON spelling, becomes a mark. Nothing above relies on it.
- */
-function redactor(secrets) {
-    const spellings = new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(spellingsOf));
-    if (spellings.size === 0)
-        return (text) => text;
-    const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
-    const pattern = new RegExp(longestFirst.map(literal).join('|'), 'gu');
-    return (text) => text.replace(pattern, MARK);
-}
-/** A pattern that matches exactly this text. */
-function literal(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-}
-function spellingsOf(secret) {
-    const bytes = Buffer.from(secret, 'utf8');
-    const hex = bytes.toString('hex');
-    const inBase64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
-    return [
-        secret,
-        hex,
-        hex.toUpperCase(),
-        encodeURIComponent(secret.toWellFormed()),
-        JSON.stringify(secret).slice(1, -1),
-        ...inBase64,
-        ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ].filter((spelling) => spelling.length >= SHORTEST);
-}
-/** The characters that the secret alone decides when it starts `offset` bytes into a group of three. */
-function base64At(bytes, offset) {
-    const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
-    const text = padded.toString('base64').replace(/=+$/u, '');
-    const first = [0, 2, 3][offset] ?? 0;
-    const last = Math.floor((padded.length * 8) / 6);
-    return text.slice(first, last);
-}
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/errors.js
+/***/ }),
+
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   ue: () => (/* binding */ GateError)
+/* harmony export */ });
+/* unused harmony export CODES */
 /**
  * Every way in which the gate can fail to judge, and every reason a verdict can carry, as one closed list.
  * Each code has a paragraph in docs/errors.md; a test compares the two.
@@ -12358,55 +12305,111 @@ function reasonOf(error) {
     return { code: 'internal', message: `Unexpected failure in the gate itself (${text}). Please report it.` };
 }
 
-;// CONCATENATED MODULE: ./build/adapters/output/write-stream.js
+
+/***/ }),
+
+/***/ 9479:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5994);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
-/** A reader that takes nothing for this long is as good as gone. */
-const STALLED_MS = 20_000;
-const PAUSE_MS = 5;
+
+// Composition root of the Action. The exit code starts at "inconclusive" and is only lowered by proof; the
+// top-level await makes a run that never settles exit with 13, not with 0. All that was written is with the system
+// by now, and a part that still hangs must not keep the runner waiting: hence the exit.
+process.exitCode = 2;
+(0,_adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__/* .endClosed */ .i)();
+process.exit((0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeOf */ .F)((await (0,_main_run_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runAction */ .C)(process.env)).verdict));
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 5994:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: ./build/report/escape/log-safe.js
+var log_safe = __nccwpck_require__(8423);
+// EXTERNAL MODULE: ./build/report/escape/visible.js
+var visible = __nccwpck_require__(7405);
+;// CONCATENATED MODULE: ./build/report/escape/command.js
+
+
+/** One workflow command, the only text of ours that the runner is to obey. `message` may have several lines. */
+function renderCommand(name, properties, message) {
+    const list = Object.entries(properties)
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([key, value]) => `${key}=${commandProperty(String(value))}`)
+        .join(',');
+    return `::${name}${list === '' ? '' : ` ${list}`}::${commandData(message)}`;
+}
+/** Text after the second `::`. The log shows it again, unescaped, so it is made safe for the log first. */
+function commandData(text) {
+    return (0,log_safe/* logSafe */.s)(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** A property's value: neither of the two separators, and no two names become one. */
+function commandProperty(text) {
+    return commandData((0,visible/* visibleName */.ko)(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/output/redact.js
+/** Shorter values occur in ordinary words; no provider's key is that short. */
+const SHORTEST = 6;
+const MARK = '[redacted]';
 /**
- * Writes the whole text to an open file descriptor before it returns, so that a closed pipe or a full disk is
- * known now and not after the exit code was chosen, and so that a signal handler may call it.
- * Throws GateError with `code` when the descriptor does not take it all.
+ * The last line of defence on everything that is written: each known secret, plain and as base64 (both alphabets,
+ * at any offset), hex, URL and JSON spelling, becomes a mark. Nothing above relies on it.
  */
-function writeStream(fd, text, code = 'publish-failed') {
-    const bytes = Buffer.from(text, 'utf8');
-    let written = 0;
-    let stalled = 0;
-    while (written < bytes.length) {
-        const count = writeSome(fd, bytes.subarray(written), code);
-        written += count;
-        stalled = count > 0 ? 0 : stalled + PAUSE_MS;
-        if (count > 0)
-            continue;
-        if (stalled >= STALLED_MS)
-            throw refused(fd, code, 'the reader stalled');
-        Atomics.wait(PAUSE, 0, 0, PAUSE_MS);
-    }
+function redactor(secrets) {
+    const spellings = new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(spellingsOf));
+    if (spellings.size === 0)
+        return (text) => text;
+    const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
+    const pattern = new RegExp(longestFirst.map(literal).join('|'), 'gu');
+    return (text) => text.replace(pattern, MARK);
 }
-const PAUSE = new Int32Array(new SharedArrayBuffer(4));
-/** Bytes taken; 0 when a pipe is full and its end does not block. */
-function writeSome(fd, bytes, code) {
-    try {
-        return (0,external_node_fs_.writeSync)(fd, bytes);
-    }
-    catch (cause) {
-        if (errorCodeOf(cause) === 'EAGAIN')
-            return 0;
-        throw refused(fd, code, errorCodeOf(cause), cause);
-    }
+/** A pattern that matches exactly this text. */
+function literal(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
 }
-/** Node's name of a system error, such as `ENOSPC`. */
-function errorCodeOf(error) {
-    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+function spellingsOf(secret) {
+    const bytes = Buffer.from(secret, 'utf8');
+    const hex = bytes.toString('hex');
+    const inBase64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
+    return [
+        secret,
+        hex,
+        hex.toUpperCase(),
+        encodeURIComponent(secret.toWellFormed()),
+        JSON.stringify(secret).slice(1, -1),
+        ...inBase64,
+        ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    ].filter((spelling) => spelling.length >= SHORTEST);
 }
-const NAMES = { 1: 'standard output', 2: 'standard error' };
-function refused(fd, code, why, cause) {
-    const where = NAMES[fd] ?? 'an open file';
-    const message = `Writing to ${where} failed (${why}); the result is not complete. Keep it open and its disk not full.`;
-    return new GateError(code, message, { cause });
+/** The characters that the secret alone decides when it starts `offset` bytes into a group of three. */
+function base64At(bytes, offset) {
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
+    const text = padded.toString('base64').replace(/=+$/u, '');
+    const first = [0, 2, 3][offset] ?? 0;
+    const last = Math.floor((padded.length * 8) / 6);
+    return text.slice(first, last);
 }
 
+// EXTERNAL MODULE: ./build/adapters/output/write-stream.js
+var write_stream = __nccwpck_require__(4545);
 ;// CONCATENATED MODULE: ./build/adapters/actions/actions-log.js
 
 
@@ -12414,9 +12417,9 @@ function refused(fd, code, why, cause) {
 
 
 function actionsLog({ env, redact = redactor([]), stdout = 1 }) {
-    const put = (lines) => writeStream(stdout, lines.map((line) => `${line}\n`).join(''));
+    const put = (lines) => (0,write_stream/* writeStream */.G)(stdout, lines.map((line) => `${line}\n`).join(''));
     return {
-        say: (text) => put([logSafe(redact(text))]),
+        say: (text) => put([(0,log_safe/* logSafe */.s)(redact(text))]),
         command: (lines) => put(lines.map(redact)),
         mask: (secret) => {
             if (secret.trim().length >= SHORTEST)
@@ -12435,6 +12438,8 @@ function exactData(secret) {
     return secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/verdict/finding.js
 /** From worst to mildest: this order sorts everything that is printed or capped. */
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
@@ -12597,7 +12602,7 @@ function worst(verdicts) {
 async function settle({ range, policy, failOn }, audit, review, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
-    (error) => [vanished(reasonOf(error))]);
+    (error) => [vanished((0,errors/* reasonOf */.A3)(error))]);
     return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
 }
 const MOVED = 'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
@@ -12631,7 +12636,7 @@ const NOTHING_KNOWN = {
     notes: [],
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -13506,7 +13511,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -13649,7 +13654,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -13962,7 +13967,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -14120,7 +14125,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -14638,7 +14643,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -14678,14 +14683,14 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
 
 
 
@@ -17323,7 +17328,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -17376,7 +17381,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
 
 
 
@@ -18481,7 +18486,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -19134,7 +19139,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -19979,7 +19984,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -20106,7 +20111,7 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -20375,7 +20380,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
 
 
 
@@ -20552,7 +20557,7 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
 
 
 
@@ -20611,7 +20616,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
 
 
 const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -20629,7 +20634,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -22205,7 +22210,7 @@ function parseInputs(read) {
     if (parsed.success)
         return parsed.data;
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new GateError('input-invalid', `Wrong input: ${problems.join('; ')}.`);
+    throw new errors/* GateError */.ue('input-invalid', `Wrong input: ${problems.join('; ')}.`);
 }
 function choice(allowed, fallback) {
     const words = allowed.filter((word) => word !== '').join(', ');
@@ -22311,7 +22316,7 @@ function renderAnnotations(outcome) {
     return { lines: fitting.map(renderAnnotation), shown, leftOut: open.length - shown };
 }
 function renderAnnotation({ level, properties, message }) {
-    return renderCommand(level, properties, cut(logSafe(message), MESSAGE_UNITS, CUT));
+    return renderCommand(level, properties, cut((0,log_safe/* logSafe */.s)(message), MESSAGE_UNITS, CUT));
 }
 /** An inconclusive run has no line to point at, so that its first error says why there is no verdict. */
 function annotateReasons({ verdict, reasons }) {
@@ -22328,7 +22333,7 @@ function annotate(finding, blocks) {
         level: blocks ? 'error' : levelOf(severity),
         properties: {
             ...placeOf(finding),
-            title: cut(visibleLine(`${severity}: ${title}`), TITLE_UNITS),
+            title: cut((0,visible/* visibleLine */.P8)(`${severity}: ${title}`), TITLE_UNITS),
         },
         message: `${removed}${message}${fix}\n(${makerOf(finding)}, confidence ${finding.confidence})`,
     };
@@ -22476,7 +22481,7 @@ function redactEntry(entry, redact) {
  * respelled (a full-width sign, a bracketed dot) and only Markdown's own signs are escaped.
  */
 function markdownText(text) {
-    return visibleLine(text)
+    return (0,visible/* visibleLine */.P8)(text)
         .replace(/[\\`*_[\]~|$!^{}]/gu, '\\$&')
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
@@ -22491,7 +22496,7 @@ function markdownText(text) {
 }
 /** Foreign prose of several lines; blank ones go, each other one is text of its own after `prefix`. */
 function markdownLines(text, prefix) {
-    return linesOf(text)
+    return (0,visible/* linesOf */.Dx)(text)
         .map(markdownText)
         .filter((line) => line !== '')
         .map((line) => `${prefix}${line}`)
@@ -22499,7 +22504,7 @@ function markdownLines(text, prefix) {
 }
 /** A name (path, agent, rule) as a code span, exact but for what cannot be seen. */
 function markdownCode(name) {
-    const content = visibleName(name);
+    const content = (0,visible/* visibleName */.ko)(name);
     const fence = '`'.repeat(longestRun(content) + 1);
     const pad = /^[` ]|[` ]$|^$/u.test(content) ? ' ' : '';
     return `${fence}${pad}${content}${pad}${fence}`;
@@ -22510,7 +22515,7 @@ function markdownCellCode(name) {
 }
 /** Code of several lines. The fence is longer than every run of backticks in it. */
 function markdownFence(text) {
-    const content = visibleText(text);
+    const content = (0,visible/* visibleText */.Q6)(text);
     const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
     return `${fence}text\n${content}\n${fence}`;
 }
@@ -22735,7 +22740,7 @@ function renderSuggestion(suggestion) {
     return suggestion.length > EVIDENCE_UNITS ? '' : `**Suggested change**\n\n${markdownFence(suggestion)}`;
 }
 function fewLines(text) {
-    const lines = linesOf(cut(text, EVIDENCE_UNITS));
+    const lines = (0,visible/* linesOf */.Dx)(cut(text, EVIDENCE_UNITS));
     return lines.length <= EVIDENCE_LINES
         ? lines.join('\n')
         : [...lines.slice(0, EVIDENCE_LINES), '…'].join('\n');
@@ -22942,10 +22947,10 @@ var external_node_path_ = __nccwpck_require__(6760);
  */
 function json_json(value, indent = 0) {
     const text = JSON.stringify(value, null, indent);
-    return text.replace(UNSEEN, json_writtenOut).replace(/#(?=#\[)/gu, '\\u0023');
+    return text.replace(visible/* UNSEEN */.PR, writtenOut).replace(/#(?=#\[)/gu, '\\u0023');
 }
 /** JSON.stringify itself writes line feeds between values; those inside of strings are escaped already. */
-function json_writtenOut(character) {
+function writtenOut(character) {
     if (character === '\n')
         return character;
     const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
@@ -23003,9 +23008,9 @@ function renderRule(rule, findings, text = wordsOf(rule, findings)) {
     return {
         id: rule,
         name: rule.split('-').map(capital).join(''),
-        shortDescription: { text: cut(visibleLine(text.title), 200) },
-        fullDescription: { text: cut(visibleText(text.description), 1_000) },
-        help: { text: visibleText(text.help), markdown: text.help },
+        shortDescription: { text: cut((0,visible/* visibleLine */.P8)(text.title), 200) },
+        fullDescription: { text: cut((0,visible/* visibleText */.Q6)(text.description), 1_000) },
+        help: { text: (0,visible/* visibleText */.Q6)(text.help), markdown: text.help },
         ...(text.helpUri === undefined ? {} : { helpUri: text.helpUri }),
         defaultConfiguration: { level: 'warning' },
         properties: propertiesOf(findings[0]),
@@ -23115,12 +23120,12 @@ function sarif_resultOf(finding, ruleIndex) {
         ruleId: rule,
         ruleIndex,
         level: sarif_levelOf(severity),
-        message: { text: cut(visibleText(`${visibleLine(title)}\n\n${message}${fix}`), sarif_MESSAGE_UNITS) },
+        message: { text: cut((0,visible/* visibleText */.Q6)(`${(0,visible/* visibleLine */.P8)(title)}\n\n${message}${fix}`), sarif_MESSAGE_UNITS) },
         locations: [{ physicalLocation: locationOf(finding) }],
         partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
         ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
         ...fixesOf(finding),
-        properties: { severity, confidence, category: visibleLine(category), source },
+        properties: { severity, confidence, category: (0,visible/* visibleLine */.P8)(category), source },
     };
 }
 /** A region names lines of the head only; what the change removed has none there. */
@@ -23142,14 +23147,14 @@ function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy })
     return {
         fixes: [
             {
-                description: { text: visibleLine(remedy ?? 'Replace the lines.') },
+                description: { text: (0,visible/* visibleLine */.P8)(remedy ?? 'Replace the lines.') },
                 artifactChanges: [{ artifactLocation, replacements: [replacement] }],
             },
         ],
     };
 }
 function suppressionOf({ reason }) {
-    return { kind: 'external', status: 'accepted', justification: visibleLine(reason) };
+    return { kind: 'external', status: 'accepted', justification: (0,visible/* visibleLine */.P8)(reason) };
 }
 function sarif_levelOf(severity) {
     if (severity === 'critical' || severity === 'high')
@@ -23157,6 +23162,8 @@ function sarif_levelOf(severity) {
     return severity === 'medium' ? 'warning' : 'note';
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./build/adapters/output/write-file.js
 
 
@@ -23177,7 +23184,7 @@ function writeFileWhole(path, text) {
     }
     catch (cause) {
         (0,external_node_fs_.rmSync)(temporary, { force: true });
-        throw failed(errorCodeOf(cause), cause);
+        throw failed((0,write_stream/* errorCodeOf */.D)(cause), cause);
     }
     if ((0,external_node_fs_.lstatSync)(path).size !== Buffer.byteLength(text))
         throw failed('its size is not what was written');
@@ -23185,7 +23192,7 @@ function writeFileWhole(path, text) {
 function writeNew(path, text) {
     const fd = (0,external_node_fs_.openSync)(path, FLAGS, 0o644);
     try {
-        writeStream(fd, text);
+        (0,write_stream/* writeStream */.G)(fd, text);
         (0,external_node_fs_.fsyncSync)(fd);
     }
     finally {
@@ -23200,7 +23207,7 @@ function refuseOthers(path) {
 }
 function failed(why, cause) {
     const message = `The output file cannot be written (${why}). Name a regular file in a directory that this process may write to.`;
-    return new GateError('publish-failed', message, { cause });
+    return new errors/* GateError */.ue('publish-failed', message, { cause });
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/output/report-files.js
@@ -23249,9 +23256,9 @@ function appendEnvFile(path, pairs) {
         append(path, text);
     }
     catch (cause) {
-        if (cause instanceof GateError)
+        if (cause instanceof errors/* GateError */.ue)
             throw cause;
-        throw env_file_failed(errorCodeOf(cause), cause);
+        throw env_file_failed((0,write_stream/* errorCodeOf */.D)(cause), cause);
     }
 }
 /** A name with a line break or `=`, or a value that holds the delimiter, could end the heredoc early. */
@@ -23267,7 +23274,7 @@ function append(path, text) {
     try {
         const before = (0,external_node_fs_.fstatSync)(fd).size;
         const whole = endsLine(fd, before) ? text : `\n${text}`;
-        writeStream(fd, whole);
+        (0,write_stream/* writeStream */.G)(fd, whole);
         if ((0,external_node_fs_.fstatSync)(fd).size !== before + Buffer.byteLength(whole))
             throw env_file_failed('its size is not what was written');
     }
@@ -23284,7 +23291,7 @@ function endsLine(fd, size) {
 }
 function env_file_failed(why, cause) {
     const message = `The file of the runner for outputs cannot be written (${why}), so that later steps would not see the verdict.`;
-    return new GateError('publish-failed', message, { cause });
+    return new errors/* GateError */.ue('publish-failed', message, { cause });
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/actions/step-summary.js
@@ -23308,9 +23315,9 @@ function stepSummary(path) {
                 start = replaceFrom(path, start, render);
             }
             catch (cause) {
-                if (cause instanceof GateError)
+                if (cause instanceof errors/* GateError */.ue)
                     throw cause;
-                throw step_summary_failed(errorCodeOf(cause), cause);
+                throw step_summary_failed((0,write_stream/* errorCodeOf */.D)(cause), cause);
             }
         },
     };
@@ -23324,7 +23331,7 @@ function replaceFrom(path, known, render) {
             throw step_summary_failed('other parts of this step have filled it');
         const text = `${start === 0 ? '' : '\n'}${render(room)}`;
         (0,external_node_fs_.ftruncateSync)(fd, start);
-        writeStream(fd, text);
+        (0,write_stream/* writeStream */.G)(fd, text);
         step_summary_confirm(fd, start, text);
         return start;
     }
@@ -23346,7 +23353,7 @@ function step_summary_confirm(fd, start, text) {
 }
 function step_summary_failed(why, cause) {
     const message = `The job summary cannot be written (${why}). Make it writable, or take "summary" out of the publish input.`;
-    return new GateError('publish-failed', message, { cause });
+    return new errors/* GateError */.ue('publish-failed', message, { cause });
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/actions/actions-publisher.js
@@ -23401,7 +23408,7 @@ function publishAll(outcome, desk) {
     if (first === undefined)
         return;
     rewriteOutputs(now(), desk);
-    throw new GateError(first.code, first.message);
+    throw new errors/* GateError */.ue(first.code, first.message);
 }
 /** What failed last may have failed after the outputs were written, so that they are written once more. */
 function rewriteOutputs(outcome, desk) {
@@ -23419,7 +23426,7 @@ function tryPut(surface, put, { settings: { trail } }) {
         return null;
     }
     catch (error) {
-        const reason = reasonOf(error);
+        const reason = (0,errors/* reasonOf */.A3)(error);
         return recordFailure(surface, reason, trail) ?? reason;
     }
 }
@@ -23430,7 +23437,7 @@ function recordFailure(surface, { code, message }, trail) {
         return null;
     }
     catch (error) {
-        return reasonOf(error);
+        return (0,errors/* reasonOf */.A3)(error);
     }
 }
 function putAnnotations(lines, { log, printed }) {
@@ -23469,7 +23476,7 @@ function filesOf({ settings, written }) {
 function putOutputs(outputs, { settings: { env } }) {
     const path = env['GITHUB_OUTPUT'];
     if (path === undefined || path === '') {
-        throw new GateError('publish-failed', 'GITHUB_OUTPUT is not set. Run this as a step of a GitHub workflow.');
+        throw new errors/* GateError */.ue('publish-failed', 'GITHUB_OUTPUT is not set. Run this as a step of a GitHub workflow.');
     }
     appendEnvFile(path, outputs);
     return Object.keys(outputs).length;
@@ -24358,8 +24365,8 @@ const COMMAND_SCHEMA = looseObject({
 })
     .partial();
 
-// EXTERNAL MODULE: ../main/node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(9131);
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(9547);
 ;// CONCATENATED MODULE: ./build/opencode/place-finder.js
 /**
  * Turns offsets into places. Lines end at a line feed only, as they do for git: a lone carriage return, which some
@@ -24509,8 +24516,8 @@ function repairLine(line) {
     return `${match[1] ?? ''}: ${JSON.stringify(value)}`;
 }
 
-// EXTERNAL MODULE: ../main/node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(3439);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/opencode/plain-scalar.js
 /**
  * What OpenCode's YAML reader (YAML 1.1, with some exceptions) makes of a value without quotes: `yes` is a text, `010`
@@ -29794,7 +29801,7 @@ function permission_widened_hitFor({ rules, agents, isNew, widenings }, context)
     if (rule === undefined || spot === null)
         return [];
     const names = [...agents];
-    const lines = permission_widened_linesOf(rules) === 1 ? 'this line' : 'these lines';
+    const lines = linesOf(rules) === 1 ? 'this line' : 'these lines';
     const who = isNew ? `The change brings ${nameAgents(names)}, which` : `With ${lines} ${nameAgents(names)}`;
     const message = `${who} may use ${wordsFor(all)}: ${standing(all, context)}.`;
     const identity = [
@@ -29805,7 +29812,7 @@ function permission_widened_hitFor({ rules, agents, isNew, widenings }, context)
     const offer = rules.size === 1 ? permission_widened_offerFor(rule, all, context) : {};
     return [{ ...spot, message, identity: identity.join('\n'), remedy: permission_widened_REMEDY, ...permission_widened_weightOf(all), ...offer }];
 }
-function permission_widened_linesOf(rules) {
+function linesOf(rules) {
     return new Set([...rules].map(({ origin }) => origin?.line)).size;
 }
 const permission_widened_REMEDY = 'Allow only the requests that the agent needs, by their patterns; or have an owner accept this finding in the policy, with a reason.';
@@ -31636,7 +31643,7 @@ function openDesk({ place, ...settings }) {
             return outcome;
         }
         catch (error) {
-            return undecided(reasonOf(error), outcome);
+            return undecided((0,errors/* reasonOf */.A3)(error), outcome);
         }
     }
     return {
@@ -31649,7 +31656,7 @@ function openDesk({ place, ...settings }) {
                 return last;
             }
             catch (error) {
-                return show(undecided(reasonOf(error), last));
+                return show(undecided((0,errors/* reasonOf */.A3)(error), last));
             }
         },
     };
@@ -31699,7 +31706,7 @@ async function readEvent(name, path, sha) {
         case 'workflow_dispatch':
             return fromDispatch(read_event_parse(DispatchEvent, payload, name), sha);
         default:
-            throw new GateError('event-unsupported', `The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, merge_group, push or workflow_dispatch.`);
+            throw new errors/* GateError */.ue('event-unsupported', `The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, merge_group, push or workflow_dispatch.`);
     }
 }
 function fromPullRequest({ pull_request: pull }, privileged) {
@@ -31728,7 +31735,7 @@ function fromPush({ before, after, repository }) {
 function fromDispatch({ inputs, repository }, sha) {
     const head = Sha.safeParse(inputs?.head ?? sha);
     if (!head.success)
-        throw new GateError('input-invalid', 'The workflow run has no commit to judge (GITHUB_SHA is empty).');
+        throw new errors/* GateError */.ue('input-invalid', 'The workflow run has no commit to judge (GITHUB_SHA is empty).');
     const base = inputs?.base === undefined || inputs.base === '' ? null : inputs.base;
     const fixed = base !== null && Sha.safeParse(base).success;
     return {
@@ -31745,7 +31752,7 @@ async function readPayload(path) {
         return JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
     }
     catch (cause) {
-        throw new GateError('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
+        throw new errors/* GateError */.ue('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
     }
 }
 function read_event_parse(schema, payload, name) {
@@ -31753,7 +31760,7 @@ function read_event_parse(schema, payload, name) {
     if (parsed.success)
         return parsed.data;
     const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new GateError('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
+    throw new errors/* GateError */.ue('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/output/progress.js
@@ -31770,7 +31777,7 @@ const TICK_MS = 1_000;
  */
 function progressLine(settings = {}) {
     const { fd = 2, columns = null, redact = redactor([]) } = settings;
-    const safe = (text) => logSafe(visibleLine(redact(text)));
+    const safe = (text) => (0,log_safe/* logSafe */.s)((0,visible/* visibleLine */.P8)(redact(text)));
     if (columns === null) {
         return { step: (text) => say(fd, `${safe(text)}\n`), close: () => undefined };
     }
@@ -31803,7 +31810,7 @@ function liveLine(fd, columns, safe) {
 /** Progress is never part of the result, so that a standard error nobody reads costs nothing. */
 function say(fd, text) {
     try {
-        writeStream(fd, text);
+        (0,write_stream/* writeStream */.G)(fd, text);
     }
     catch {
         return;
@@ -31820,11 +31827,11 @@ function say(fd, text) {
 function stopSignals(minutes) {
     const controller = new AbortController();
     const stop = (error) => () => controller.abort(error);
-    const onSignal = stop(new GateError('interrupted', 'The run was cancelled before it was complete.'));
-    const onTimeout = stop(new GateError('agent-timed-out', `The run took longer than ${minutes} minutes (timeout-minutes) and was ended; give it more time or exclude what need not be reviewed.`));
-    const onCrash = (error) => controller.abort(error instanceof GateError
+    const onSignal = stop(new errors/* GateError */.ue('interrupted', 'The run was cancelled before it was complete.'));
+    const onTimeout = stop(new errors/* GateError */.ue('agent-timed-out', `The run took longer than ${minutes} minutes (timeout-minutes) and was ended; give it more time or exclude what need not be reviewed.`));
+    const onCrash = (error) => controller.abort(error instanceof errors/* GateError */.ue
         ? error
-        : new GateError('internal', reasonOf(error).message, { cause: error }));
+        : new errors/* GateError */.ue('internal', (0,errors/* reasonOf */.A3)(error).message, { cause: error }));
     const timer = setTimeout(onTimeout, minutes * 60_000).unref();
     for (const name of SIGNALS)
         process.on(name, onSignal);
@@ -31875,7 +31882,7 @@ async function* readObjects({ git, objects }, ids, limit) {
         }
     }
     if (count !== ids.length)
-        throw new GateError('git-failed', 'git did not give all the objects asked for.');
+        throw new errors/* GateError */.ue('git-failed', 'git did not give all the objects asked for.');
 }
 const FOUND = /^([0-9a-f]{40,64}) blob (\d+)$/;
 const LINE_FEED = 0x0a;
@@ -31906,7 +31913,7 @@ function objectParser(limit) {
 function begin(line) {
     const match = FOUND.exec(line);
     if (match?.[1] === undefined)
-        throw new GateError('git-failed', 'An object that the commit names is missing from the repository.');
+        throw new errors/* GateError */.ue('git-failed', 'An object that the commit names is missing from the repository.');
     const size = Number(match[2]);
     // The line feed after the bytes is read as one byte more that is never kept.
     return { id: match[1], size, left: size + 1, kept: 0, parts: [] };
@@ -31958,18 +31965,18 @@ function isPath(text) {
 function showPath(path) {
     if (!hasUnseen(path) && !/\\[nrtux\\]/.test(path))
         return path;
-    return path.replaceAll('\\', '\\\\').replace(new RegExp(path_UNSEEN, 'gu'), path_writtenOut);
+    return path.replaceAll('\\', '\\\\').replace(new RegExp(UNSEEN, 'gu'), path_writtenOut);
 }
 /** Whether a text holds what cannot be seen, moves what is seen, or passes for a plain space. */
 function hasUnseen(text) {
-    return path_UNSEEN.test(text);
+    return UNSEEN.test(text);
 }
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const UTF8 = new TextEncoder();
 /** A run of escaped bytes. A low surrogate after a high one is half of a character, not a byte. */
 const ESCAPED_BYTES = /((?<![\ud800-\udbff])[\udc80-\udcff][\udc80-\udcff]*)/g;
 /** Controls, formats, separators, halves of pairs, unassigned, fillers, and every blank but the space. */
-const path_UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 function decodeWithEscapes(bytes) {
     let text = '';
     for (let at = 0; at < bytes.length;) {
@@ -32075,7 +32082,7 @@ function orNull(digits) {
     return /^0+$/.test(digits) ? null : digits;
 }
 function unreadable() {
-    return new GateError('change-mismatch', 'The list of changed files from git could not be understood.');
+    return new errors/* GateError */.ue('change-mismatch', 'The list of changed files from git could not be understood.');
 }
 
 ;// CONCATENATED MODULE: ./build/change/tree.js
@@ -32090,7 +32097,7 @@ function* parseTree(bytes) {
         const tab = field.indexOf(0x09);
         const match = ENTRY.exec(String.fromCharCode(...field.subarray(0, Math.max(tab, 0))));
         if (!match)
-            throw new GateError('git-failed', 'The list of files from git could not be understood.');
+            throw new errors/* GateError */.ue('git-failed', 'The list of files from git could not be understood.');
         yield { mode: match[1] ?? '', oid: match[2] ?? '', path: decodePath(field.subarray(tab + 1)) };
         at = next;
     }
@@ -32421,7 +32428,7 @@ async function writeView(store, missing, request) {
     }
     catch (error) {
         await remove();
-        if (error instanceof GateError)
+        if (error instanceof errors/* GateError */.ue)
             throw error;
         return cannotWrite(error);
     }
@@ -32478,12 +32485,12 @@ async function copyFiles(folder, files, store) {
     return [...leftOut, ...files.slice(next).flatMap((file) => leftOutIf(file, FULL))];
 }
 function cannotWrite(cause) {
-    throw new GateError('view-failed', 'The head could not be written to a private directory; is the disk full?', {
+    throw new errors/* GateError */.ue('view-failed', 'The head could not be written to a private directory; is the disk full?', {
         cause,
     });
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/is-plain-obj/index.js
+;// CONCATENATED MODULE: ./node_modules/is-plain-obj/index.js
 function is_plain_obj_isPlainObject(value) {
 	if (typeof value !== 'object' || value === null) {
 		return false;
@@ -32495,7 +32502,7 @@ function is_plain_obj_isPlainObject(value) {
 
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/file-url.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/file-url.js
 
 
 // Allow some arguments/options to be either a file path string or a file URL
@@ -32522,7 +32529,7 @@ const isDenoExecPath = file => typeof file !== 'string'
 // Same but also allows other values, e.g. `boolean` for the `shell` option
 const normalizeFileUrl = file => file instanceof URL ? (0,external_node_url_namespaceObject.fileURLToPath)(file) : file;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/parameters.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/parameters.js
 
 
 
@@ -32570,7 +32577,7 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/escape.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/escape.js
 
 
 
@@ -32665,7 +32672,7 @@ const NO_ESCAPE_REGEXP = /^[\w\-./]+$/;
 
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/uint-array.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/uint-array.js
 
 
 const {toString: objectToString} = Object.prototype;
@@ -32730,7 +32737,7 @@ const getJoinLength = uint8Arrays => {
 	return joinLength;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/final-error.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/final-error.js
 // When the subprocess fails, this is the error instance being returned.
 // If another error instance is being thrown, it is kept as `error.cause`.
 const getFinalError = (originalError, message, isSync) => {
@@ -32777,11 +32784,11 @@ class ExecaSyncError extends Error {}
 // eslint-disable-next-line unicorn/no-top-level-side-effects -- `error.name` must be set as soon as the class is defined
 setErrorName(ExecaSyncError, ExecaSyncError.name);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/type-name.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/type-name.js
 // Like `typeof`, but `null` is reported as `null` instead of `object`, so error messages name the actual value
 const getTypeName = value => value === null ? 'null' : typeof value;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/template.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/template.js
 
 
 
@@ -32966,7 +32973,7 @@ const getSubprocessResult = result => {
 	throw new TypeError(`Unexpected "${getTypeName(stdout)}" stdout in template expression`);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/standard-stream.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/standard-stream.js
 
 
 const isStandardStream = stream => STANDARD_STREAMS.includes(stream);
@@ -32980,7 +32987,7 @@ const allStreamSymbol = Symbol('execa.allStream');
 const setAllStream = stream => Object.assign(stream, {[allStreamSymbol]: true});
 const isAllStream = stream => stream?.[allStreamSymbol] === true;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/options.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/options.js
 // The options of methods like `subprocess.pipe()`, `subprocess.readable()` or `sendMessage()` are kept on a null-prototype object, otherwise a polluted `Object.prototype` would inject option values.
 // Like destructuring them, `null` throws.
 const copyOptions = (options = {}) => {
@@ -32997,7 +33004,7 @@ const checkBooleanOption = (value, optionName) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/specific.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/specific.js
 
 
 
@@ -33131,7 +33138,7 @@ const getFdSpecificValue = (optionArray, fdNumber) => fdNumber === 'ipc'
 	? optionArray.at(-1)
 	: optionArray[fdNumber];
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/values.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/values.js
 
 
 // The `verbose` option can have different values for `stdout`/`stderr`
@@ -33166,7 +33173,7 @@ const isVerboseFunction = fdVerbose => typeof fdVerbose === 'function';
 
 const VERBOSE_VALUES = ['none', 'short', 'full'];
 
-;// CONCATENATED MODULE: ../main/node_modules/is-unicode-supported/index.js
+;// CONCATENATED MODULE: ./node_modules/is-unicode-supported/index.js
 
 
 function isUnicodeSupported() {
@@ -33189,7 +33196,7 @@ function isUnicodeSupported() {
 		|| env.TERMINAL_EMULATOR === 'JetBrains-JediTerm';
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/figures/index.js
+;// CONCATENATED MODULE: ./node_modules/figures/index.js
 
 
 const common = {
@@ -33485,7 +33492,7 @@ const replaceSymbols = (string, {useFallback = !shouldUseMain} = {}) => {
 
 ;// CONCATENATED MODULE: external "node:tty"
 const external_node_tty_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tty");
-;// CONCATENATED MODULE: ../main/node_modules/yoctocolors/base.js
+;// CONCATENATED MODULE: ./node_modules/yoctocolors/base.js
 
 
 // eslint-disable-next-line no-warning-comments
@@ -33605,7 +33612,7 @@ const underlineMagentaBright = format('58;5;13', 59);
 const underlineCyanBright = format('58;5;14', 59);
 const underlineWhiteBright = format('58;5;15', 59);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/default.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/default.js
 
 
 
@@ -33665,7 +33672,7 @@ const COLORS = {
 	duration: () => default_gray,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/custom.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/custom.js
 
 
 // Apply the `verbose` function on each line
@@ -33693,7 +33700,7 @@ const appendNewline = printedLine => printedLine.endsWith('\n')
 	? printedLine
 	: `${printedLine}\n`;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/log.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/log.js
 
 
 
@@ -33746,7 +33753,7 @@ const serializeVerboseMessage = message => {
 	return escapeLines(messageString);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/start.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/start.js
 
 
 
@@ -33763,7 +33770,7 @@ const logCommand = (escapedCommand, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/info.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/info.js
 
 
 // Information computed before spawning, used by the `verbose` option
@@ -33804,7 +33811,7 @@ const validateVerbose = verbose => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/duration.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/duration.js
 
 
 // Start counting time before spawning the subprocess
@@ -33814,7 +33821,7 @@ const getStartTime = () => external_node_process_namespaceObject.hrtime.bigint()
 // Printed by the `verbose` option.
 const getDurationMs = startTime => Number(external_node_process_namespaceObject.hrtime.bigint() - startTime) / 1e6;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/command.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/command.js
 
 
 
@@ -33838,7 +33845,7 @@ const handleCommand = (filePath, rawArguments, rawOptions) => {
 	};
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/path-key/index.js
+;// CONCATENATED MODULE: ./node_modules/path-key/index.js
 function pathKey(options = {}) {
 	const {
 		env = process.env,
@@ -33852,7 +33859,7 @@ function pathKey(options = {}) {
 	return Object.keys(env).reverse().find(key => key.toUpperCase() === 'PATH') || 'Path';
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/unicorn-magic/node.js
+;// CONCATENATED MODULE: ./node_modules/unicorn-magic/node.js
 
 
 
@@ -33903,7 +33910,7 @@ function execFileSync(file, arguments_ = [], options = {}) {
 
 
 
-;// CONCATENATED MODULE: ../main/node_modules/npm-run-path/index.js
+;// CONCATENATED MODULE: ./node_modules/npm-run-path/index.js
 
 
 
@@ -33962,7 +33969,7 @@ const npmRunPathEnv = ({env = external_node_process_namespaceObject.env, ...opti
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/realtime.js
+;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/realtime.js
 
 const getRealtimeSignals=()=>{
 const length=SIGRTMAX-SIGRTMIN+1;
@@ -33979,7 +33986,7 @@ standard:"posix"
 
 const SIGRTMIN=34;
 const SIGRTMAX=64;
-;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/core.js
+;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/core.js
 
 
 const core_SIGNALS=[
@@ -34253,7 +34260,7 @@ action:"terminate",
 description:"Invalid system call",
 standard:"other"
 }];
-;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/signals.js
+;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/signals.js
 
 
 
@@ -34288,7 +34295,7 @@ const supported=constantSignal!==undefined;
 const number=supported?constantSignal:defaultNumber;
 return{name,number,description,supported,action,forced,standard}
 };
-;// CONCATENATED MODULE: ../main/node_modules/human-signals/build/src/main.js
+;// CONCATENATED MODULE: ./node_modules/human-signals/build/src/main.js
 
 
 
@@ -34359,7 +34366,7 @@ return signals.find((signalA)=>signalA.number===number)
 };
 
 const signalsByNumber=getSignalsByNumber();
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/signal.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/signal.js
 
 
 
@@ -34431,7 +34438,7 @@ const getAvailableSignalIntegers = () => [...new Set(Object.values(external_node
 // Human-friendly description of a signal
 const getSignalDescription = signal => signalsByName[signal].description;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/timeout.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/timeout.js
 
 
 
@@ -34466,7 +34473,7 @@ const killAfterTimeout = async (kill, timeout, context, {signal}) => {
 	throw new DiscardedError();
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/kill.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/kill.js
 
 
 
@@ -34561,7 +34568,7 @@ const killOnTimeout = async ({kill, forceKillAfterDelay, context, controllerSign
 
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/abort-signal.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/abort-signal.js
 
 
 // Combines `util.aborted()` and `events.addAbortListener()`: promise-based and cleaned up with a stop signal
@@ -34578,7 +34585,7 @@ const validateAbortSignal = (signal, optionName) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/cancel.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/cancel.js
 
 
 // Validate the `cancelSignal` option
@@ -34605,7 +34612,7 @@ const terminateOnCancel = async (kill, cancelSignal, context, {signal}) => {
 	throw cancelSignal.reason;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/validation.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/validation.js
 
 
 // Validate the IPC channel is connected before receiving/sending messages
@@ -34729,7 +34736,7 @@ const disconnect = anyProcess => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/deferred.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/deferred.js
 const createDeferred = () => {
 	const methods = {};
 	const promise = new Promise((resolve, reject) => {
@@ -34738,7 +34745,7 @@ const createDeferred = () => {
 	return Object.assign(promise, methods);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/utils/max-listeners.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/utils/max-listeners.js
 
 
 // Temporarily increase the maximum number of listeners on an eventEmitter
@@ -34754,7 +34761,7 @@ const incrementMaxListeners = (eventEmitter, maxListenersIncrement, signal) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/reference.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/reference.js
 // By default, Node.js keeps the subprocess alive while it has a `message` or `disconnect` listener.
 // We replicate the same logic for the events that we proxy.
 // This ensures the subprocess is kept alive while `getOneMessage()` and `getEachMessage()` are ongoing.
@@ -34804,7 +34811,7 @@ const redoAddedReferences = (channel, isSubprocess) => {
 	addReferenceCount(channel);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/incoming.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/incoming.js
 
 
 
@@ -34892,7 +34899,7 @@ const onDisconnect = async ({anyProcess, channel, isSubprocess, ipcEmitter, boun
 
 const INCOMING_MESSAGES = new WeakMap();
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/forward.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/forward.js
 
 
 
@@ -34952,7 +34959,7 @@ const isConnected = anyProcess => {
 		: ipcEmitter.connected;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/strict.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/strict.js
 
 
 
@@ -35083,7 +35090,7 @@ const isStrictRequest = wrappedMessage => wrappedMessage?.type === REQUEST_TYPE
 	&& Number.isInteger(wrappedMessage.id)
 	&& typeof wrappedMessage.hasListeners === 'boolean';
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/outgoing.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/outgoing.js
 
 
 
@@ -35138,7 +35145,7 @@ const getMinListenerCount = anyProcess => getOptions(anyProcess) !== undefined
 
 const getOptions = anyProcess => IPC_SUBPROCESS_OPTIONS.get(anyProcess);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/send.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/send.js
 
 
 
@@ -35231,7 +35238,7 @@ const getSendMethod = anyProcess => {
 
 const PROCESS_SEND_METHODS = new WeakMap();
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/graceful.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/graceful.js
 
 
 
@@ -35307,7 +35314,7 @@ const abortOnDisconnect = () => {
 
 const cancelController = new AbortController();
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/graceful.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/graceful.js
 
 
 
@@ -35382,7 +35389,7 @@ const getReason = ({reason}) => {
 	return error;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/node.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/node.js
 
 
 
@@ -35477,7 +35484,7 @@ const handleNodeOption = (file, commandArguments, {
 
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/ipc-input.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/ipc-input.js
 
 
 
@@ -35534,7 +35541,7 @@ const sendIpcInput = async (subprocess, ipcInput, ipc) => {
 	}, ipcInput);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/encoding-option.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/encoding-option.js
 // Validate `encoding` option
 const validateEncoding = ({encoding}) => {
 	if (ENCODINGS.has(encoding)) {
@@ -35597,7 +35604,7 @@ const ENCODING_ALIASES = {
 
 const serializeEncoding = encoding => typeof encoding === 'string' ? `"${encoding}"` : String(encoding);
 
-;// CONCATENATED MODULE: ../main/node_modules/which-command/index.js
+;// CONCATENATED MODULE: ./node_modules/which-command/index.js
 
 
 
@@ -35769,7 +35776,7 @@ function whichCommandAllSync(command, options = {}) {
 	return [...new Set(found)];
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/command-file.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/command-file.js
 
 
 
@@ -36004,7 +36011,7 @@ const shouldQuoteArgument = argument => argument === ''
 	|| argument.endsWith('\\')
 	|| quotedCharacterRegExp.test(argument);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/cwd.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/cwd.js
 
 
 
@@ -36049,7 +36056,7 @@ const fixCwdError = (originalMessage, cwd) => {
 	return cwdStat.isDirectory() ? originalMessage : `The "cwd" option is not a directory: ${cwd}.\n${originalMessage}`;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/options.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/options.js
 
 
 
@@ -36195,7 +36202,7 @@ const computeEnv = ({env: envOption, extendEnv, preferLocal, node, localDirector
 };
 
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/shell.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/shell.js
 // When the `shell` option is set, any command argument is concatenated as a single string by Node.js:
 // https://github.com/nodejs/node/blob/e38ce27f3ca0a65f68a31cedd984cddb927d4002/lib/child_process.js#L614-L624
 // However, since Node 24, it also prints a deprecation warning.
@@ -36208,7 +36215,7 @@ const concatenateShell = (file, commandArguments, options) => options.shell && c
 	? [[file, ...commandArguments].join(' '), [], options]
 	: [file, commandArguments, options];
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/split.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/split.js
 
 
 // Split chunks line-wise for generators passed to the `std*` options
@@ -36336,7 +36343,7 @@ const LINES_BYTES_INFO = {
 	},
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/strip-final-newline/index.js
+;// CONCATENATED MODULE: ./node_modules/strip-final-newline/index.js
 function strip_final_newline_stripFinalNewline(input) {
 	if (typeof input === 'string') {
 		return stripFinalNewlineString(input);
@@ -36364,7 +36371,7 @@ const LF_BINARY = LF.codePointAt(0);
 const CR = '\r';
 const CR_BINARY = CR.codePointAt(0);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/strip-newline.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/strip-newline.js
 
 
 // Apply `stripFinalNewline` option, which applies to `result.stdout|stderr|all|stdio[*]`.
@@ -36379,7 +36386,7 @@ const getStripFinalNewline = (stripFinalNewline, fdNumber, allFds) => fdNumber =
 	? allFds.some(allFd => stripFinalNewline[allFd])
 	: stripFinalNewline[fdNumber];
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/all-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/all-sync.js
 
 
 
@@ -36437,7 +36444,7 @@ const splitAllLines = (value, allFds, options) => value === undefined || Array.i
 	? value
 	: splitLinesSync(value, !getStripFinalNewline(options.stripFinalNewline, 'all', allFds), false);
 
-;// CONCATENATED MODULE: ../main/node_modules/is-stream/index.js
+;// CONCATENATED MODULE: ./node_modules/is-stream/index.js
 function isStream(stream, {checkOpen = true} = {}) {
 	return stream !== null
 		&& typeof stream === 'object'
@@ -36476,7 +36483,7 @@ function isTransformStream(stream, options) {
 		&& typeof stream._transform === 'function';
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
+;// CONCATENATED MODULE: ./node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
 const a = Object.getPrototypeOf(
   Object.getPrototypeOf(
     /* istanbul ignore next */
@@ -36565,12 +36572,12 @@ function h({ preventCancel: r = !1 } = {}) {
 }
 
 
-;// CONCATENATED MODULE: ../main/node_modules/@sec-ant/readable-stream/dist/ponyfill/index.js
+;// CONCATENATED MODULE: ./node_modules/@sec-ant/readable-stream/dist/ponyfill/index.js
 
 
 
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/stream.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/stream.js
 
 
 
@@ -36637,7 +36644,7 @@ const handleStreamEnd = async (stream, controller, state) => {
 // This prevents using dynamic imports.
 const nodeImports = {};
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/contents.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/contents.js
 
 
 const getStreamContents = async (stream, {init, convertChunk, getSize, truncateChunk, addChunk, getFinalChunk, finalize}, {maxBuffer = Number.POSITIVE_INFINITY} = {}) => {
@@ -36760,7 +36767,7 @@ class MaxBufferError extends Error {
 	}
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/max-buffer.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/max-buffer.js
 
 
 
@@ -36865,7 +36872,7 @@ const truncateMaxBufferSync = (result, fdNumber, {maxBuffer, buffer}) => {
 	return buffer[fdNumber] && result.length > maxBufferValue ? result.slice(0, maxBufferValue) : result;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/message.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/message.js
 
 
 
@@ -37023,7 +37030,7 @@ const serializeMessageItem = messageItem => {
 	return isUint8Array(messageItem) ? uint8ArrayToString(messageItem) : '';
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/result.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/result.js
 
 
 
@@ -37235,7 +37242,7 @@ const normalizeExitPayload = (rawExitCode, rawSignal) => {
 	return {exitCode, signal, signalDescription};
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/parse-ms/index.js
+;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
 const toZeroIfInfinity = value => Number.isFinite(value) ? value : 0;
 
 function parseNumber(milliseconds) {
@@ -37282,7 +37289,7 @@ function parseMilliseconds(milliseconds) {
 	throw new TypeError('Expected a finite number or bigint');
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/pretty-ms/index.js
+;// CONCATENATED MODULE: ./node_modules/pretty-ms/index.js
 
 
 const isZero = value => value === 0 || value === 0n;
@@ -37434,7 +37441,7 @@ function prettyMilliseconds(milliseconds, options) {
 	return sign + result.join(separator);
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/error.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/error.js
 
 
 // When `verbose` is `short|full|custom`, print each command's error when it fails
@@ -37449,7 +37456,7 @@ const logError = (result, verboseInfo) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/complete.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/complete.js
 
 
 
@@ -37475,7 +37482,7 @@ const logDuration = (result, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/reject.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/reject.js
 
 
 // Applies the `reject` option.
@@ -37490,7 +37497,7 @@ const handleResult = (result, verboseInfo, {reject}) => {
 	return result;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/type.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/type.js
 
 
 
@@ -37660,7 +37667,7 @@ const TYPE_TO_MESSAGE = {
 	uint8Array: 'a Uint8Array',
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/object-mode.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/object-mode.js
 
 
 /*
@@ -37703,7 +37710,7 @@ const getFdObjectMode = (stdioItems, direction) => {
 		: lastTransform.value.readableObjectMode;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/normalize.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/normalize.js
 
 
 
@@ -37811,7 +37818,7 @@ const normalizeGenerator = ({stdioItem, stdioItem: {value}, index, newTransforms
 
 const sortTransforms = (newTransforms, direction) => direction === 'input' ? newTransforms.reverse() : newTransforms;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/direction.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/direction.js
 
 
 
@@ -37929,13 +37936,13 @@ const getStandardStreamDirection = value => {
 // When the ambiguity remains, we default to `output` since it is the most common use case for additional file descriptors.
 const DEFAULT_DIRECTION = 'output';
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/array.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/array.js
 // The `ipc` option adds an `ipc` item to the `stdio` option
 const normalizeIpcStdioArray = (stdioArray, ipc) => ipc
 	? [...stdioArray, 'ipc']
 	: stdioArray;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/stdio-option.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/stdio-option.js
 
 
 
@@ -38028,7 +38035,7 @@ const isFixedOutputPipe = (fdNumber, input) => input === true && isStandardOutpu
 
 const isStandardOutputFd = fdNumber => fdNumber === 1 || fdNumber === 2;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/arguments/fd-options.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/arguments/fd-options.js
 
 
 // Retrieve stream targeted by the `to` option
@@ -38135,7 +38142,7 @@ const serializeOptionValue = value => {
 	return typeof value === 'number' ? `${value}` : 'Stream';
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/native.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/native.js
 
 
 
@@ -38240,7 +38247,7 @@ const getStandardStream = (fdNumber, value, optionName) => {
 	return standardStream;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/input-option.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/input-option.js
 
 
 
@@ -38296,7 +38303,7 @@ const getInputFileType = inputFile => {
 	throw new Error('The `inputFile` option must be a file path string or a file URL.');
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/duplicate.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/duplicate.js
 
 
 
@@ -38422,7 +38429,7 @@ const throwOnDuplicateStream = (stdioItem, optionName, type) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle.js
 
 
 
@@ -38716,7 +38723,7 @@ const forwardStdio = stdioItems => {
 	return type === 'native' ? value : 'pipe';
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle-sync.js
 
 
 
@@ -38798,7 +38805,7 @@ const addPropertiesSync = {
 
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/validate.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/validate.js
 
 
 
@@ -38843,7 +38850,7 @@ Instead, \`yield\` should either be called with a value, or not be called at all
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/encoding-transform.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/encoding-transform.js
 
 
 
@@ -38911,7 +38918,7 @@ const stringToBytesGenerator = function * (stringEncoding, chunk) {
 	yield typeof chunk === 'string' ? bufferToUint8Array(external_node_buffer_namespaceObject.Buffer.from(chunk, stringEncoding)) : chunk;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/run-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/run-async.js
 
 
 // Applies a series of generator functions asynchronously
@@ -38973,7 +38980,7 @@ const identityGenerator = function * (chunk) {
 	yield chunk;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/run-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/run-sync.js
 // Duplicate the code from `run-async.js` but as synchronous functions
 const pushChunksSync = (getChunksSync, getChunksArguments, transformStream, done) => {
 	try {
@@ -39037,7 +39044,7 @@ const run_sync_identityGenerator = function * (chunk) {
 	yield chunk;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/transform/generator.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/transform/generator.js
 
 
 
@@ -39154,7 +39161,7 @@ const addInternalGenerators = (
 	].filter(Boolean);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/input-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/input-sync.js
 
 
 
@@ -39215,7 +39222,7 @@ const throwOnSerializableInput = (optionName, invalidItem) => {
 	throw new TypeError(`The \`${optionName}\` option is invalid: when passing objects as input, a transform must be used to serialize them to strings or Uint8Arrays: ${invalidItem}.`);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/output.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/output.js
 
 
 
@@ -39279,7 +39286,7 @@ const logLine = (line, fdNumber, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/output-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/output-sync.js
 
 
 
@@ -39442,7 +39449,7 @@ const writeToFiles = (chunks, stdioItems, outputFiles) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/exit-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/exit-async.js
 
 
 
@@ -39498,7 +39505,7 @@ const isSubprocessErrorExit = (exitCode, signal) => exitCode === undefined && si
 // When the subprocess fails due to a non-0 exit code or to a signal termination
 const isFailedExit = (exitCode, signal) => exitCode !== 0 || signal !== null;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/exit-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/exit-sync.js
 
 
 
@@ -39533,7 +39540,7 @@ const getResultError = (error, exitCode, signal) => {
 	return isFailedExit(exitCode, signal) ? new DiscardedError() : undefined;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/main-sync.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/main-sync.js
 
 
 
@@ -39705,7 +39712,7 @@ const getSyncResult = ({error, exitCode, signal, timedOut, isMaxBuffer, stdio, a
 		isSync: true,
 	});
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/get-one.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/get-one.js
 
 
 
@@ -39800,7 +39807,7 @@ const throwOnStrictError = async (ipcEmitter, isSubprocess, {signal}) => {
 	throw getStrictResponseError(error, isSubprocess);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/get-each.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/get-each.js
 
 
 
@@ -39919,7 +39926,7 @@ const throwIfStrictError = ({error}) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/methods.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/methods.js
 
 
 
@@ -39971,7 +39978,7 @@ const getIpcMethods = (anyProcess, isSubprocess, ipc, waitProcess = anyProcess) 
 	}),
 });
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/return/early-error.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/return/early-error.js
 
 
 
@@ -40086,7 +40093,7 @@ const handleDummyPromise = async ({error, command, escapedCommand, fileDescripto
 	return handleResult(earlyError, verboseInfo, options);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/stdio/handle-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/stdio/handle-async.js
 
 
 
@@ -40178,7 +40185,7 @@ const addPropertiesAsync = {
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ../main/node_modules/@sindresorhus/merge-streams/index.js
+;// CONCATENATED MODULE: ./node_modules/@sindresorhus/merge-streams/index.js
 
 
 
@@ -40445,7 +40452,7 @@ const PASSTHROUGH_LISTENERS_COUNT = 2;
 //  - once due to `stream.pipe(passThroughStream)`
 const PASSTHROUGH_LISTENERS_PER_STREAM = 1;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/pipeline.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/pipeline.js
 
 
 
@@ -40500,7 +40507,7 @@ const abortSourceStream = source => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/output-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/output-async.js
 
 
 
@@ -40586,7 +40593,7 @@ const MAX_LISTENERS_INCREMENT = 2;
 
 ;// CONCATENATED MODULE: external "node:path/win32"
 const win32_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/win32");
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/kill-descendants.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/kill-descendants.js
 
 
 
@@ -40683,7 +40690,7 @@ const isWindowsDriveAbsolutePath = directory => {
 	return /^[a-z]:[/\\]/i.test(root);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/signal-exit/dist/mjs/signals.js
+;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/signals.js
 /**
  * This is not the set of all possible signals.
  *
@@ -40723,7 +40730,7 @@ if (process.platform === 'linux') {
     signals.push('SIGIO', 'SIGPOLL', 'SIGPWR', 'SIGSTKFLT');
 }
 //# sourceMappingURL=signals.js.map
-;// CONCATENATED MODULE: ../main/node_modules/signal-exit/dist/mjs/index.js
+;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/index.js
 // Note: since nyc uses this module to output coverage, any lines
 // that are in the direct sync flow of nyc's outputCoverage are
 // ignored, since we can never get coverage for them.
@@ -40999,7 +41006,7 @@ load,
  */
 unload, } = signalExitWrap(processOk(mjs_process) ? new SignalExit(mjs_process) : new SignalExitFallback());
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/terminate/cleanup.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/terminate/cleanup.js
 
 
 
@@ -41017,7 +41024,7 @@ const cleanupOnExit = (kill, {cleanup, detached}, {signal}) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/concurrent.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/concurrent.js
 
 
 // When using multiple `.readable()`/`.writable()`/`.duplex()`, `final` and `destroy` should wait for other streams
@@ -41052,7 +41059,7 @@ const waitForConcurrentStreams = async ({resolve, promises}, subprocess) => {
 	return !isSubprocessExit;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/iterate.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/iterate.js
 
 
 
@@ -41164,7 +41171,7 @@ const getGenerators = ({binary, shouldEncode, encoding, shouldSplit, preserveNew
 	getSplitLinesGenerator(binary, preserveNewlines, !shouldSplit, {}),
 ].filter(Boolean);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/iterable.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/iterable.js
 
 
 
@@ -41200,7 +41207,7 @@ const iterateOnStdoutData = async function * (onStdoutData, subprocessStdout, su
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/wait-stream.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/wait-stream.js
 
 
 // Wraps `finished(stream)` to handle the following case:
@@ -41323,7 +41330,7 @@ const isStreamAbort = error => error?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 // Therefore, we ignore this error on writable streams.
 const isStreamEpipe = error => error?.code === 'EPIPE';
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/shared.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/shared.js
 
 
 
@@ -41371,7 +41378,7 @@ const destroyOtherStream = (stream, isOpen, error) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/readable.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/readable.js
 
 
 
@@ -41497,7 +41504,7 @@ const destroyOtherReadable = (stream, error) => {
 	destroyOtherStream(stream, stream.readable, error);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/web.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/web.js
 
 
 // Web stream versions of `subprocess.readable()`, `subprocess.writable()` and `subprocess.duplex()`.
@@ -41506,7 +41513,7 @@ const createReadableStream = (subprocess, readableOptions) => external_node_stre
 const createWritableStream = (subprocess, writableOptions) => external_node_stream_namespaceObject.Writable.toWeb(subprocess.writable(writableOptions));
 const createTransformStream = (subprocess, duplexOptions) => external_node_stream_namespaceObject.Duplex.toWeb(subprocess.duplex(duplexOptions));
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/pipe-arguments.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/pipe-arguments.js
 
 
 
@@ -41633,7 +41640,7 @@ const getSourceStream = (source, from) => {
 	}
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/throw.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/throw.js
 
 
 
@@ -41695,7 +41702,7 @@ const createNonCommandError = ({error, fileDescriptors, sourceOptions, startTime
 
 const PIPE_COMMAND_MESSAGE = 'source.pipe(destination)';
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/sequence.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/sequence.js
 // Like Bash, we await both subprocesses. This is unlike some other shells which only await the destination subprocess.
 // Like Bash with the `pipefail` option, if either subprocess fails, the whole pipe fails.
 // Like Bash, if both subprocesses fail, we return the failure of the destination.
@@ -41722,7 +41729,7 @@ const waitForBothSubprocesses = async subprocessPromises => {
 	return destinationResult;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/streaming.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/streaming.js
 
 
 
@@ -41818,7 +41825,7 @@ const SOURCE_LISTENERS_PER_PIPE = 2;
 // Those are added by `finished()` in `cleanupMergedStreamsMap()`
 const DESTINATION_LISTENERS_PER_PIPE = 1;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/abort.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/abort.js
 
 
 
@@ -41841,7 +41848,7 @@ const unpipeOnSignalAbort = async (unpipeSignal, {sourceStream, mergedStream, fi
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/pipe/setup.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/pipe/setup.js
 
 
 
@@ -42083,7 +42090,7 @@ const handlePipePromise = async ({
 // With `source.pipe(destination).pipe(secondDestination)`, the second `sourcePromise` is the first `.pipe()`, which rejects with the error of either subprocess. However, `secondDestination` is only piped from `destination`.
 const getSubprocessPromises = (sourcePromise, destination, source) => Promise.allSettled([sourcePromise, destination, source]);
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/utils.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/utils.js
 const utils_identity = value => value;
 
 const utils_noop = () => undefined;
@@ -42096,7 +42103,7 @@ const throwObjectStream = chunk => {
 
 const getLengthProperty = convertedChunk => convertedChunk.length;
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/array.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/array.js
 
 
 
@@ -42130,7 +42137,7 @@ const arrayMethods = {
 	finalize: getContentsProperty,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/array-buffer.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/array-buffer.js
 
 
 
@@ -42216,7 +42223,7 @@ const arrayBufferMethods = {
 	finalize: finalizeArrayBuffer,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/get-stream/source/string.js
+;// CONCATENATED MODULE: ./node_modules/get-stream/source/string.js
 
 
 
@@ -42254,7 +42261,7 @@ const stringMethods = {
 	finalize: getContentsProperty,
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/io/contents.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/io/contents.js
 
 
 
@@ -42369,7 +42376,7 @@ const handleBufferedData = error => isArrayBuffer(error?.bufferedData)
 	? new Uint8Array(error.bufferedData)
 	: error?.bufferedData;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/stdio.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/stdio.js
 
 
 
@@ -42419,7 +42426,7 @@ const waitForSubprocessStream = async ({stream, fdNumber, encoding, buffer, maxB
 	return output;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/all-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/all-async.js
 
 
 
@@ -42492,7 +42499,7 @@ const getAllMixed = ({stdout, stderr}, all) => all
 	&& stderr
 	&& stdout.readableObjectMode !== stderr.readableObjectMode;
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/verbose/ipc.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/verbose/ipc.js
 
 
 
@@ -42509,7 +42516,7 @@ const logIpcOutput = (message, verboseInfo) => {
 	});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/ipc/buffer-messages.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/ipc/buffer-messages.js
 
 
 
@@ -42568,7 +42575,7 @@ const getBufferedIpcOutput = async (ipcOutputPromise, ipcOutput) => {
 	return ipcOutput;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/resolve/wait-subprocess.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/resolve/wait-subprocess.js
 
 
 
@@ -42728,7 +42735,7 @@ const throwOnSubprocessError = async (subprocess, {signal}) => {
 	throw error;
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/writable.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/writable.js
 
 
 
@@ -42844,7 +42851,7 @@ const destroyOtherWritable = (stream, error) => {
 	destroyOtherStream(stream, stream.writable, error);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/duplex.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/duplex.js
 
 
 
@@ -42913,7 +42920,7 @@ const onDuplexDestroy = async ({subprocessStdout, subprocessStdin, subprocess, w
 	]);
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/convert/add.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/convert/add.js
 
 
 
@@ -42934,11 +42941,11 @@ const addConvertedStreams = (subprocess, {encoding}) => {
 	subprocess[Symbol.asyncIterator] = createIterable.bind(undefined, subprocess, encoding, {});
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/promise.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/promise.js
 // The return value is a native Promise with Execa-specific properties.
 const mergePromise = (promise, properties) => Object.assign(promise, properties);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/main-async.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/main-async.js
 
 
 
@@ -43185,7 +43192,7 @@ const getAsyncResult = ({errorInfo, exitCode, signal, stdio, all, ipcOutput, con
 		startTime,
 	});
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/bind.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/bind.js
 
 
 
@@ -43204,7 +43211,7 @@ const mergeOption = (optionName, boundOptionValue, optionValue) => DEEP_OPTIONS.
 
 const DEEP_OPTIONS = new Set(['env', ...FD_SPECIFIC_OPTIONS]);
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/create.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/create.js
 
 
 
@@ -43278,7 +43285,7 @@ const parseArguments = ({mapArguments, firstArgument, nextArguments, deepOptions
 	};
 };
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/lib/methods/script.js
+;// CONCATENATED MODULE: ./node_modules/execa/lib/methods/script.js
 // Sets `$.sync` and `$.s`
 const setScriptSync = (boundExeca, createNested, boundOptions) => {
 	boundExeca.sync = createNested(mapScriptSync, boundOptions);
@@ -43302,7 +43309,7 @@ const getScriptStdinOption = ({stdin = 'inherit', input, inputFile, stdio}) => i
 // However, some options (like `stdin: 'inherit'`) would create issues with piping, i.e. cannot be deep.
 const deepScriptOptions = {preferLocal: true};
 
-;// CONCATENATED MODULE: ../main/node_modules/execa/index.js
+;// CONCATENATED MODULE: ./node_modules/execa/index.js
 
 
 
@@ -43425,12 +43432,12 @@ const OPTIONS = {
 function exitOf(call, result) {
     const { exitCode, isMaxBuffer, timedOut, stdout, stderr } = result;
     if (timedOut)
-        throw new GateError('git-failed', `git ${git_process_nameOf(call)} took too long and was stopped.`);
+        throw new errors/* GateError */.ue('git-failed', `git ${git_process_nameOf(call)} took too long and was stopped.`);
     if (isMaxBuffer) {
-        throw new GateError('git-failed', 'The change is too large: git described it with more than 384 MiB.');
+        throw new errors/* GateError */.ue('git-failed', 'The change is too large: git described it with more than 384 MiB.');
     }
     if (exitCode === undefined && result.signal === undefined) {
-        throw new GateError('git-failed', 'git could not be started.', { cause: result });
+        throw new errors/* GateError */.ue('git-failed', 'git could not be started.', { cause: result });
     }
     return {
         code: exitCode ?? 128,
@@ -43444,7 +43451,7 @@ function git_process_bytesOf(output) {
         : Buffer.from(output.buffer, output.byteOffset, output.byteLength);
 }
 function git_process_failure(call, code, stderr) {
-    return new GateError('git-failed', `git ${git_process_nameOf(call)} failed with exit code ${code}${saidBy(stderr)}.`);
+    return new errors/* GateError */.ue('git-failed', `git ${git_process_nameOf(call)} failed with exit code ${code}${saidBy(stderr)}.`);
 }
 /** Git's own words, on one line and without credentials that an address may hold. */
 function saidBy(stderr) {
@@ -43506,7 +43513,7 @@ async function fetchObjects(store, origin, ids) {
     });
     if (code === 0)
         return;
-    throw new GateError('history-shallow', `This is a partial clone, and the missing files could not be fetched${saidBy(stderr)}. Remove \`filter\` from the actions/checkout step, or let the gate fetch with a token that may read the repository.`);
+    throw new errors/* GateError */.ue('history-shallow', `This is a partial clone, and the missing files could not be fetched${saidBy(stderr)}. Remove \`filter\` from the actions/checkout step, or let the gate fetch with a token that may read the repository.`);
 }
 /** What a full ref name (`refs/…`) points to at the origin now, or null when it is not there. Throws `git-failed`. */
 async function readTip(store, origin, ref) {
@@ -43540,7 +43547,7 @@ function protocolOf(address) {
 }
 function authorization(url, token) {
     if (!/^[\x21-\x7e]+$/.test(token))
-        throw new GateError('input-invalid', 'The GitHub token holds a character that no token has.');
+        throw new errors/* GateError */.ue('input-invalid', 'The GitHub token holds a character that no token has.');
     const credential = Buffer.from(`x-access-token:${token}`).toString('base64');
     return [`http.${new URL(url).origin}/.extraheader`, `AUTHORIZATION: basic ${credential}`];
 }
@@ -43593,7 +43600,7 @@ async function mergeBases({ git, objects }, { base, head }) {
     const args = ['merge-base', '--all', '--end-of-options', base, head];
     const { code, stdout } = await git.run({ directory: objects, args });
     if (code > 1)
-        throw new GateError('git-failed', 'The history of the repository could not be read.');
+        throw new errors/* GateError */.ue('git-failed', 'The history of the repository could not be read.');
     return stdout.toString('latin1').split('\n').filter(Boolean);
 }
 /**
@@ -43608,10 +43615,10 @@ async function isCertain({ git, objects }, { base, head }, bases, shallow) {
     return !between.some((id) => shallow.has(id));
 }
 function unrelated() {
-    return new GateError('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
+    return new errors/* GateError */.ue('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
 }
 function tooShallow() {
-    return new GateError('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
+    return new errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/missing.js
@@ -43658,10 +43665,10 @@ async function isPartial({ source, objects }) {
     return packs.some((name) => name.endsWith('.promisor'));
 }
 function unfetchable() {
-    return new GateError('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
+    return new errors/* GateError */.ue('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/diff/base.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
     // Type below is not accurate/complete - see above for full possibilities - but it compiles
@@ -43916,7 +43923,7 @@ class Diff {
     }
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/diff/line.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
 
 
 class LineDiff extends Diff {
@@ -43983,7 +43990,7 @@ function tokenize(value, options) {
     return retLines;
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/patch/create.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
 
 /**
  * Returns true if the filename contains characters that require C-style
@@ -44359,7 +44366,7 @@ function applyHunks(base, hunks) {
         for (const line of hunk.lines) {
             const text = line.noNewline === true ? line.text : `${line.text}\n`;
             if (line.kind !== 'added' && lines[at++] !== text)
-                throw new GateError('change-mismatch', 'A hunk does not fit the file that it is said to change.');
+                throw new errors/* GateError */.ue('change-mismatch', 'A hunk does not fit the file that it is said to change.');
             if (line.kind !== 'removed')
                 head.push(text);
         }
@@ -44373,7 +44380,7 @@ function apply_hunks_splitLines(text) {
     return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/diff/libesm/patch/parse.js
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/parse.js
 /**
  * Parses a unified diff format patch into a structured patch object.
  *
@@ -44944,7 +44951,7 @@ function parsed(body) {
     throw mismatch(undefined);
 }
 function mismatch(cause) {
-    return new GateError('change-mismatch', 'A hunk of the diff from git is not what its header says.', {
+    return new errors/* GateError */.ue('change-mismatch', 'A hunk of the diff from git is not what its header says.', {
         cause,
     });
 }
@@ -44998,7 +45005,7 @@ function diffTexts(base, head) {
         return replaceText(base, head);
     const hunks = close.hunks.map(toHunk);
     if (applyHunks(base, hunks) !== head)
-        throw new GateError('change-mismatch', 'The diff of a file that git takes for binary does not fit it.');
+        throw new errors/* GateError */.ue('change-mismatch', 'The diff of a file that git takes for binary does not fit it.');
     return hunks;
 }
 /** One hunk that removes every line of the base and adds every line of the head; none when both are empty. */
@@ -45092,7 +45099,7 @@ function parseNumstat(bytes) {
         const tab = field.indexOf(TAB, field.indexOf(TAB) + 1);
         const match = COUNTS.exec(String.fromCharCode(...field.subarray(0, tab + 1)));
         if (!match)
-            throw new GateError('change-mismatch', 'The line counts from git could not be understood.');
+            throw new errors/* GateError */.ue('change-mismatch', 'The line counts from git could not be understood.');
         const name = field.subarray(tab + 1);
         // A record with an empty name is a rename or copy: both names follow as fields of their own.
         const first = name.length > 0 ? { field: name, next } : fieldAt(bytes, next);
@@ -45178,7 +45185,7 @@ function startsWith(patch, at, text) {
     return true;
 }
 function patch_sections_unreadable() {
-    return new GateError('change-mismatch', 'The diff from git could not be understood.');
+    return new errors/* GateError */.ue('change-mismatch', 'The diff from git could not be understood.');
 }
 
 ;// CONCATENATED MODULE: ./build/change/plan.js
@@ -45276,7 +45283,7 @@ function isSubmodule(part) {
     return (part.headMode ?? part.baseMode) === '160000';
 }
 function plan_mismatch(what) {
-    return new GateError('change-mismatch', `Git's own outputs about this change disagree (${what}), so nothing about it can be relied on.`);
+    return new errors/* GateError */.ue('change-mismatch', `Git's own outputs about this change disagree (${what}), so nothing about it can be relied on.`);
 }
 
 ;// CONCATENATED MODULE: ./build/change/assemble.js
@@ -45362,7 +45369,7 @@ function blobOf(blobs, id) {
     const blob = blobs.get(id);
     if (blob)
         return blob;
-    throw new GateError('git-failed', 'The content of a changed file could not be read from the repository.');
+    throw new errors/* GateError */.ue('git-failed', 'The content of a changed file could not be read from the repository.');
 }
 
 ;// CONCATENATED MODULE: ./build/change/blob.js
@@ -45435,7 +45442,7 @@ async function readBlobs(store, ids) {
         blobs.set(id, blob);
         length += blob.content?.text.length ?? 0;
         if (length > MAX_DECODED_LENGTH)
-            throw new GateError('git-failed', 'The change holds more text in unusual encodings than can be read.');
+            throw new errors/* GateError */.ue('git-failed', 'The change holds more text in unusual encodings than can be read.');
     }
     return blobs;
 }
@@ -45472,7 +45479,7 @@ async function readFiles(store, missing, tree, select) {
         files.push(fileOf(entries[files.length], bytes, size));
         total += bytes.length;
         if (total > MAX_TOTAL_BYTES)
-            throw new GateError('git-failed', 'The files to be audited hold more than 64 MiB together.');
+            throw new errors/* GateError */.ue('git-failed', 'The files to be audited hold more than 64 MiB together.');
     }
     return files;
 }
@@ -45487,7 +45494,7 @@ async function readFile(store, missing, tree, path) {
             break;
         return bytes;
     }
-    throw new GateError('git-failed', 'A file of the repository is larger than 32 MiB and was not read.');
+    throw new errors/* GateError */.ue('git-failed', 'A file of the repository is larger than 32 MiB and was not read.');
 }
 const read_files_SUBMODULE = '160000';
 const read_files_MAX_FILE_BYTES = 1024 * 1024;
@@ -45501,7 +45508,7 @@ function findEntry(tree, path) {
 }
 function fileOf(entry, bytes, size) {
     if (!entry)
-        throw new GateError('git-failed', 'git gave more objects than were asked for.');
+        throw new errors/* GateError */.ue('git-failed', 'git gave more objects than were asked for.');
     return { path: entry.path, mode: entry.mode, bytes, size };
 }
 
@@ -45520,7 +45527,7 @@ async function findGit(folders = FOLDERS) {
         if (file !== null && (await belongsToRoot(file)))
             return file;
     }
-    throw new GateError('git-missing', 'No git was found that belongs to root and that nobody else may write, in /usr/bin or /usr/local/bin. Install git with the package manager of the system.');
+    throw new errors/* GateError */.ue('git-missing', 'No git was found that belongs to root and that nobody else may write, in /usr/bin or /usr/local/bin. Install git with the package manager of the system.');
 }
 /** Whether the file and each folder above it belong to root and can be written by nobody else. */
 async function belongsToRoot(file) {
@@ -45541,7 +45548,7 @@ async function belongsToRoot(file) {
  */
 async function findSource(directory) {
     const start = await (0,promises_namespaceObject.realpath)(directory).catch((cause) => {
-        throw new GateError('repository-invalid', 'The directory of the repository does not exist.', { cause });
+        throw new errors/* GateError */.ue('repository-invalid', 'The directory of the repository does not exist.', { cause });
     });
     const gitDirectory = (await source_isGitDirectory(start)) ? start : await source_nearest(start);
     return { gitDirectory, commonDirectory: await source_commonOf(gitDirectory) };
@@ -45602,7 +45609,7 @@ async function source_commonOf(gitDirectory) {
     return common === '' ? gitDirectory : (0,external_node_path_.resolve)(gitDirectory, common);
 }
 function invalid(why) {
-    return new GateError('repository-invalid', `This is no git repository that can be read. ${why}`);
+    return new errors/* GateError */.ue('repository-invalid', `This is no git repository that can be read. ${why}`);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/store.js
@@ -45618,7 +45625,7 @@ async function openStore(directory, temporary) {
     const executable = await findGit();
     const found = await findSource(directory);
     const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
-        throw new GateError('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
+        throw new errors/* GateError */.ue('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
     });
     const git = gitProcess(executable, home);
     const remove = async () => {
@@ -45638,9 +45645,9 @@ async function openStore(directory, temporary) {
     }
     catch (error) {
         await remove();
-        if (error instanceof GateError)
+        if (error instanceof errors/* GateError */.ue)
             throw error;
-        throw new GateError('state-unwritable', `The private directory for git cannot be filled. ${ROOM}`, {
+        throw new errors/* GateError */.ue('state-unwritable', `The private directory for git cannot be filled. ${ROOM}`, {
             cause: error,
         });
     }
@@ -45824,10 +45831,10 @@ async function findTip(store, origin, name) {
     return null;
 }
 function resolve_revision_unknown(name) {
-    return new GateError('revision-unknown', `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
+    return new errors/* GateError */.ue('revision-unknown', `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
 }
 function resolve_revision_tooShallow() {
-    return new GateError('history-shallow', 'A commit of the change is missing because the clone is shallow. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
+    return new errors/* GateError */.ue('history-shallow', 'A commit of the change is missing because the clone is shallow. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/git-repository.js
@@ -45886,7 +45893,7 @@ function gitRepository(source) {
         },
         async close() {
             const closing = opened ?? Promise.resolve(null);
-            opened = Promise.reject(new GateError('interrupted', 'The repository was closed while it was being read.'));
+            opened = Promise.reject(new errors/* GateError */.ue('interrupted', 'The repository was closed while it was being read.'));
             opened.catch(() => undefined);
             await (await closing.catch(() => null))?.store.remove();
         },
@@ -45906,7 +45913,7 @@ async function git_repository_tipOf(store, origin, name) {
     const tip = await readTip(store, origin, name);
     if (tip !== null)
         return tip;
-    throw new GateError('head-moved', 'The branch of the pull request is no longer there.');
+    throw new errors/* GateError */.ue('head-moved', 'The branch of the pull request is no longer there.');
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/hash.js
@@ -45978,7 +45985,7 @@ async function makeDirectory(cache) {
         return await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(cache, 'installing-'));
     }
     catch (cause) {
-        throw new GateError('opencode-missing', 'OpenCode could not be installed: the cache directory cannot be written. Make it writable, or set opencode-path.', { cause });
+        throw new errors/* GateError */.ue('opencode-missing', 'OpenCode could not be installed: the cache directory cannot be written. Make it writable, or set opencode-path.', { cause });
     }
 }
 function renderManifest(pins) {
@@ -46009,7 +46016,7 @@ async function runNpm(cwd, { env, signal }) {
     };
     await execa('npm', NPM, options).catch((cause) => {
         const why = reasonOfNpm(cause);
-        throw new GateError('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
+        throw new errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
     });
 }
 /** npm's own error code is all that is repeated of what it prints. */
@@ -46036,7 +46043,7 @@ async function keep(work, place) {
     catch (cause) {
         // Another run was faster; what it kept is checked by its hash like everything else.
         if (!(await exists(place)))
-            throw new GateError('opencode-missing', 'OpenCode was installed but could not be kept in the cache directory.', { cause });
+            throw new errors/* GateError */.ue('opencode-missing', 'OpenCode was installed but could not be kept in the cache directory.', { cause });
     }
 }
 function exists(path) {
@@ -46109,7 +46116,7 @@ function cacheDirectory(env) {
 async function findExplicit(request, pins) {
     const { explicit, signal } = request;
     if (!(await find_opencode_isExecutable(explicit)))
-        throw new GateError('opencode-missing', 'There is no executable file at opencode-path.');
+        throw new errors/* GateError */.ue('opencode-missing', 'There is no executable file at opencode-path.');
     const opencode = await (0,promises_namespaceObject.realpath)(explicit);
     const ripgrep = await findRipgrep(request, pins);
     return checking({ opencode, ripgrep }, Promise.all([hashFile(opencode, signal), hashFile(ripgrep, signal)]).then(([one, two]) => ({
@@ -46129,7 +46136,7 @@ async function findRipgrep(request, pins) {
     for (const path of ['/usr/bin/rg', '/usr/local/bin/rg'])
         if (await find_opencode_isExecutable(path))
             return (0,promises_namespaceObject.realpath)(path);
-    throw new GateError('opencode-missing', 'OpenCode needs ripgrep to search, and there is none in /usr/bin; install the package "ripgrep".');
+    throw new errors/* GateError */.ue('opencode-missing', 'OpenCode needs ripgrep to search, and there is none in /usr/bin; install the package "ripgrep".');
 }
 /** The first `node_modules` that has all of these packages; installed when there is none. */
 async function findPackages(request, pins) {
@@ -46142,11 +46149,11 @@ async function findPackages(request, pins) {
 }
 async function checkPin(path, pin, signal) {
     const sha256 = await hashFile(path, signal).catch((cause) => {
-        throw new GateError('opencode-missing', `${pin.name} could not be read after it was found.`, { cause });
+        throw new errors/* GateError */.ue('opencode-missing', `${pin.name} could not be read after it was found.`, { cause });
     });
     if (sha256 === pin.sha256)
         return { path, sha256 };
-    throw new GateError('opencode-hash', `The ${pin.name} executable is not the one that is pinned (${pin.package} ${pin.version}). Delete it, so that it is installed again, and find out who changed it.`);
+    throw new errors/* GateError */.ue('opencode-hash', `The ${pin.name} executable is not the one that is pinned (${pin.package} ${pin.version}). Delete it, so that it is installed again, and find out who changed it.`);
 }
 /** Nobody may have asked for `checked` yet when it fails. */
 function checking(paths, checked) {
@@ -46163,7 +46170,7 @@ async function find_opencode_isExecutable(path) {
     }
 }
 function noPin() {
-    return new GateError('opencode-missing', `No OpenCode is pinned for ${process.platform}-${process.arch}. Install the OpenCode that you trust for this platform and name its executable in opencode-path.`);
+    return new errors/* GateError */.ue('opencode-missing', `No OpenCode is pinned for ${process.platform}-${process.arch}. Install the OpenCode that you trust for this platform and name its executable in opencode-path.`);
 }
 
 ;// CONCATENATED MODULE: ./build/review/judge-run.js
@@ -46533,7 +46540,7 @@ function openChannel(process, lineBytes, listener) {
     const said = firstWords(process);
     process.stdout.once('close', () => {
         // A root without its output is over, whatever it still does.
-        process.kill().then(async () => end(ended(await process.exited, said())), (error) => end(error instanceof GateError ? error : noFrame()));
+        process.kill().then(async () => end(ended(await process.exited, said())), (error) => end(error instanceof errors/* GateError */.ue ? error : noFrame()));
     });
     return { send: (instruction) => void process.stdin.write(`${JSON.stringify(instruction)}\n`) };
 }
@@ -46575,8 +46582,8 @@ function firstWords(process) {
     });
     return () => words;
 }
-const noFrame = () => new GateError('sandbox-failed', 'The sandbox sent a line that is no frame, so nothing of this run can be trusted.');
-const tooLong = (most) => new GateError('agent-output-limit', `The sandbox sent a line of more than ${most} bytes; the run was ended.`);
+const noFrame = () => new errors/* GateError */.ue('sandbox-failed', 'The sandbox sent a line that is no frame, so nothing of this run can be trusted.');
+const tooLong = (most) => new errors/* GateError */.ue('agent-output-limit', `The sandbox sent a line of more than ${most} bytes; the run was ended.`);
 /** `words` is foreign: only what cannot mean anything to a log, a shell or Markdown is kept of it. */
 function ended({ code, signal }, words) {
     const plain = words
@@ -46584,7 +46591,7 @@ function ended({ code, signal }, words) {
         .trim()
         .slice(0, 200);
     const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-    return new GateError('sandbox-failed', `The sandbox ended before its work did (${how})${plain === '' ? '.' : `: ${plain}`}`);
+    return new errors/* GateError */.ue('sandbox-failed', `The sandbox ended before its work did (${how})${plain === '' ? '.' : `: ${plain}`}`);
 }
 
 ;// CONCATENATED MODULE: ./build/sandbox/frames.js
@@ -46631,9 +46638,9 @@ function openTurns(process, caps = DEFAULT_CAPS) {
                 running = null;
         }
         catch (error) {
-            fail(error instanceof GateError
+            fail(error instanceof errors/* GateError */.ue
                 ? error
-                : new GateError('internal', 'A reader of output failed.', { cause: error }));
+                : new errors/* GateError */.ue('internal', 'A reader of output failed.', { cause: error }));
         }
     };
     const channel = openChannel(process, caps.lineBytes, { onFrame, onEnd: fail });
@@ -46649,7 +46656,7 @@ function openTurns(process, caps = DEFAULT_CAPS) {
     return {
         run: async ({ args, stdin }, sinks) => {
             if (running !== null)
-                throw new GateError('internal', 'Two turns at a time in one sandbox.');
+                throw new errors/* GateError */.ue('internal', 'Two turns at a time in one sandbox.');
             await orTrouble(ready);
             const exit = new Promise((resolve) => {
                 running = { sinks, resolve, out: 0, err: 0 };
@@ -46684,9 +46691,9 @@ function frames_take(running, frame, caps) {
         throw unasked();
     }
 }
-const tooMuch = (what, most) => new GateError('agent-output-limit', `OpenCode wrote more than ${most} bytes of ${what}; the run was ended.`);
-const unasked = () => new GateError('sandbox-failed', 'The sandbox answered what nobody asked, so nothing of this run can be trusted.');
-const notReady = () => new GateError('sandbox-failed', `The sandbox was not ready after ${READY_MS / 1000} s.`);
+const tooMuch = (what, most) => new errors/* GateError */.ue('agent-output-limit', `OpenCode wrote more than ${most} bytes of ${what}; the run was ended.`);
+const unasked = () => new errors/* GateError */.ue('sandbox-failed', 'The sandbox answered what nobody asked, so nothing of this run can be trusted.');
+const notReady = () => new errors/* GateError */.ue('sandbox-failed', `The sandbox was not ready after ${READY_MS / 1000} s.`);
 
 ;// CONCATENATED MODULE: ./build/adapters/opencode/run-clock.js
 
@@ -46694,8 +46701,8 @@ const notReady = () => new GateError('sandbox-failed', `The sandbox was not read
 function startClock({ idleMs, endsAt }) {
     const { promise: over, reject } = Promise.withResolvers();
     over.catch(() => undefined);
-    const end = setTimeout(() => reject(new GateError('agent-timed-out', TIMED_OUT)), Math.max(0, endsAt - Date.now()));
-    const idle = setTimeout(() => reject(new GateError('agent-idle', silence(idleMs))), idleMs);
+    const end = setTimeout(() => reject(new errors/* GateError */.ue('agent-timed-out', TIMED_OUT)), Math.max(0, endsAt - Date.now()));
+    const idle = setTimeout(() => reject(new errors/* GateError */.ue('agent-idle', silence(idleMs))), idleMs);
     return {
         touch: () => void idle.refresh(),
         over,
@@ -46750,7 +46757,7 @@ async function runTurn(turns, args, stdin, parts) {
             clock.touch();
             fault = reader.push(piece);
             if (fault !== null)
-                throw new GateError('agent-output-limit', 'Not readable any more.');
+                throw new errors/* GateError */.ue('agent-output-limit', 'Not readable any more.');
         },
         onErr(piece) {
             clock.touch();
@@ -46763,7 +46770,7 @@ async function runTurn(turns, args, stdin, parts) {
         end = await Promise.race([turns.run({ args, stdin }, sinks), clock.over, orphaned(broker)]);
     }
     catch (error) {
-        stopped = reasonOf(error);
+        stopped = (0,errors/* reasonOf */.A3)(error);
         await turns.close();
     }
     finally {
@@ -46780,7 +46787,7 @@ async function runTurn(turns, args, stdin, parts) {
 /** Without the gateway no model can answer any more, and OpenCode would go on trying. */
 async function orphaned({ lost }) {
     const { code, message } = await lost;
-    throw new GateError(code, message);
+    throw new errors/* GateError */.ue(code, message);
 }
 /** The model gateway's word and a forced end stand above whatever the stream says. */
 function overrule(turn, reason) {
@@ -46838,7 +46845,7 @@ function resolveProvider(name, baseUrl) {
         return { ...DEFAULTS, ...known, ...base, needsKey: false, provider, model };
     if (known !== undefined)
         return { ...DEFAULTS, ...known, provider, model };
-    throw new GateError('input-invalid', `The provider "${provider}" is not known. Use one of ${PROVIDER_NAMES.join(', ')}, or set base-url to its OpenAI-compatible endpoint.`);
+    throw new errors/* GateError */.ue('input-invalid', `The provider "${provider}" is not known. Use one of ${PROVIDER_NAMES.join(', ')}, or set base-url to its OpenAI-compatible endpoint.`);
 }
 const DEFAULTS = {
     protocol: 'openai-chat',
@@ -46849,13 +46856,13 @@ const DEFAULTS = {
 };
 function splitModel(name) {
     if (name.trim() === '') {
-        throw new GateError('model-missing', 'No model was named. Set model, such as anthropic/claude-sonnet-4-5.');
+        throw new errors/* GateError */.ue('model-missing', 'No model was named. Set model, such as anthropic/claude-sonnet-4-5.');
     }
     const parts = /^([\w.-]{1,64})\/([\x21-\x7e]{1,200})$/u.exec(name.trim());
     const [, provider, model] = parts ?? [];
     if (provider !== undefined && model !== undefined)
         return { provider, model };
-    throw new GateError('input-invalid', 'The model must have the form provider/model, such as anthropic/claude-sonnet-4-5.');
+    throw new errors/* GateError */.ue('input-invalid', 'The model must have the form provider/model, such as anthropic/claude-sonnet-4-5.');
 }
 function parseBaseUrl(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
@@ -46873,7 +46880,7 @@ function parseBaseUrl(text) {
     return { upstream: `${url.origin}${path}`, allowPlainHttp: url.protocol === 'http:' };
 }
 function wrongBase(what) {
-    return new GateError('input-invalid', `The input base-url ${what}.`);
+    return new errors/* GateError */.ue('input-invalid', `The input base-url ${what}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/review/agent-config.js
@@ -47132,11 +47139,11 @@ function supervise(child, ending) {
             ending.strike();
             if (await within(over, KILL_MS))
                 return;
-            throw new GateError('sandbox-failed', 'A sandboxed process was still there 5 s after SIGKILL; the machine needs attention.');
+            throw new errors/* GateError */.ue('sandbox-failed', 'A sandboxed process was still there 5 s after SIGKILL; the machine needs attention.');
         },
     };
 }
-const noPipe = () => new GateError('sandbox-failed', 'The sandbox could not be started: the system gave no pipe. Is it out of descriptors?');
+const noPipe = () => new errors/* GateError */.ue('sandbox-failed', 'The sandbox could not be started: the system gave no pipe. Is it out of descriptors?');
 /** Sends SIGKILL. What it cannot reach is gone, or is still there when `kill` gives up waiting and says so. */
 function strike(target) {
     try {
@@ -47351,7 +47358,7 @@ async function ended_ended(pid) {
         if (/^$|[ZX]/.test(readStat(pid).state))
             return;
     }
-    throw new GateError('sandbox-failed', 'A sandboxed process did not end; the machine needs attention.');
+    throw new errors/* GateError */.ue('sandbox-failed', 'A sandboxed process did not end; the machine needs attention.');
 }
 /** Longest wait for a process whose lifeline is closed, in milliseconds; the kernel needs a few. */
 const END_MS = 4_000;
@@ -47392,7 +47399,7 @@ function needed(entry) {
 /** Reads the machine. Throws GateError `sandbox-unavailable` with the remedy when a program is missing or not root's. */
 function readMachine() {
     if (process.platform !== 'linux') {
-        throw new GateError('sandbox-unavailable', `This rung needs Linux, and this machine runs ${process.platform}; run the review on ubuntu-24.04, or with \`review: off\` for the audit alone.`);
+        throw new errors/* GateError */.ue('sandbox-unavailable', `This rung needs Linux, and this machine runs ${process.platform}; run the review on ubuntu-24.04, or with \`review: off\` for the audit alone.`);
     }
     return {
         bwrap: trustedProgram('bwrap', 'apt-get install bubblewrap'),
@@ -47411,14 +47418,14 @@ const isRealRoot = () => process.geteuid?.() === 0 && /^\s*0\s+0\s+4294967295\s*
 function trustedProgram(name, install, places = ['/usr/bin', '/bin']) {
     const found = places.map((place) => (0,external_node_path_.join)(place, name)).find((path) => (0,external_node_fs_.existsSync)(path));
     if (found === undefined) {
-        throw new GateError('sandbox-unavailable', `${name} is not in ${places.join(' or ')}; install it (\`${install}\`).`);
+        throw new errors/* GateError */.ue('sandbox-unavailable', `${name} is not in ${places.join(' or ')}; install it (\`${install}\`).`);
     }
     const path = (0,external_node_fs_.realpathSync)(found);
     for (const part of [path, (0,external_node_path_.dirname)(path)]) {
         const { uid, mode } = (0,external_node_fs_.statSync)(part);
         if (uid === 0 && (mode & 0o022) === 0)
             continue;
-        throw new GateError('sandbox-unavailable', `${part} does not belong to root alone, so another user could replace the sandbox; set owner root and mode 755.`);
+        throw new errors/* GateError */.ue('sandbox-unavailable', `${part} does not belong to root alone, so another user could replace the sandbox; set owner root and mode 755.`);
     }
     return path;
 }
@@ -47660,7 +47667,7 @@ function writeCanary() {
     }
     catch (cause) {
         const message = 'The sandbox could not be proven, because the directory for temporary files cannot be written. Free some disk space, or set TMPDIR to a writable place.';
-        throw new GateError('state-unwritable', message, { cause });
+        throw new errors/* GateError */.ue('state-unwritable', message, { cause });
     }
 }
 function listen(server, options) {
@@ -47900,9 +47907,9 @@ async function tryRung(rung, mounts, limits) {
     catch (error) {
         await process?.kill().catch(() => undefined);
         // Another rung would meet the same full disk, and it is no fault of the isolation.
-        if (error instanceof GateError && error.code === 'state-unwritable')
+        if (error instanceof errors/* GateError */.ue && error.code === 'state-unwritable')
             throw error;
-        return { checks: { starts: false }, trouble: reasonOf(error).message };
+        return { checks: { starts: false }, trouble: (0,errors/* reasonOf */.A3)(error).message };
     }
     finally {
         bait?.remove();
@@ -47935,7 +47942,7 @@ function parseFacts(answer) {
     const { data } = facts_FACTS.safeParse(answer);
     if (data !== undefined)
         return data;
-    throw new GateError('sandbox-failed', 'The probe in the sandbox answered nonsense.');
+    throw new errors/* GateError */.ue('sandbox-failed', 'The probe in the sandbox answered nonsense.');
 }
 function probePlan(bait, mounts) {
     return {
@@ -48003,7 +48010,7 @@ async function proveSandbox({ name, mounts, limits = DEFAULT_LIMITS, record, }) 
             return rung.open(mounts, limits);
         reasons.push(`${rung.name}: ${report.why ?? 'failed.'}`);
     }
-    throw new GateError('sandbox-unavailable', `No sandbox could be proven on this machine, so nothing was reviewed. ${reasons.join(' ')}`);
+    throw new errors/* GateError */.ue('sandbox-unavailable', `No sandbox could be proven on this machine, so nothing was reviewed. ${reasons.join(' ')}`);
 }
 const UNPROTECTED = 'Nothing is isolated: the agent can read, write and send whatever this user can. It runs because `dangerously-none` was asked for by name.';
 function prove_sandbox_candidates(name) {
@@ -48013,7 +48020,7 @@ function prove_sandbox_candidates(name) {
     if (named.length > 0)
         return named;
     const names = ['auto', ...NAMED_RUNGS.map((rung) => rung.name)].join(', ');
-    throw new GateError('input-invalid', `There is no sandbox of that name; the names are ${names}.`);
+    throw new errors/* GateError */.ue('input-invalid', `There is no sandbox of that name; the names are ${names}.`);
 }
 
 ;// CONCATENATED MODULE: external "node:readline"
@@ -48264,12 +48271,12 @@ const CLOSE_MS = 2_000;
  */
 async function startBroker(start) {
     if (!isKey(start.settings.key)) {
-        throw new GateError('input-invalid', 'The model key must be one line of printable ASCII without spaces; check the secret for line breaks.');
+        throw new errors/* GateError */.ue('input-invalid', 'The model key must be one line of printable ASCII without spaces; check the secret for line breaks.');
     }
     const token = (0,external_node_crypto_namespaceObject.randomBytes)(32).toString('hex');
     const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
     if (Buffer.byteLength(socket) > SOCKET_BYTES) {
-        throw new GateError('state-unwritable', 'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.');
+        throw new errors/* GateError */.ue('state-unwritable', 'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.');
     }
     const judge = judgeCalls();
     const usage = sumUsage(start.settings.price !== null);
@@ -48360,7 +48367,7 @@ function runBroker({ node, bundle, directory }, take) {
             killGroup(child);
             await close();
             const { message } = fault ?? brokerFailed('did not start');
-            throw new GateError('broker-failed', message);
+            throw new errors/* GateError */.ue('broker-failed', message);
         },
     };
 }
@@ -48470,12 +48477,12 @@ async function writeConfig(path, text) {
 }
 function noRoom(cause) {
     const message = 'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
-    throw new GateError('state-unwritable', message, { cause });
+    throw new errors/* GateError */.ue('state-unwritable', message, { cause });
 }
 function checkKey({ needsKey, provider, keyEnv }, key) {
     if (!needsKey || key !== '')
         return;
-    throw new GateError('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnv} in the environment).`);
+    throw new errors/* GateError */.ue('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnv} in the environment).`);
 }
 async function openBroker(request, provider, { limits }, directory) {
     const { apiKey, dist, trail, totalMs } = request;
@@ -48537,7 +48544,7 @@ async function checkVersion(sandbox, signal) {
         await turns.close();
     }
     const version = /^\d+\.\d+\.\d+[\w.-]{0,20}$/u.exec(out.trim())?.[0] ?? null;
-    throw new GateError('opencode-version', `The OpenCode at opencode-path ${version === null ? 'does not tell its version' : `is version ${version}`}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
+    throw new errors/* GateError */.ue('opencode-version', `The OpenCode at opencode-path ${version === null ? 'does not tell its version' : `is version ${version}`}; this gate knows ${OPENCODE_VERSION} only. Name the native executable of that version, or leave opencode-path empty.`);
 }
 function sha256(text) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex');
@@ -48624,10 +48631,10 @@ function opencode_agent_begin({ inputs, dist, cache }, signal) {
     return found;
 }
 function opencode_agent_closed() {
-    return new GateError('interrupted', 'The review was ended before it was complete.');
+    return new errors/* GateError */.ue('interrupted', 'The review was ended before it was complete.');
 }
 
-;// CONCATENATED MODULE: ../main/node_modules/@secretlint/secretlint-rule-preset-recommend/module/index.js
+;// CONCATENATED MODULE: ./node_modules/@secretlint/secretlint-rule-preset-recommend/module/index.js
 
 
 var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
@@ -56590,7 +56597,7 @@ function resolveChain(chain, config, surroundings, most) {
 }
 function tooLarge() {
     const message = 'The OpenCode configuration is too large to resolve. Remove agents, patterns or nested folders.';
-    return new GateError('audit-failed', message);
+    return new errors/* GateError */.ue('audit-failed', message);
 }
 
 ;// CONCATENATED MODULE: ./build/audit/accept.js
@@ -56760,7 +56767,7 @@ function* hitsOf(rule, context) {
     }
     catch (cause) {
         const message = `The rule ${rule.id} failed, so the audit is incomplete. Please report this.`;
-        throw new GateError('audit-failed', message, { cause });
+        throw new errors/* GateError */.ue('audit-failed', message, { cause });
     }
 }
 
@@ -56915,7 +56922,7 @@ const RULE_IDS = [
     'workflow-untrusted-checkout',
 ];
 
-;// CONCATENATED MODULE: ../main/node_modules/zod/v4/classic/iso.js
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
 
 
 
@@ -57107,12 +57114,12 @@ function parsePolicy(bytes, path) {
 }
 function parse_policy_decode(bytes) {
     if (bytes.length > MAX_BYTES)
-        throw new GateError('policy-invalid', 'The policy is larger than 1 MiB. Make it smaller.');
+        throw new errors/* GateError */.ue('policy-invalid', 'The policy is larger than 1 MiB. Make it smaller.');
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch (cause) {
-        throw new GateError('policy-invalid', 'The policy is not UTF-8. Save it as UTF-8.', { cause });
+        throw new errors/* GateError */.ue('policy-invalid', 'The policy is not UTF-8. Save it as UTF-8.', { cause });
     }
 }
 /** Schemas pass over this key in silence; a strict file has no silence. */
@@ -57163,7 +57170,7 @@ function furthest(issue) {
 }
 function parse_policy_invalid(place, what) {
     const where = `line ${place.line}, column ${place.column}`;
-    return new GateError('policy-invalid', `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`);
+    return new errors/* GateError */.ue('policy-invalid', `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`);
 }
 function parse_policy_plain(message) {
     return message.replace(/^Invalid (?:input|option|string): /, '').replace(/\.$/, '');
@@ -57192,8 +57199,8 @@ async function readFromBase(base, path, repository) {
         return await repository.readFile(base, path);
     }
     catch (cause) {
-        const message = `The policy could not be read from the base commit: ${reasonOf(cause).message}`;
-        throw new GateError('policy-unreadable', message, { cause });
+        const message = `The policy could not be read from the base commit: ${(0,errors/* reasonOf */.A3)(cause).message}`;
+        throw new errors/* GateError */.ue('policy-unreadable', message, { cause });
     }
 }
 
@@ -57240,7 +57247,7 @@ async function readReviewer(base, name, repository) {
     const prompt = stringOf(get(get(get(project.setUps[0]?.config, 'agent'), name), 'prompt'));
     if (prompt !== undefined && prompt.trim() !== '')
         return { name, prompt };
-    throw new GateError('input-invalid', `The base commit defines no agent "${name}" with a prompt; name one of its agents, or leave "agent" empty for the built-in reviewer.`);
+    throw new errors/* GateError */.ue('input-invalid', `The base commit defines no agent "${name}" with a prompt; name one of its agents, or leave "agent" empty for the built-in reviewer.`);
 }
 
 ;// CONCATENATED MODULE: ./build/review/category.js
@@ -57534,7 +57541,7 @@ const LIST = 200;
 function renderBrief(parts) {
     const data = renderData(parts);
     if (data.includes(parts.fence))
-        throw new GateError('internal', 'The change holds the fence of its brief.');
+        throw new errors/* GateError */.ue('internal', 'The change holds the fence of its brief.');
     return [
         renderTask(parts),
         ...(parts.guidance.trim() === ''
@@ -57706,8 +57713,8 @@ function bundles_byPath(a, b) {
     return a.path < b.path ? -1 : 1;
 }
 
-// EXTERNAL MODULE: ../main/node_modules/ignore/index.js
-var ignore = __nccwpck_require__(3501);
+// EXTERNAL MODULE: ./node_modules/ignore/index.js
+var ignore = __nccwpck_require__(298);
 ;// CONCATENATED MODULE: ./build/change/scope.js
 
 
@@ -58167,12 +58174,12 @@ async function reviewBundles(bundles, parts) {
     let fatal = null;
     for (const bundle of bundles) {
         if (fatal === null && parts.signal.aborted)
-            fatal = reasonOf(parts.signal.reason);
+            fatal = (0,errors/* reasonOf */.A3)(parts.signal.reason);
         if (fatal !== null) {
             outcomes.push({ bundle, report: review_change_failed(fatal) });
             continue;
         }
-        const report = await reviewOne(bundle, bundles.length, parts).catch((error) => review_change_failed(reasonOf(error)));
+        const report = await reviewOne(bundle, bundles.length, parts).catch((error) => review_change_failed((0,errors/* reasonOf */.A3)(error)));
         outcomes.push({ bundle, report });
         if (report.outcome === 'failed' && !GOES_ON.has(report.reason.code))
             fatal = report.reason;
@@ -58260,7 +58267,7 @@ async function reviewHead(subject, request, ports) {
         return await reviewInSandbox(subject, request, ports);
     }
     catch (error) {
-        return withoutReview(subject, 'inconclusive', reasonOf(error));
+        return withoutReview(subject, 'inconclusive', (0,errors/* reasonOf */.A3)(error));
     }
     finally {
         await ports.agent.close();
@@ -58326,10 +58333,10 @@ function withoutReview({ change }, verdict, reason) {
  * people see it. Never throws: whatever goes wrong is a reason of an `inconclusive` outcome.
  */
 async function gate_gate(request, ports) {
-    const outcome = await gate_judge(request, ports).catch((error) => undecided(reasonOf(error)));
+    const outcome = await gate_judge(request, ports).catch((error) => undecided((0,errors/* reasonOf */.A3)(error)));
     const { signal } = request;
     // Whatever was complete before the run was ended: a run that was told to end is no pass.
-    return publish(signal.aborted ? undecided(reasonOf(signal.reason), outcome) : outcome, ports);
+    return publish(signal.aborted ? undecided((0,errors/* reasonOf */.A3)(signal.reason), outcome) : outcome, ports);
 }
 async function gate_judge(request, ports) {
     const subject = await readSubject(request, ports);
@@ -58352,7 +58359,7 @@ async function publish(outcome, { publisher, trail }) {
         return outcome;
     }
     catch (error) {
-        return undecided(reasonOf(error), outcome);
+        return undecided((0,errors/* reasonOf */.A3)(error), outcome);
     }
 }
 
@@ -58423,7 +58430,7 @@ async function afterGrace({ signal, publisher }) {
         else
             signal.addEventListener('abort', wait, { once: true });
     });
-    const outcome = undecided(reasonOf(signal.reason));
+    const outcome = undecided((0,errors/* reasonOf */.A3)(signal.reason));
     await publisher.publish(outcome).catch(() => undefined);
     return outcome;
 }
@@ -58439,11 +58446,11 @@ function refusalOf(inputs, { fork }) {
     if (inputs.review === 'off')
         return null;
     if (inputs.model === '')
-        return new GateError('model-missing', NO_MODEL);
+        return new errors/* GateError */.ue('model-missing', NO_MODEL);
     const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
     if (inputs['api-key'] !== '' || !provider.needsKey)
         return null;
-    return new GateError('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
+    return new errors/* GateError */.ue('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
 }
 const NO_MODEL = 'No model is given; set the input "model" to provider/model, or "review: off" for the audit alone.';
 const NO_KEY = 'The input "api-key" is empty; set it from a secret (runs for Dependabot need it as a Dependabot secret as well).';
@@ -58452,7 +58459,7 @@ const NO_KEY_FOR_FORKS = 'GitHub gives pull requests of forks no secrets, so the
 function refuseWithoutSandbox({ sandbox }, { fork, privileged }) {
     if (sandbox !== 'dangerously-none' || !(fork || privileged))
         return;
-    throw new GateError('input-invalid', '"sandbox: dangerously-none" is refused for forks and privileged events; use "auto".');
+    throw new errors/* GateError */.ue('input-invalid', '"sandbox: dangerously-none" is refused for forks and privileged events; use "auto".');
 }
 
 ;// CONCATENATED MODULE: ./build/main/judge-event.js
@@ -58535,13 +58542,13 @@ function trailFile(path, redact = redactor([])) {
             if (failure !== null)
                 throw failure;
             if (!open)
-                throw new GateError('state-unwritable', 'The audit trail is closed already.');
+                throw new errors/* GateError */.ue('state-unwritable', 'The audit trail is closed already.');
             try {
-                writeStream(fd, lineOf(event, redact), 'state-unwritable');
+                (0,write_stream/* writeStream */.G)(fd, lineOf(event, redact), 'state-unwritable');
             }
             catch (error) {
-                const isRefused = error instanceof GateError;
-                failure = unwritable(isRefused ? errorCodeOf(error.cause) : 'an event has no JSON', error);
+                const isRefused = error instanceof errors/* GateError */.ue;
+                failure = unwritable(isRefused ? (0,write_stream/* errorCodeOf */.D)(error.cause) : 'an event has no JSON', error);
                 throw failure;
             }
         },
@@ -58564,13 +58571,13 @@ function openTrail(path) {
         (0,external_node_fs_.closeSync)(fd);
     }
     catch (cause) {
-        throw unwritable(errorCodeOf(cause), cause);
+        throw unwritable((0,write_stream/* errorCodeOf */.D)(cause), cause);
     }
     throw unwritable('it is no regular file');
 }
 function unwritable(why, cause) {
     const message = `The audit trail cannot be written (${why}). Name a file that this process may write to, on a disk with room.`;
-    return new GateError('state-unwritable', message, { cause });
+    return new errors/* GateError */.ue('state-unwritable', message, { cause });
 }
 function lineOf(event, redact) {
     return `${json_json(cleaned({ t: new Date().toISOString(), ...event }, redact))}\n`;
@@ -58607,8 +58614,8 @@ function place_makeDirectory(prefix) {
         return (0,external_node_fs_.mkdtempSync)(prefix);
     }
     catch (cause) {
-        const message = `No private directory can be made in RUNNER_TEMP (${errorCodeOf(cause)}); make it writable and free some disk space.`;
-        throw new GateError('state-unwritable', message, { cause });
+        const message = `No private directory can be made in RUNNER_TEMP (${(0,write_stream/* errorCodeOf */.D)(cause)}); make it writable and free some disk space.`;
+        throw new errors/* GateError */.ue('state-unwritable', message, { cause });
     }
 }
 
@@ -58628,7 +58635,7 @@ function refusePreloads(env) {
         names.push('NODE_OPTIONS');
     if (names.length === 0)
         return;
-    throw new GateError('input-invalid', `${names.join(' and ')} would load foreign code into the gate. Find out which step of the job sets it, and set it to an empty text in the "env" of the gate's own step.`);
+    throw new errors/* GateError */.ue('input-invalid', `${names.join(' and ')} would load foreign code into the gate. Find out which step of the job sets it, and set it to an empty text in the "env" of the gate's own step.`);
 }
 
 ;// CONCATENATED MODULE: ./build/main/run-action.js
@@ -58664,14 +58671,99 @@ async function runAction(env) {
         return await desk.finish(await judgeEvent(parts));
     }
     catch (error) {
-        return desk.finish(undecided(reasonOf(error)));
+        return desk.finish(undecided((0,errors/* reasonOf */.A3)(error)));
     }
 }
 
 
 /***/ }),
 
-/***/ 7377:
+/***/ 8423:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ logSafe)
+/* harmony export */ });
+/* unused harmony export breakCommands */
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7405);
+
+/**
+ * The encoder for standard output and standard error, whoever made the bytes. The runner reads both streams of
+ * an action for commands in two grammars: `::name::` at the start of a line, blanks ignored, and `##[name]`
+ * anywhere in it. What its string comparison ignores (zero-width, controls) is written out first, so the two
+ * grammars are broken by visible characters and never by invisible ones. Idempotent.
+ */
+function logSafe(text) {
+    return breakCommands((0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visibleText */ .Q6)(text));
+}
+/**
+ * Breaks both grammars in text whose invisible characters are gone, for lines that carry our own colours. A tab
+ * is the one control that stays, so that it may stand between the signs of a command.
+ */
+function breakCommands(text) {
+    return text.replace(/#(?=\t*#\t*\[)/gu, '#\\').replace(AT_START, '$1\\:');
+}
+/** A line's start, with blanks (NBSP and the like count) or our colours before the two colons. */
+const AT_START = /^((?:[^\S\n]|\u001b\[[\d;]*m)*):(?=\t*:)/gmu;
+
+
+/***/ }),
+
+/***/ 7405:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   P8: () => (/* binding */ visibleLine),
+/* harmony export */   PR: () => (/* binding */ UNSEEN),
+/* harmony export */   Q6: () => (/* binding */ visibleText),
+/* harmony export */   ko: () => (/* binding */ visibleName)
+/* harmony export */ });
+/**
+ * Everything that a reader cannot see, or that moves what he sees: controls (C0, C1, DEL: terminal escapes live
+ * here), format characters (bidirectional overrides, zero-width, tags), line and paragraph separators, fillers,
+ * variation selectors, private use and unassigned code points, halves of surrogate pairs, the empty Braille cell.
+ */
+const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]/gu;
+const BREAK = /\r\n|[\r\n\u0085\u2028\u2029]/u;
+/** The lines of a text by every convention that some reader of ours has: terminal, runner, browser, JavaScript. */
+function linesOf(text) {
+    return text.split(BREAK);
+}
+/** Several lines: breaks become \n and tabs stay; all else that cannot be seen is written out. Idempotent. */
+function visibleText(text) {
+    return linesOf(text)
+        .map((line) => line.split('\t').map(visibleName).join('\t'))
+        .join('\n');
+}
+/** One line of prose: breaks and tabs become a space; all else that cannot be seen is written out. */
+function visibleLine(text) {
+    return visibleName(linesOf(text).join(' ').replaceAll('\t', ' ')).trim();
+}
+/** A name that must be told apart from every other: nothing is folded, breaks and tabs are written out too. */
+function visibleName(text) {
+    return text.replace(UNSEEN, writtenOut);
+}
+/** `\x1b` for a control, `\xff` for a byte of a path that is no UTF-8 (U+DC80–DCFF), `\u{202e}` for the rest. */
+function writtenOut(character) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code === 0x0a)
+        return '\\n';
+    if (code === 0x0d)
+        return '\\r';
+    if (code === 0x09)
+        return '\\t';
+    if (code >= 0xdc80 && code <= 0xdcff)
+        return `\\x${(code - 0xdc00).toString(16)}`;
+    if (code <= 0xff)
+        return `\\x${code.toString(16).padStart(2, '0')}`;
+    return `\\u{${code.toString(16)}}`;
+}
+
+
+/***/ }),
+
+/***/ 8579:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -58860,6 +58952,6 @@ function exitCodeOf(verdict) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1321);
+/******/ var __webpack_exports__ = __nccwpck_require__(9479);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -36,7 +36,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
-/***/ 857:
+/***/ 695:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -55,7 +55,7 @@ async function emit(frame) {
 
 /***/ }),
 
-/***/ 577:
+/***/ 535:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -94,7 +94,7 @@ function join(client, broker) {
 
 /***/ }),
 
-/***/ 824:
+/***/ 762:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -121,7 +121,7 @@ const isProbe = (value) => isObject(value) && 'probe' in value && isObject(value
 
 /***/ }),
 
-/***/ 175:
+/***/ 113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -144,18 +144,18 @@ async function* readLines(stream) {
 
 /***/ }),
 
-/***/ 179:
+/***/ 61:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(708);
-/* harmony import */ var _emit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(857);
-/* harmony import */ var _forward_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(577);
-/* harmony import */ var _instruction_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(824);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(175);
-/* harmony import */ var _probe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(211);
-/* harmony import */ var _seed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(779);
-/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(631);
+/* harmony import */ var _emit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
+/* harmony import */ var _forward_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(535);
+/* harmony import */ var _instruction_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(762);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(113);
+/* harmony import */ var _probe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(115);
+/* harmony import */ var _seed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(457);
+/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(384);
 
 
 
@@ -188,7 +188,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 211:
+/***/ 115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -332,7 +332,7 @@ function attempt(read) {
 
 /***/ }),
 
-/***/ 779:
+/***/ 457:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -362,7 +362,7 @@ function seed(configHome) {
 
 /***/ }),
 
-/***/ 631:
+/***/ 384:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -379,7 +379,7 @@ var external_node_events_ = __nccwpck_require__(474);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./build/sandbox/relay/emit.js
-var emit = __nccwpck_require__(857);
+var emit = __nccwpck_require__(695);
 ;// CONCATENATED MODULE: ./build/sandbox/relay/turn.js
 
 
@@ -582,6 +582,6 @@ async function send(name, text) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(179);
+/******/ var __webpack_exports__ = __nccwpck_require__(61);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

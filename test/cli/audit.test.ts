@@ -9,7 +9,7 @@ import { runCli } from './run-cli.ts';
 
 const WIDE = '{ "permission": "allow" }\n';
 const repository = makeRepository({ after });
-const first = repository.commit({ 'opencode.json': WIDE });
+const first = repository.commit({ 'opencode.json': WIDE, CODEOWNERS: '* @owners\n' });
 const second = repository.commit({ 'a.ts': '1;\n' });
 const UNPINNED = '{ "mcp": { "x": { "type": "local", "command": ["npx", "x@latest"] } } }\n';
 const third = repository.commit({ 'packages/x/opencode.json': UNPINNED });
@@ -43,10 +43,9 @@ test('against a base only what is new counts, and the rest is shown', async () =
   );
   const fresh = await audit('--base', second, '--rev', third, '--format', 'json');
   assert.equal(fresh.exitCode, 1);
+  const shown = parseResult(fresh.stdout).audit.findings;
   assert.deepEqual(
-    parseResult(fresh.stdout)
-      .audit.findings.map(({ path, accepted }) => `${path} ${accepted?.by ?? 'new'}`)
-      .toSorted(),
+    [...new Set(shown.map(({ path, accepted }) => `${path} ${accepted?.by ?? 'new'}`))].toSorted(),
     ['opencode.json existing', 'packages/x/opencode.json new'],
   );
 });

@@ -40,6 +40,8 @@ const coverageEntry = z.strictObject({
   why: z.string(),
 });
 
+const cells = z.record(z.string(), z.enum(['allow', 'ask', 'deny', 'pattern']));
+
 export const RESULT = z.strictObject({
   version: z.literal(1),
   verdict,
@@ -50,7 +52,11 @@ export const RESULT = z.strictObject({
       z.strictObject({
         agent: z.string(),
         origin: z.string(),
-        cells: z.record(z.string(), z.enum(['allow', 'ask', 'deny', 'pattern'])),
+        cells,
+        untouched: z.literal(true).optional(),
+        status: z.enum(['added', 'removed', 'changed', 'same']).optional(),
+        changed: z.array(z.string()).optional(),
+        before: cells.optional(),
       }),
     ),
   }),

@@ -69,7 +69,7 @@ for (const claim of CLAIMS) {
     const claims = CLAIMS.filter((each) => each !== claim);
     const sentence = `Not shown: ${claim.name} at ${claim.path}:${claim.line}.`;
     assert.deepEqual(checkDemo(outcomeOf({ claims })), [sentence]);
-    const moved = checkDemo(outcomeOf({ claims: [...claims, { ...claim, line: claim.line + 1 }] }));
+    const moved = checkDemo(outcomeOf({ claims: [...claims, { ...claim, line: claim.line + 100 }] }));
     assert.equal(moved[0], sentence);
     assert.equal(moved.length, 2);
   });

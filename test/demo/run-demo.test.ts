@@ -33,7 +33,7 @@ test('a gate that does not block the sample fails the demo, which says what is m
     assert.equal(exitCode, 2);
     assert.match(said, /Only the model is not real/);
     assert.match(said, /The verdict is inconclusive instead of block/);
-    assert.match(said, /Not shown: mcp-unpinned at opencode\.json:10/);
+    assert.match(said, /Not shown: mcp-unpinned at opencode\.json:11/);
     assert.match(said, /The json was not written/);
     assert.doesNotMatch(said, /The trail was not written/);
     assert.ok(said.includes(join(out, 'sample')));

@@ -17,6 +17,7 @@ export const BASE: Readonly<Record<string, string>> = {
     '  "review": { "failOn": "high", "guidance": "Money moves in src/checkout. Look there twice." },',
     '}',
   ),
+  '.github/CODEOWNERS': text('* @acme/platform'),
   '.opencode/agent/reviewer.md': text(
     '---',
     'description: Reviews changes of the order service',
