@@ -65,7 +65,7 @@ test('the clone of the same repository answers when the server does not, and the
     inputs: OFF,
   });
   expectVerdict(found, 'block');
-  assert.equal(found.outputs['findings'], '1', 'what was found is not lost');
+  assert.equal(found.outputs['findings'], '3', 'what was found is not lost');
 });
 
 test('base branches of every legal name are found, and one that is gone is not', async (t) => {

@@ -67,12 +67,12 @@ test('a review that finds high risk blocks, and every output says the same', () 
   expectVerdict(step, 'block');
   const { outputs } = step;
   assert.deepEqual([outputs['audit-verdict'], outputs['review-verdict']], ['pass', 'block']);
-  assert.deepEqual([outputs['findings'], outputs['highest-severity']], ['14', 'critical']);
+  assert.deepEqual([outputs['findings'], outputs['highest-severity']], ['15', 'critical']);
   assert.ok(Number(outputs['tokens']) > 0);
   assert.match(outputs['cost-usd'] ?? '', /^\d+\.\d{4}$/u);
   assert.equal(reportOf(step).review.findings.length, 14);
   const sarif = JSON.parse(readFileSync(outputs['sarif-file'] ?? '', 'utf8')) as { runs: { results: [] }[] };
-  assert.equal(sarif.runs[0]?.results.length, 14);
+  assert.equal(sarif.runs[0]?.results.length, 17);
   const kinds = new Set(trailOf(step).map(({ kind }) => kind));
   for (const kind of [
     'run-start',
@@ -103,6 +103,8 @@ test('the annotations are the worst ones at their lines, and the summary tells o
   assert.deepEqual(
     annotations.filter(({ level }) => level !== 'error').map(({ level, line }) => [level, line]),
     [
+      // The change of the policy file itself, which has no line.
+      ['warning', null],
       ['warning', 13],
       ['notice', 14],
     ],
