@@ -66,7 +66,7 @@ async function runFuzz({ seed, indexes, samples, isReplay }: Settings): Promise<
   }
   if (totals.setUps > 0) {
     console.log(
-      `fuzz: seed ${seed}, ${totals.setUps} set-ups (${totals.refused} refused by both or one), ${totals.agents} agents with the same rules, ${totals.samples} of them also by opencode debug agent with the same tools`,
+      `fuzz: seed ${seed}, ${totals.setUps} set-ups (${totals.refused} that do not start), ${totals.agents} agents with the same rules, ${totals.samples} of them also by opencode debug agent with the same tools`,
     );
   }
   return totals.disagreements;
