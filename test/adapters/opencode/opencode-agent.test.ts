@@ -124,7 +124,7 @@ for (const [what, scenario, expected] of FAULTS) {
 
 test('a permission that nobody answers ends the run as rejected', async () => {
   const permission = { '*': 'deny', read: 'ask' };
-  const steps = [ask('read', { filePath: '/work/x' }), { text: 'never' }];
+  const steps = [ask('read', { filePath: 'x' }), { text: 'never' }];
   await using run = await setUp({ steps }, { permission });
   await run.agent.prepare(run.view, TERMS);
   assert.equal(codeOf(await (await run.agent.open(1)).ask('BRIEF')), 'agent-permission-rejected');
