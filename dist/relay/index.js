@@ -8,13 +8,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 
 /***/ }),
 
-/***/ 474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-
-/***/ }),
-
 /***/ 24:
 /***/ ((module) => {
 
@@ -29,6 +22,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 708:
 /***/ ((module) => {
 
@@ -36,20 +43,26 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
-/***/ 695:
+/***/ 220:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ emit)
-/* harmony export */ });
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(474);
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(708);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  I: () => (/* binding */ emit)
+});
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __nccwpck_require__(708);
+;// CONCATENATED MODULE: ./build/sandbox/relay/emit.js
 
 
 /** One line to the parent; resolves when there is room for the next. */
 async function emit(frame) {
-    if (!node_process__WEBPACK_IMPORTED_MODULE_1__.stdout.write(`${JSON.stringify(frame)}\n`))
-        await (0,node_events__WEBPACK_IMPORTED_MODULE_0__.once)(node_process__WEBPACK_IMPORTED_MODULE_1__.stdout, 'drain');
+    if (!external_node_process_.stdout.write(`${JSON.stringify(frame)}\n`))
+        await (0,external_node_events_namespaceObject.once)(external_node_process_.stdout, 'drain');
 }
 
 
@@ -149,13 +162,13 @@ async function* readLines(stream) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(708);
-/* harmony import */ var _emit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(695);
+/* harmony import */ var _emit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(220);
 /* harmony import */ var _forward_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(535);
 /* harmony import */ var _instruction_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(762);
 /* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(113);
-/* harmony import */ var _probe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(115);
-/* harmony import */ var _seed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(457);
-/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(384);
+/* harmony import */ var _probe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(688);
+/* harmony import */ var _seed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(425);
+/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(928);
 
 
 
@@ -188,7 +201,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 115:
+/***/ 688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -203,8 +216,8 @@ var external_node_child_process_ = __nccwpck_require__(421);
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(30);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(161);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(708);
 ;// CONCATENATED MODULE: external "node:dgram"
@@ -259,12 +272,12 @@ async function probe(plan, port) {
         firstDescriptors: descriptors('1'),
         environments: processes.map((name) => attempt(() => (0,external_node_fs_.readFileSync)(`/proc/${name}/environ`, 'latin1'))),
         environment: external_node_process_.env,
-        host: (0,external_node_os_namespaceObject.hostname)(),
+        host: (0,external_node_os_.hostname)(),
         namespaces: NAMESPACES.map((name) => (0,external_node_fs_.readlinkSync)(`/proc/self/ns/${name}`)),
         status: (0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'),
         oomScore: (0,external_node_fs_.readFileSync)('/proc/self/oom_score_adj', 'utf8').trim(),
         limits: (0,external_node_fs_.readFileSync)('/proc/self/limits', 'utf8'),
-        interfaces: Object.keys((0,external_node_os_namespaceObject.networkInterfaces)()),
+        interfaces: Object.keys((0,external_node_os_.networkInterfaces)()),
         routes: (0,external_node_fs_.readFileSync)('/proc/net/route', 'utf8').trim().split('\n').length - 1,
         listeners: listeners(),
         reached: reached.flat(),
@@ -332,29 +345,23 @@ function attempt(read) {
 
 /***/ }),
 
-/***/ 457:
+/***/ 425:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  c: () => (/* binding */ seed)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./build/sandbox/relay/seed.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ seed)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
 
 
 /** Installed by name only; the version is that of the OpenCode release this was measured with. */
 const DEPENDENCIES = { dependencies: { '@opencode-ai/plugin': '1.18.33' } };
 /** Makes OpenCode's configuration directory look installed: it would else try a package registry at every start. */
 function seed(configHome) {
-    const directory = (0,external_node_path_namespaceObject.join)(configHome, 'opencode');
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_namespaceObject.join)(directory, 'node_modules'), { recursive: true });
-    const write = (name, value) => (0,external_node_fs_.writeFileSync)((0,external_node_path_namespaceObject.join)(directory, name), JSON.stringify(value));
+    const directory = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(configHome, 'opencode');
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, 'node_modules'), { recursive: true });
+    const write = (name, value) => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(directory, name), JSON.stringify(value));
     write('package.json', DEPENDENCIES);
     write('package-lock.json', { lockfileVersion: 3, packages: { '': DEPENDENCIES } });
 }
@@ -362,7 +369,7 @@ function seed(configHome) {
 
 /***/ }),
 
-/***/ 384:
+/***/ 928:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -374,82 +381,96 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(421);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(474);
+// EXTERNAL MODULE: ./build/sandbox/relay/emit.js + 1 modules
+var emit = __nccwpck_require__(220);
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./build/sandbox/relay/emit.js
-var emit = __nccwpck_require__(695);
+;// CONCATENATED MODULE: ./build/sandbox/relay/follow.js
+
+
+
+
+
+
+/** Bytes of one reading; a frame with them stays far below the parent's limit for a line. */
+const CHUNK = 64 * 1024;
+const POLL_MS = 10;
+/** More than the parent reads of one turn; where no sandbox limits the size of a file, this does. */
+const MOST_BYTES = 72 * 1024 * 1024;
+/**
+ * What a program writes, as a file without a name. OpenCode ends with `process.exit`, which loses whatever a
+ * pipe had no room for yet: a long answer would arrive cut off. What is written to a file is there.
+ */
+function followFile(send, tooMuch) {
+    const { O_RDWR, O_CREAT, O_EXCL, O_APPEND } = external_node_fs_.constants;
+    const path = (0,external_node_path_.join)((0,external_node_os_.tmpdir)(), `out-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+    const descriptor = (0,external_node_fs_.openSync)(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND, 0o600);
+    (0,external_node_fs_.unlinkSync)(path);
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    const buffer = Buffer.alloc(CHUNK);
+    let at = 0;
+    return {
+        descriptor,
+        async follow(ended) {
+            let isOver = false;
+            const over = ended.then(() => (isOver = true));
+            for (;;) {
+                const isLast = isOver;
+                const count = (0,external_node_fs_.readSync)(descriptor, buffer, 0, CHUNK, at);
+                at += count;
+                if (count > 0)
+                    await send(decoder.write(buffer.subarray(0, count)));
+                else if (isLast)
+                    break;
+                else
+                    await Promise.race([over, (0,promises_namespaceObject.setTimeout)(POLL_MS)]);
+                if (!isOver && (0,external_node_fs_.fstatSync)(descriptor).size > MOST_BYTES)
+                    tooMuch();
+            }
+            const rest = decoder.end();
+            if (rest !== '')
+                await send(rest);
+            (0,external_node_fs_.closeSync)(descriptor);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/sandbox/relay/turn.js
 
 
 
-
-/** Characters in one frame, so that a frame stays far below the parent's limit for a line. */
-const CHUNK = 64 * 1024;
-/**
- * Looks at the output after the program has ended; so many in a row that see nothing, and what still holds the pipe
- * open is something that was left behind. Looks and not a time: on a busy machine a second passes before the rest
- * of a long answer was even read.
- */
-const LOOKS = 20;
-const LOOK_MS = 50;
 let running = null;
 /** Runs OpenCode once: text in, chunks of output as frames, its exit as the result. */
 async function runTurn(agent, { args, stdin }) {
-    const child = (0,external_node_child_process_.spawn)(agent.program, [...args], { env: agent.env, stdio: 'pipe' });
+    const out = followFile((text) => (0,emit/* emit */.I)({ out: text }), stopTurn);
+    const err = followFile((text) => (0,emit/* emit */.I)({ err: text }), stopTurn);
+    const child = (0,external_node_child_process_.spawn)(agent.program, [...args], {
+        env: agent.env,
+        stdio: ['pipe', out.descriptor, err.descriptor],
+    });
     running = child;
     const ended = new Promise((resolve) => {
         child.once('exit', (code, signal) => resolve({ code, signal }));
         child.once('error', () => resolve({ code: 127, signal: null }));
     });
     // A program that does not read its input is judged by its output and its exit.
-    child.stdin.on('error', () => undefined).end(stdin);
-    const pumps = [pump(child.stdout, 'out'), pump(child.stderr, 'err')];
-    const exit = await ended;
-    await Promise.race([Promise.all(pumps.map((each) => each.closed)), silence(pumps)]);
-    child.stdout.destroy();
-    child.stderr.destroy();
-    for (const each of pumps)
-        await each.sent();
+    child.stdin?.on('error', () => undefined).end(stdin);
+    await Promise.all([out.follow(ended), err.follow(ended)]);
     running = null;
-    return exit;
+    return ended;
 }
 function stopTurn() {
     running?.kill('SIGKILL');
-}
-async function silence(pumps) {
-    for (let quiet = 0; quiet < LOOKS; quiet += 1) {
-        await (0,promises_namespaceObject.setTimeout)(LOOK_MS);
-        if (pumps.filter((each) => each.stirred()).length > 0)
-            quiet = 0;
-    }
-}
-/** Pauses while a frame is under way, which holds the program back when the parent reads slowly. */
-function pump(stream, name) {
-    let sending = Promise.resolve();
-    let isSending = false;
-    let came = false;
-    stream.setEncoding('utf8');
-    stream.on('data', (text) => {
-        stream.pause();
-        came = true;
-        isSending = true;
-        sending = send(name, text).then(() => {
-            isSending = false;
-            stream.resume();
-        });
-    });
-    const stirred = () => {
-        const answer = came || isSending;
-        came = false;
-        return answer;
-    };
-    return { closed: (0,external_node_events_.once)(stream, 'close'), sent: () => sending, stirred };
-}
-async function send(name, text) {
-    for (let at = 0; at < text.length; at += CHUNK)
-        await (0,emit/* emit */.I)({ [name]: text.slice(at, at + CHUNK) });
 }
 
 

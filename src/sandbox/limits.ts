@@ -12,7 +12,7 @@ export const DEFAULT_LIMITS: Limits = {
   homeBytes: 256 * MiB,
   tmpBytes: 256 * MiB,
   dataBytes: 8192 * MiB,
-  fileBytes: 64 * MiB,
+  fileBytes: 80 * MiB,
   processes: 256,
   openFiles: 4096,
   cpuSeconds: 900,

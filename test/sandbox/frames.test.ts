@@ -155,6 +155,23 @@ process.exit(0);`;
   assert.deepEqual([exit.code, out], [0, 'done\n']);
 });
 
+test('what a program wrote before it ended arrives whole, to the last character', async () => {
+  const source = `
+const { writeSync } = require('node:fs');
+for (let n = 0; n < 300; n++) writeSync(1, '𝄞'.repeat(2500));
+writeSync(2, 'e'.repeat(500000));
+writeSync(1, 'end');
+process.kill(process.pid, 'SIGKILL');`;
+  const { exit, out, err } = await runInside('sandbox', source);
+  assert.deepEqual([exit.signal, out.length, out.slice(-5)], ['SIGKILL', 1_500_003, '𝄞end']);
+  assert.equal(err.length, 500_000);
+});
+
+test('without a sandbox too an endless writer is stopped, and its file with it', async () => {
+  const source = `const fs = require('node:fs'); for (;;) fs.writeSync(1, Buffer.alloc(1 << 20, 'y'));`;
+  await assert.rejects(runInside('none', source), hasCode('agent-output-limit'));
+});
+
 test('a program that cannot be started is an exit, not a silence', async (t) => {
   const { mounts, remove } = await makeMountsRunning('');
   const turns = openTurns(bwrapUserns.open({ ...mounts, opencode: mounts.config }, DEFAULT_LIMITS).start());

@@ -71,6 +71,7 @@ for (const path of ['/home/agent/fill', '/tmp/fill', '/dev/shm/fill']) {
   try { for (; mebibytes < 40; mebibytes++) writeSync(file, Buffer.alloc(1024 * 1024)); report[path] = mebibytes; }
   catch (error) { report[path] = error.code + ' after ' + mebibytes; }
 }
+require('node:fs').truncateSync('/tmp/fill');
 console.log(JSON.stringify(report));`;
 
 test('files in memory are bounded together, and each alone', async () => {
