@@ -37,9 +37,12 @@ export function markdownCode(name: string): string {
   return `${fence}${pad}${content}${pad}${fence}`;
 }
 
-/** The same inside a table, where a bar ends the cell even in a code span unless it is escaped. */
+/**
+ * The same inside a table, where a bar ends the cell even in a code span unless it is escaped. Backslashes before a
+ * bar are read in pairs there, so they are doubled, and shown so.
+ */
 export function markdownCellCode(name: string): string {
-  return markdownCode(name).replaceAll('|', '\\|');
+  return markdownCode(name).replace(/(\\*)\|/gu, '$1$1\\|');
 }
 
 /** Code of several lines. The fence is longer than every run of backticks in it. */

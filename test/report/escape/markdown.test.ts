@@ -72,6 +72,7 @@ test('a code span keeps names apart and a bar does not end a cell', () => {
   assert.equal(markdownCode('a\nb'), '`a\\nb`');
   assert.equal(markdownCode('`'), '`` ` ``');
   assert.equal(markdownCellCode('a|b'), '`a\\|b`');
+  assert.equal(markdownCellCode('a\\|b'), '`a\\\\\\|b`');
 });
 
 test('a fence is longer than every run of backticks inside', () => {
