@@ -14,7 +14,11 @@ export function decodeBody(body: Uint8Array): string | null {
 /** Parses the hunks of one file. Throws GateError `change-mismatch` when a hunk is not what its header says. */
 export function parseHunks(body: string): readonly Hunk[] {
   if (body === '') return [];
-  return parsed(body).map(toHunk);
+  const hunks = parsed(body);
+  // jsdiff takes an empty line for context, and skips what stands after the last hunk.
+  const lines = hunks.reduce((sum, hunk) => sum + 1 + hunk.lines.length, 0);
+  if (UNMARKED.test(body) || lines !== countLineFeeds(body)) throw mismatch(undefined);
+  return hunks.map(toHunk);
 }
 
 /** One hunk of jsdiff's, whose line strings start with the mark; `\ No newline` belongs to the line before it. */
@@ -53,6 +57,15 @@ function parsed(body: string): readonly StructuredPatchHunk[] {
     throw mismatch(cause);
   }
   throw mismatch(undefined);
+}
+
+/** A line that does not begin as lines of a hunk do. */
+const UNMARKED = /\n(?![ +\-\\@]|$)/u;
+
+function countLineFeeds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 function mismatch(cause: unknown): GateError {
