@@ -1,10 +1,11 @@
 // Prints ratios from one run on this machine. It measures and never judges: no number makes it fail.
-//   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit] [--cli FILE]
+//   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit|broker] [--cli FILE]
 // --cli measures another build than dist/cli/index.js, for example that of another commit.
 import { arch, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAudit } from './audit.ts';
+import { benchBroker } from './broker.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchDiff } from './diff.ts';
 import { benchReview } from './review.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   'cold-start': () => benchColdStart(values.cli, rounds),
   diff: () => benchDiff(rounds),
   audit: () => benchAudit(values.cli, rounds),
+  broker: () => benchBroker(values.cli, rounds),
 };
 
 const names = Object.keys(BENCHES).filter((name) => values.only === undefined || values.only === name);
@@ -52,6 +54,9 @@ const NOTES: Readonly<Record<string, string>> = {
   audit: `- audit: \`audit --format json\` from spawn to exit on a made-up monorepo: a config in each package, the agents spread
   over them; medians. The ratio of the larger one is the growth of the time per tenfold, over tenfold: 1.00 is linear.
   OpenCode's own answer is one \`debug agent\` for each agent, extrapolated from a few starts on a set-up of 3 agents.`,
+  broker: `- broker: an answer streamed straight from a provider on loopback and through the broker in turns, each on a new
+  connection; medians. Memory: the kernel's high-water mark while 50 answers of 8 MiB pass at once, of which the pages of
+  Node's executable are shared with the gate's own process; "of its own" is the anonymous memory.`,
 };
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Linux ${release()} ${arch()}`;

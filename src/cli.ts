@@ -7,6 +7,7 @@ import { explain } from './cli/explain.ts';
 import { parseFlags } from './cli/flags.ts';
 import { renderHelp, renderOverview } from './cli/help.ts';
 import { review } from './cli/review.ts';
+import { trail } from './cli/trail.ts';
 import { VERSION } from './cli/version.ts';
 import { GateError, reasonOf } from './errors.ts';
 
@@ -14,7 +15,7 @@ import { GateError, reasonOf } from './errors.ts';
 process.exitCode = 2;
 endClosed();
 
-const COMMANDS: readonly Command[] = [review, audit, explain, demo];
+const COMMANDS: readonly Command[] = [review, audit, explain, trail, demo];
 
 const exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   complain(reasonOf(error).message);

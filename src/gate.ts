@@ -11,10 +11,11 @@ import type { Outcome } from './verdict/verdict.ts';
  * people see it. Never throws: whatever goes wrong is a reason of an `inconclusive` outcome.
  */
 export async function gate(request: Request, ports: Ports): Promise<Outcome> {
+  const start = Date.now();
   const outcome = await judge(request, ports).catch((error: unknown) => undecided(reasonOf(error)));
   const { signal } = request;
   // Whatever was complete before the run was ended: a run that was told to end is no pass.
-  return publish(signal.aborted ? undecided(reasonOf(signal.reason), outcome) : outcome, ports);
+  return publish(signal.aborted ? undecided(reasonOf(signal.reason), outcome) : outcome, start, ports);
 }
 
 async function judge(request: Request, ports: Ports): Promise<Outcome> {
@@ -32,13 +33,21 @@ async function judge(request: Request, ports: Ports): Promise<Outcome> {
 }
 
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */
-async function publish(outcome: Outcome, { publisher, trail }: Ports): Promise<Outcome> {
+async function publish(outcome: Outcome, start: number, { publisher, trail }: Ports): Promise<Outcome> {
+  const record = ({ verdict, reasons }: Outcome) =>
+    trail.record({ kind: 'verdict', verdict, reasons, ms: Date.now() - start });
   try {
     await publisher.publish(outcome);
-    trail.record({ kind: 'verdict', verdict: outcome.verdict, reasons: outcome.reasons });
+    record(outcome);
     return outcome;
   } catch (error) {
-    return undecided(reasonOf(error), outcome);
+    const last = undecided(reasonOf(error), outcome);
+    try {
+      record(last);
+    } catch {
+      // The trail itself failed, and the outcome says so.
+    }
+    return last;
   }
 }
 

@@ -8,7 +8,15 @@ export type Surface = (typeof SURFACES)[number];
 /** Surfaces that action.yml names and this version cannot write: asking for one is refused, never ignored. */
 const LATER = ['check-run', 'review-comments'];
 
-export const SANDBOXES = ['auto', 'bwrap-userns', 'dangerously-none'] as const;
+export const SANDBOXES = [
+  'auto',
+  'root-launch',
+  'bwrap-userns',
+  'bwrap-userns-apparmor',
+  'docker',
+  'podman',
+  'dangerously-none',
+] as const;
 export type SandboxName = (typeof SANDBOXES)[number];
 
 /** The Action's inputs, name for name; the command line has a flag for each. An absent input is the empty string. */

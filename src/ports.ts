@@ -3,6 +3,7 @@ import type { Change, ObjectId, Path, Range } from './change/change.ts';
 import type { Reason } from './errors.ts';
 import type { AssetFile } from './opencode/asset.ts';
 import type { Policy } from './policy/policy.ts';
+import type { Placeholders } from './review/placeholders.ts';
 import type { Turn } from './review/turn.ts';
 import type { Trail } from './trail/event.ts';
 import type { Outcome, Usage } from './verdict/verdict.ts';
@@ -18,8 +19,8 @@ export type Repository = {
   readFile(commit: ObjectId, path: Path): Promise<Uint8Array | null>;
   /** Every file of the commit whose path `select` accepts; bytes are capped at 1 MiB a file. */
   readFiles(commit: ObjectId, select: (path: Path) => boolean): Promise<readonly AssetFile[]>;
-  /** Materialises the commit as plain files in a private directory. */
-  writeView(commit: ObjectId, change: Change): Promise<View>;
+  /** Materialises the commit as plain files in a private directory, with placeholders in place of credentials. */
+  writeView(commit: ObjectId, change: Change, placeholders?: Placeholders): Promise<View>;
 };
 
 /** The head as plain files. `leftOut` is the ledger of what is not there. */

@@ -5,6 +5,8 @@ import { type GitSource, gitRepository } from './adapters/git/git-repository.ts'
 import { hash } from './adapters/hash.ts';
 import { opencodeAgent } from './adapters/opencode/opencode-agent.ts';
 import { secretScanner } from './adapters/secrets/secret-scanner.ts';
+import { readSelf } from './adapters/self.ts';
+import { VERSION } from './cli/version.ts';
 import { type GateError, reasonOf } from './errors.ts';
 import type { Request } from './gate/read-subject.ts';
 import { undecided } from './gate/settle.ts';
@@ -71,6 +73,7 @@ function lastMoment({ aborted }: AbortSignal): Promise<void> {
 function requestOf({ inputs, ...setting }: Setting): Request {
   return {
     ...setting,
+    self: readSelf(VERSION, import.meta.filename),
     policyPath: inputs.policy,
     review: inputs.review,
     agent: inputs.agent,
@@ -88,7 +91,7 @@ function agentOf(setting: Setting): Agent {
 }
 
 /** A part that does not end by itself must not keep the outcome from people: the partial one is published. */
-async function afterGrace({ signal, publisher }: Setting): Promise<Outcome> {
+async function afterGrace({ signal, publisher, trail }: Setting): Promise<Outcome> {
   await new Promise<void>((resolve) => {
     const wait = () => setTimeout(resolve, GRACE_MS).unref();
     if (signal.aborted) wait();
@@ -96,5 +99,10 @@ async function afterGrace({ signal, publisher }: Setting): Promise<Outcome> {
   });
   const outcome = undecided(reasonOf(signal.reason));
   await publisher.publish(outcome).catch(() => undefined);
+  try {
+    trail.record({ kind: 'verdict', verdict: outcome.verdict, reasons: outcome.reasons });
+  } catch {
+    // Nothing is worse than `inconclusive`, and the run has no time left.
+  }
   return outcome;
 }

@@ -31,6 +31,9 @@ export type Secret = Pick<SecretSource, 'side' | 'kind' | 'path'> & {
 
 export const MASK = '[secret]';
 
+/** So many credentials of one kind are told in one text; there may be more. */
+export const SECRETS_PER_RULE = 500;
+
 /** Everything that is searched: the assets of both commits, and what the change adds or removes in other files. */
 export function secretSources(
   head: readonly AssetFile[],

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Asked, answerError, answerRefusal, type Call, GAVE_UP, HUNG_UP } from './call.ts';
-import { type CallLog, openCallLog } from './call-log.ts';
-import { accept, type Checked, refuseBudget } from './checked.ts';
+import { openCallLog } from './call-log.ts';
+import { accept, type Checked, refuse, refuseBudget } from './checked.ts';
 import { GAVE_UP_STATUS } from './failures.ts';
-import { forward } from './forward.ts';
+import { type Job, prepareJob, sendJob, takeAnswer } from './forward.ts';
 import type { Gateway } from './gateway.ts';
 import { checkHead } from './head.ts';
+import { checkOffer, OFFER, readTools } from './offer.ts';
 import { readBody } from './read-body.ts';
-import { showRequest } from './routes.ts';
+import { type Route, showRequest } from './routes.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** From the request line to the last byte of the answer; ends in exactly one event. */
@@ -15,29 +16,13 @@ export async function answerCall(gateway: Gateway, request: IncomingMessage, res
   const route = showRequest(request.method ?? '', request.url ?? '');
   const log = openCallLog(route, gateway.emit, gateway.now);
   const call: Call = { response, log, left: watchLeaving(response) };
-  const asked = await readCall(gateway, request, log);
-  if (asked === null) log.end({ decision: 'failed', why: HUNG_UP });
-  else if (asked.ok) await takeTurn(gateway, call, asked.value);
-  else answerRefusal(gateway.dialect, call, asked);
+  const head = checkHead(request, gateway.settings);
+  if (head.ok) await takeTurn(gateway, call, request, head.value);
+  else answerRefusal(gateway.dialect, call, head);
 }
 
-async function readCall(
-  { settings, dialect }: Gateway,
-  request: IncomingMessage,
-  log: CallLog,
-): Promise<Checked<Asked> | null> {
-  const route = checkHead(request, settings);
-  if (!route.ok) return route;
-  const body = await readBody(request);
-  if (body === null || !body.ok) return body;
-  log.received(body.value.length);
-  const json = parseStrictJson(body.value);
-  if (!json.ok) return json;
-  const canonical = dialect.checkBody(json.value);
-  return canonical.ok ? accept({ route: route.value, canonical: canonical.value }) : canonical;
-}
-
-async function takeTurn(gateway: Gateway, call: Call, asked: Asked): Promise<void> {
+/** The body is read within the turn too, so that no more bodies lie in memory than calls may be under way. */
+async function takeTurn(gateway: Gateway, call: Call, request: IncomingMessage, route: Route): Promise<void> {
   const release = await gateway.slots.take(call.left);
   if (release === null) {
     call.log.end({ decision: 'failed', why: HUNG_UP });
@@ -48,11 +33,58 @@ async function takeTurn(gateway: Gateway, call: Call, asked: Asked): Promise<voi
     return;
   }
   try {
-    if (gateway.patience.isOver()) answerGaveUp(gateway, call);
-    else await forward(gateway, call, asked);
+    await exchange(gateway, call, request, route);
   } finally {
     release();
   }
+}
+
+/** Once the answer begins, nothing of what was asked is kept: it may be large, and there may be many. */
+async function exchange(gateway: Gateway, call: Call, request: IncomingMessage, route: Route): Promise<void> {
+  const begun = await beginExchange(gateway, call, request, route);
+  if (begun === null) return;
+  try {
+    if (begun.answer !== null) await takeAnswer(begun.turn, begun.answer);
+  } finally {
+    begun.turn.limit.stop();
+  }
+}
+
+async function beginExchange(gateway: Gateway, call: Call, request: IncomingMessage, route: Route) {
+  const job = await readJob(gateway, call, request, route);
+  return job === null ? null : { turn: job.turn, answer: await sendJob(job) };
+}
+
+async function readJob(
+  gateway: Gateway,
+  call: Call,
+  request: IncomingMessage,
+  route: Route,
+): Promise<Job | null> {
+  const body = await readBody(request);
+  if (body === null) {
+    call.log.end({ decision: 'failed', why: HUNG_UP });
+    return null;
+  }
+  const asked = body.ok ? readAsked(gateway, call, body.value, route) : body;
+  if (!asked.ok) answerRefusal(gateway.dialect, call, asked);
+  else if (gateway.patience.isOver()) answerGaveUp(gateway, call);
+  else return prepareJob(gateway, call, asked.value);
+  return null;
+}
+
+function readAsked(gateway: Gateway, { log }: Call, body: Buffer, route: Route): Checked<Asked> {
+  const { settings, dialect, distrust } = gateway;
+  log.received(body.length);
+  const json = parseStrictJson(body);
+  if (!json.ok) return json;
+  const canonical = dialect.checkBody(json.value);
+  if (!canonical.ok) return canonical;
+  const { system } = canonical.value;
+  const offer = checkOffer(settings.offer, { system, tools: readTools(json.value) });
+  if (!offer.ok) distrust.begin();
+  if (distrust.isOn()) return offer.ok ? refuse(`${OFFER}another call did not show what was started`) : offer;
+  return accept({ route, canonical: canonical.value });
 }
 
 function answerGaveUp({ dialect }: Gateway, { response, log }: Call): void {

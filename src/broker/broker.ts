@@ -1,8 +1,11 @@
 import type { Reason } from '../errors.ts';
 import type { Usage } from '../verdict/verdict.ts';
 
-/** The two wire protocols of the first providers. */
-export type Protocol = 'openai-chat' | 'anthropic-messages';
+/** The wire protocols; each has a dialect. */
+export type Protocol = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'google-generate';
+
+/** The headers in which providers take their key; `authorization` carries it as a bearer. */
+export type KeyHeader = 'authorization' | 'x-api-key' | 'x-goog-api-key' | 'api-key';
 
 export type Budgets = {
   readonly requests: number;
@@ -22,8 +25,23 @@ export type Budgets = {
   readonly idleMs?: number;
 };
 
-/** US dollars per million tokens; null when no price is known (then only tokens are budgeted). */
-export type Price = { readonly input: number; readonly output: number; readonly cached: number };
+/** US dollars per million tokens. `written` is what is put into a cache; without it a quarter more than `input`. */
+export type Rates = {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  readonly written?: number;
+};
+
+/** `long` holds for a whole call whose input lies over that many tokens. */
+export type Price = Rates & { readonly long?: Rates & { readonly over: number } };
+
+/** What every request must show: the system prompt that the gate wrote, and its tools by the hash of their texts. */
+export type Offer = {
+  readonly prompt: string;
+  /** Tool name → SHA-256 in lowercase hexadecimal, as `signTool` makes it. */
+  readonly tools: Readonly<Record<string, string>>;
+};
 
 /** What the broker is told through its standard input, once, as one JSON line. */
 export type BrokerSettings = {
@@ -32,6 +50,11 @@ export type BrokerSettings = {
   readonly upstream: string;
   /** The workflow named an http endpoint itself (a model server on a private network). Default false. */
   readonly allowPlainHttp?: boolean;
+  /**
+   * The workflow named the endpoint itself, so that its name may lead to a private address. Default false: then only
+   * an address written as such, or `localhost`, may be private.
+   */
+  readonly allowPrivate?: boolean;
   /** Certificate authorities to trust instead of the built-in ones, PEM. */
   readonly ca?: string;
   /** Printable ASCII; empty for an endpoint that needs none. */
@@ -41,10 +64,17 @@ export type BrokerSettings = {
   readonly socket: string;
   readonly models: readonly string[];
   readonly tools: readonly string[];
+  /** Absent: prompts and the texts of the tools are not compared. */
+  readonly offer?: Offer;
   readonly maxOutputTokens: number;
   /** The name under which this provider's chat completions take the output limit. Default `max_tokens`. */
   readonly outputLimitKey?: 'max_tokens' | 'max_completion_tokens';
+  /** Whether a stream of chat completions is asked for its usage; some providers say it always and refuse the question. Default true. */
+  readonly asksUsage?: boolean;
+  /** The header that carries the key, where it is not the protocol's own. */
+  readonly keyHeader?: KeyHeader;
   readonly budgets: Budgets;
+  /** Null when no price is known; then only tokens are budgeted. */
   readonly price: Price | null;
 };
 

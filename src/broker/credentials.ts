@@ -1,4 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { KeyHeader } from './broker.ts';
+
+/** The header that carries the key to the provider; none for an empty key. */
+export function renderKey(header: KeyHeader, key: string): Readonly<Record<string, string>> {
+  if (key === '') return {};
+  return { [header]: header === 'authorization' ? `Bearer ${key}` : key };
+}
 
 /**
  * Whether the request shows the per-run token, and no other credential beside it. Headers come in Node's raw form
@@ -9,13 +16,23 @@ export function presentsToken(rawHeaders: readonly string[], token: string): boo
   return shown.length > 0 && shown.every((credential) => isSame(credential, token));
 }
 
+/** Where the SDKs put a key. */
+const HEADERS: ReadonlySet<string> = new Set<KeyHeader>([
+  'authorization',
+  'x-api-key',
+  'x-goog-api-key',
+  'api-key',
+]);
+
 function* credentialsIn(rawHeaders: readonly string[]): Generator<string> {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase();
-    const value = rawHeaders[index + 1] ?? '';
-    if (name === 'x-api-key') yield value;
-    if (name === 'authorization') yield value.replace(/^Bearer /u, '');
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (HEADERS.has(name)) yield readCredential(name, rawHeaders[index + 1] ?? '');
   }
+}
+
+function readCredential(name: string, value: string): string {
+  return name === 'authorization' ? value.replace(/^Bearer /u, '') : value;
 }
 
 /** Hashed first, so that neither the content nor the length shows in the time it takes. */

@@ -1,20 +1,23 @@
 import type { Protocol } from './broker.ts';
 import type { Checked } from './checked.ts';
 import { anthropicMessages } from './dialects/anthropic-messages.ts';
+import { googleGenerate } from './dialects/google-generate.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
+import { openaiResponses } from './dialects/openai-responses.ts';
+import type { Shown } from './offer.ts';
 import type { Settings } from './settings.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What a request may hold, from the settings. */
-export type Bounds = Pick<Settings, 'models' | 'tools' | 'maxOutputTokens' | 'outputLimitKey'>;
+export type Bounds = Pick<Settings, 'models' | 'tools' | 'maxOutputTokens' | 'outputLimitKey'> &
+  Partial<Pick<Settings, 'asksUsage' | 'keyHeader'>>;
 
 /** A body that passed, made of accepted values only. */
-export type Canonical = {
-  readonly stream: boolean;
+export type Canonical = Shown & {
   /** What it asks for at most, already clamped to the settings. */
   readonly outputTokens: number;
   /** The body to send, with this limit (at most `outputTokens`). */
-  render(outputTokens: number): string;
+  readonly render: (outputTokens: number) => string;
 };
 
 /** What the events of one answer have said so far. */
@@ -41,7 +44,9 @@ export type Dialect = {
 
 const DIALECTS: Readonly<Record<Protocol, (bounds: Bounds) => Dialect>> = {
   'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
   'anthropic-messages': anthropicMessages,
+  'google-generate': googleGenerate,
 };
 
 export function dialectOf(settings: Settings): Dialect {

@@ -5,47 +5,49 @@ import { type Failure, failureOf } from './failures.ts';
 import type { Gateway } from './gateway.ts';
 import type { Grant } from './ledger.ts';
 import { openMeter } from './meter.ts';
-import { openRedactor } from './redact.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { costOf, estimateTokens, type Tokens } from './tokens.ts';
 
 const OUT_OF_TIME = 'out of time';
 const NOTHING: Tokens = { input: 0, output: 0, cached: 0, written: 0 };
 
-/** Sends an accepted call to the provider and its answer back, within what the ledger grants. */
-export async function forward(gateway: Gateway, call: Call, asked: Asked): Promise<void> {
-  const { canonical } = asked;
-  const size = Buffer.byteLength(canonical.render(canonical.outputTokens));
-  const granted = gateway.ledger.admit(estimateTokens(size), canonical.outputTokens);
-  if (!granted.ok) {
-    answerRefusal(gateway.dialect, call, granted);
-    return;
-  }
-  const grant = granted.value;
-  const limit = limitTime(call, grant.ms);
-  const body = canonical.render(grant.outputTokens);
-  const turn: Turn = { gateway, call, grant, limit, inputTokens: estimateTokens(size) };
-  try {
-    const answer = await gateway.upstream.send({
-      path: asked.route.upstream,
-      headers: gateway.dialect.headers(gateway.settings.key),
-      body,
-      signal: limit.controller.signal,
-    });
-    if ('why' in answer) endUnanswered(turn, answer);
-    else await takeAnswer(turn, answer);
-  } finally {
-    limit.stop();
-  }
-}
-
-type Turn = {
+/** An accepted call within its limits, on the way to the provider or back. */
+export type Turn = {
   readonly gateway: Gateway;
   readonly call: Call;
   readonly grant: Grant;
   readonly limit: Limit;
   readonly inputTokens: number;
 };
+
+/** A call that is ready to be sent. `turn.limit` runs, and must be stopped. */
+export type Job = { readonly turn: Turn; readonly path: string; readonly body: Buffer };
+
+/** Asks the ledger, and writes the body within what it grants. Null when it grants nothing; the agent knows then. */
+export function prepareJob(gateway: Gateway, call: Call, { route, canonical }: Asked): Job | null {
+  const { outputTokens, render } = canonical;
+  const whole = Buffer.from(render(outputTokens));
+  const inputTokens = estimateTokens(whole.length);
+  const granted = gateway.ledger.admit(inputTokens, outputTokens);
+  if (!granted.ok) {
+    answerRefusal(gateway.dialect, call, granted);
+    return null;
+  }
+  const grant = granted.value;
+  const body = grant.outputTokens === outputTokens ? whole : Buffer.from(render(grant.outputTokens));
+  const turn = { gateway, call, grant, limit: limitTime(call, grant.ms), inputTokens };
+  return { turn, path: route.upstream, body };
+}
+
+/** Null when no answer came; the agent knows then. */
+export async function sendJob({ turn, path, body }: Job): Promise<IncomingMessage | null> {
+  const { gateway, limit } = turn;
+  const headers = gateway.dialect.headers(gateway.settings.key);
+  const answer = await gateway.upstream.send({ path, headers, body, signal: limit.controller.signal });
+  if (!('why' in answer)) return answer;
+  endUnanswered(turn, answer);
+  return null;
+}
 
 type Limit = { readonly controller: AbortController; stop(): void };
 
@@ -69,7 +71,8 @@ function limitTime({ left }: Call, ms: number): Limit {
   };
 }
 
-async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<void> {
+/** Passes the provider's answer on to the agent, or tells why it cannot be had. */
+export async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<void> {
   const { gateway, call, inputTokens } = turn;
   const status = answer.statusCode ?? 0;
   const problem =
@@ -85,7 +88,7 @@ async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<void> {
     answer,
     response: call.response,
     stream,
-    redactor: openRedactor(gateway.settings.key),
+    redactor: gateway.openRedactor(),
     meter,
     controller: turn.limit.controller,
     idleMs: gateway.settings.budgets.idleMs,

@@ -1,8 +1,9 @@
 import type { BrokerEvent } from './broker.ts';
 import { type Emit } from './call-log.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
-import { openPatience, type Patience } from './failures.ts';
+import type { Patience } from './failures.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { openRedaction, type Redactor } from './redact.ts';
 import type { Settings } from './settings.ts';
 import { openSlots, type Slots } from './slots.ts';
 import { openUpstream, type Upstream } from './upstream.ts';
@@ -15,21 +16,38 @@ export type Gateway = {
   readonly slots: Slots;
   readonly patience: Patience;
   readonly upstream: Upstream;
+  readonly distrust: Distrust;
+  readonly openRedactor: () => Redactor;
   readonly emit: Emit;
   readonly now: () => number;
 };
 
-export function openGateway(settings: Settings, emit: Emit): Gateway {
+/** Once what asks has shown that it is not what was started, nothing more goes to the provider. */
+export type Distrust = { begin(): void; isOn(): boolean };
+
+export function openGateway(settings: Settings, emit: Emit, patience: Patience): Gateway {
   const now = () => performance.now();
   return {
     settings,
     dialect: dialectOf(settings),
     ledger: openLedger(settings.budgets, settings.price, now),
     slots: openSlots(settings.budgets.concurrent),
-    patience: openPatience(),
+    patience,
     upstream: openUpstream(settings),
+    distrust: openDistrust(),
+    openRedactor: openRedaction(settings.key),
     emit: limitRefusals(emit),
     now,
+  };
+}
+
+function openDistrust(): Distrust {
+  let on = false;
+  return {
+    begin() {
+      on = true;
+    },
+    isOn: () => on,
   };
 }
 

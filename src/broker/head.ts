@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
  * of ours, so only what would change the meaning of the body is refused here.
  */
 export function checkHead(request: IncomingMessage, settings: Settings): Checked<Route> {
-  const route = findRoute(settings.protocol, request.method ?? '', request.url ?? '');
+  const route = findRoute(settings, request.method ?? '', request.url ?? '');
   if (route === null) return refuse('route');
   if (!presentsToken(request.rawHeaders, settings.token)) return refuse('token', 401);
   const { headers } = request;

@@ -1,64 +1,73 @@
 import type { Budgets, Price } from './broker.ts';
 import { accept, type Checked, refuseBudget } from './checked.ts';
-import { costOf, type Tokens } from './tokens.ts';
+import { costOf, reserveOf, type Tokens } from './tokens.ts';
 
 /** One admitted call: what it may use, and the account it is settled with. */
 export type Grant = {
   readonly outputTokens: number;
   /** Milliseconds that the call may take. */
   readonly ms: number;
-  /** Replaces the reservation by what was used. */
+  /** Replaces the reservation by what was used; only the first time counts. */
   settle(used: Tokens): void;
 };
 
 /** Counts against every budget. A call reserves its worst case, so that calls at the same time cannot overdraw. */
 export type Ledger = { admit(inputTokens: number, outputTokens: number): Checked<Grant> };
 
+/** Tokens and US dollars. */
+type Account = { input: number; output: number; cost: number };
+
 const MINUTE = 60_000;
 
 /** `now` is a monotonic clock in milliseconds. */
 export function openLedger(budgets: Budgets, price: Price | null, now: () => number): Ledger {
-  const started: number[] = [];
-  const taken = { input: 0, output: 0, cost: 0 };
-
-  const book = (sign: 1 | -1, tokens: Tokens) => {
-    taken.input += sign * (tokens.input + tokens.cached + tokens.written);
-    taken.output += sign * tokens.output;
-    taken.cost += sign * costOf(tokens, price);
-  };
+  let first: number | null = null;
+  let requests = 0;
+  /** When the calls of the last minute were admitted. */
+  const recent: number[] = [];
+  const spent: Account = { input: 0, output: 0, cost: 0 };
+  const open = new Set<Readonly<Account>>();
+  // Summed anew each time: few calls are open at once, and a sum that goes up and down collects rounding errors.
+  const taken = (key: keyof Account) => [...open].reduce((sum, held) => sum + held[key], spent[key]);
 
   const admit = (inputTokens: number, outputTokens: number): Checked<Grant> => {
     const time = now();
-    const left = budgets.totalMs - (time - (started[0] ?? time));
-    const recent = started.filter((start) => start > time - MINUTE).length;
+    const left = budgets.totalMs - (time - (first ?? time));
+    while ((recent[0] ?? time) <= time - MINUTE) recent.shift();
     if (left <= 0) return refuseBudget('time');
-    if (started.length >= budgets.requests) return refuseBudget('requests');
-    if (recent >= budgets.requestsPerMinute) return refuseBudget('requests per minute');
-    if (taken.input + inputTokens > budgets.inputTokens) return refuseBudget('input tokens');
-    const output = Math.min(outputTokens, budgets.outputTokens - taken.output);
+    if (requests >= budgets.requests) return refuseBudget('requests');
+    if (recent.length >= budgets.requestsPerMinute) return refuseBudget('requests per minute');
+    if (taken('input') + inputTokens > budgets.inputTokens) return refuseBudget('input tokens');
+    const output = Math.min(outputTokens, budgets.outputTokens - taken('output'));
     if (output < 1) return refuseBudget('output tokens');
-    const payable = Math.min(output, payableOutput(inputTokens));
+    const reserve = reserveOf(inputTokens, price);
+    const payable = Math.min(output, payableOutput(reserve, budgets.costUsd - taken('cost'), price));
     if (payable < 1) return refuseBudget('dollars');
 
-    const reserved: Tokens = { input: inputTokens, output: payable, cached: 0, written: 0 };
-    started.push(time);
-    book(1, reserved);
+    const cost = reserve.input + payable * reserve.perOutput;
+    const held = { input: inputTokens, output: payable, cost };
+    first ??= time;
+    requests += 1;
+    recent.push(time);
+    open.add(held);
     return accept({
       outputTokens: payable,
       ms: Math.min(budgets.callMs, left),
       settle(used) {
-        book(-1, reserved);
-        book(1, used);
+        if (!open.delete(held)) return;
+        spent.input += used.input + used.cached + used.written;
+        spent.output += used.output;
+        spent.cost += costOf(used, price);
       },
     });
   };
-
-  const payableOutput = (inputTokens: number) => {
-    if (price === null) return Infinity;
-    const input = costOf({ input: inputTokens, output: 0, cached: 0, written: 0 }, price);
-    const left = budgets.costUsd - taken.cost - input;
-    if (left <= 0) return 0;
-    return price.output === 0 ? Infinity : Math.floor((left * 1e6) / price.output);
-  };
   return { admit };
+}
+
+/** How many tokens of output the rest of the money pays for. */
+function payableOutput(reserve: { input: number; perOutput: number }, left: number, price: Price | null) {
+  if (price === null) return Infinity;
+  const rest = left - reserve.input;
+  if (rest <= 0) return 0;
+  return reserve.perOutput === 0 ? Infinity : Math.floor(rest / reserve.perOutput);
 }

@@ -26,7 +26,7 @@ export function openMeter(dialect: Dialect, stream: boolean, inputTokens: number
       textBytes += json.length;
       return;
     }
-    progress = dialect.follow(event, progress);
+    if (MAY_COUNT.test(json)) progress = dialect.follow(event, progress);
     textBytes += bytesOfText(event);
   };
   const lines = openLines((line) => {
@@ -93,6 +93,13 @@ function openLines(take: (line: string) => void, stream: boolean) {
     },
   };
 }
+
+/**
+ * What an event holds that says anything about usage or an end, in every protocol. Most of a stream is pieces of text,
+ * and to look at each through a schema would cost more than all the rest.
+ */
+const MAY_COUNT =
+  /usage(?!"\s*:\s*null)|(?:finish|stop)_?reason(?!"\s*:\s*null)|completed|incomplete|failed|error|message/iu;
 
 function parse(json: string): unknown {
   try {

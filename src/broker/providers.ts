@@ -1,76 +1,65 @@
 import { GateError } from '../errors.ts';
+import { nearest } from '../policy/nearest.ts';
 import type { BrokerSettings, Protocol } from './broker.ts';
+import { type BaseUrl, parseBaseUrl } from './parse-base-url.ts';
+import { type Known, PROVIDERS } from './provider-table.ts';
 
-/** Where a model is asked, and how. `upstream` and the protocol go into the broker's settings. */
+/** Where a model is asked, and how. */
 export type Provider = {
   readonly provider: string;
   /** The model's name as the provider knows it; may hold slashes. */
   readonly model: string;
   readonly protocol: Protocol;
-  readonly upstream: string;
-  readonly allowPlainHttp: boolean;
-  readonly outputLimitKey: NonNullable<BrokerSettings['outputLimitKey']>;
-  /** The environment variable in which people keep this provider's key; null for a provider that is not known. */
-  readonly keyEnv: string | null;
-  /** False only for an endpoint that the workflow named itself. */
+  /** What differs from the protocol's usual way, for the broker's settings. */
+  readonly settings: Pick<
+    BrokerSettings,
+    'upstream' | 'allowPlainHttp' | 'allowPrivate' | 'outputLimitKey' | 'asksUsage' | 'keyHeader'
+  >;
+  /** The npm package that speaks to it inside OpenCode, where it is not the protocol's usual one. */
+  readonly sdk: string | null;
+  /** The environment variables in which people keep this provider's key; empty for one that is not known. */
+  readonly keyEnvs: readonly string[];
+  /** False for an endpoint that the workflow named itself, and for one's own machine. */
   readonly needsKey: boolean;
+  /** Takes the token of a GitHub job for a key. True for its own endpoint only, wherever `base-url` leads. */
+  readonly takesJobToken: boolean;
 };
 
-type Known = Pick<Provider, 'protocol' | 'upstream' | 'keyEnv'> & Partial<Pick<Provider, 'outputLimitKey'>>;
-
-const chat = (upstream: string, keyEnv: string): Known => ({ protocol: 'openai-chat', upstream, keyEnv });
-
-/** Under OpenCode's names. A provider that is not here is reached with a base URL. */
-const PROVIDERS: ReadonlyMap<string, Known> = new Map<string, Known>([
-  [
-    'anthropic',
-    { protocol: 'anthropic-messages', upstream: 'https://api.anthropic.com/v1', keyEnv: 'ANTHROPIC_API_KEY' },
-  ],
-  [
-    'openai',
-    { ...chat('https://api.openai.com/v1', 'OPENAI_API_KEY'), outputLimitKey: 'max_completion_tokens' },
-  ],
-  ['openrouter', chat('https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY')],
-  ['github-models', chat('https://models.github.ai/inference', 'GITHUB_TOKEN')],
-  ['groq', chat('https://api.groq.com/openai/v1', 'GROQ_API_KEY')],
-  ['mistral', chat('https://api.mistral.ai/v1', 'MISTRAL_API_KEY')],
-  ['deepseek', chat('https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY')],
-  ['xai', chat('https://api.x.ai/v1', 'XAI_API_KEY')],
-  ['togetherai', chat('https://api.together.xyz/v1', 'TOGETHER_API_KEY')],
-  ['fireworks-ai', chat('https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY')],
-  ['cerebras', chat('https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY')],
-  ['deepinfra', chat('https://api.deepinfra.com/v1/openai', 'DEEPINFRA_API_KEY')],
-  ['moonshotai', chat('https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY')],
-  ['zai', chat('https://api.z.ai/api/paas/v4', 'ZHIPU_API_KEY')],
-  ['nvidia', chat('https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY')],
-  ['huggingface', chat('https://router.huggingface.co/v1', 'HF_TOKEN')],
-]);
-
-export const PROVIDER_NAMES: readonly string[] = [...PROVIDERS.keys()];
+export const PROVIDER_NAMES: readonly string[] = PROVIDERS.map(({ name }) => name);
 
 /**
  * Looks up `provider/model`. With a base URL any provider's name will do, and one that is not known is taken as
  * OpenAI-compatible. Throws GateError `model-missing` or `input-invalid`.
  */
-export function resolveProvider(name: string, baseUrl?: string): Provider {
+export function resolveProvider(name: string, baseUrl = ''): Provider {
   const { provider, model } = splitModel(name);
-  const known = PROVIDERS.get(provider);
-  const base = baseUrl === undefined || baseUrl.trim() === '' ? null : parseBaseUrl(baseUrl.trim());
-  if (base !== null) return { ...DEFAULTS, ...known, ...base, needsKey: false, provider, model };
-  if (known !== undefined) return { ...DEFAULTS, ...known, provider, model };
-  throw new GateError(
-    'input-invalid',
-    `The provider "${provider}" is not known. Use one of ${PROVIDER_NAMES.join(', ')}, or set base-url to its OpenAI-compatible endpoint.`,
-  );
+  const known = PROVIDERS.find((each) => each.name === provider) ?? stranger(provider);
+  const isNamed = baseUrl.trim() !== '';
+  const base = isNamed ? parseBaseUrl(baseUrl.trim(), known.basePath) : ownBase(known);
+  const protocol = typeof known.protocol === 'string' ? known.protocol : known.protocol(model);
+  checkModel(protocol, model);
+  return {
+    provider,
+    model,
+    protocol,
+    settings: { ...base, allowPrivate: isNamed, ...habitsOf(known, model) },
+    sdk: known.sdk ?? null,
+    keyEnvs: known.keyEnvs,
+    // A provider without an endpoint of its own is always named by the workflow, and wants its key all the same.
+    needsKey: known.needsKey && (!isNamed || known.upstream === null),
+    takesJobToken: known.takesJobToken === true && isSameOrigin(base.upstream, known.upstream),
+  };
 }
 
-const DEFAULTS = {
-  protocol: 'openai-chat' as const,
-  keyEnv: null,
-  allowPlainHttp: false,
-  outputLimitKey: 'max_tokens' as const,
-  needsKey: true,
-};
+/** What nobody knows is OpenAI-compatible. */
+function stranger(name: string): Known {
+  return { name, protocol: 'openai-chat', upstream: null, keyEnvs: [], needsKey: false };
+}
+
+function ownBase({ name, upstream, basePath }: Known): BaseUrl {
+  if (upstream !== null) return { upstream, allowPlainHttp: false };
+  throw basePath === undefined ? unknownProvider(name) : baseMissing(name, basePath);
+}
 
 function splitModel(name: string): { readonly provider: string; readonly model: string } {
   if (name.trim() === '') {
@@ -88,20 +77,42 @@ function splitModel(name: string): { readonly provider: string; readonly model: 
   );
 }
 
-function parseBaseUrl(text: string): Pick<Provider, 'upstream' | 'allowPlainHttp'> {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw wrongBase('must be a full http or https address, such as http://127.0.0.1:11434/v1');
-  }
-  if (url.username !== '' || url.password !== '') throw wrongBase('must not hold a user name or password');
-  if (url.search !== '' || url.hash !== '') throw wrongBase('must not hold a query or a fragment');
-  const path = url.pathname.replace(/\/+$/u, '');
-  if (/\/(?:chat\/completions|messages)$/u.test(path)) {
-    throw wrongBase('must end before /chat/completions or /messages, which the gate adds');
-  }
-  return { upstream: `${url.origin}${path}`, allowPlainHttp: url.protocol === 'http:' };
+/** Google's routes are made of the model's name. */
+function checkModel(protocol: Protocol, model: string): void {
+  if (protocol !== 'google-generate' || /^\w[\w.-]*$/u.test(model)) return;
+  throw new GateError(
+    'input-invalid',
+    'The name of a Google model has letters, digits, dots and dashes only, such as google/gemini-2.5-pro.',
+  );
 }
 
-function wrongBase(what: string): GateError {
-  return new GateError('input-invalid', `The input base-url ${what}.`);
+/** OpenAI's models that reason, under whatever endpoint, refuse the old name of the output's limit. */
+const NEW_LIMIT = /(?:^|\/)(?:o\d|gpt-[5-9])/u;
+
+function habitsOf({ asksUsage = true, keyHeader }: Known, model: string) {
+  return {
+    outputLimitKey: NEW_LIMIT.test(model) ? 'max_completion_tokens' : 'max_tokens',
+    asksUsage,
+    ...(keyHeader !== undefined && { keyHeader }),
+  } as const;
+}
+
+function isSameOrigin(one: string, other: string | null): boolean {
+  return other !== null && new URL(one).origin === new URL(other).origin;
+}
+
+function unknownProvider(provider: string): GateError {
+  const near = nearest(provider, PROVIDER_NAMES);
+  const remedy = near === null ? `Use one of ${PROVIDER_NAMES.join(', ')}` : `Did you mean ${near}? Use that`;
+  return new GateError(
+    'input-invalid',
+    `The provider "${provider}" is not known. ${remedy}, or set base-url to its OpenAI-compatible endpoint.`,
+  );
+}
+
+function baseMissing(provider: string, path: string): GateError {
+  return new GateError(
+    'input-invalid',
+    `The provider ${provider} has no endpoint that all share. Set base-url to that of your resource; it ends in ${path}.`,
+  );
 }

@@ -1,75 +1,62 @@
+import { openMatcher, type SpellingMatcher } from './spelling-matcher.ts';
+import { spellingsOf } from './spellings.ts';
+
 /** Takes the key out of an answer, also when it comes in pieces. */
 export type Redactor = { push(chunk: Buffer): Buffer; end(): Buffer };
 
 /** What is shorter is a placeholder such as `ollama`, and taking it out would mangle ordinary text. */
 const MIN_SECRET = 8;
 
+/** So many characters of a key at the end of an answer are as bad as the rest of it. */
+const MOST = 12;
+
 const MARK = '[redacted]';
+const NOTHING = Buffer.alloc(0);
 
 /**
- * Replaces every spelling of `key`: as it is, as a JSON string, percent-encoded, in hex and in base64 at each of the
- * three alignments. Holds back no more than what could be the beginning of one.
+ * Prepares a key once; answers what makes a redactor for each answer. It replaces every spelling of the key: as it is
+ * or escaped in the ways of JSON, of addresses and of markup, in hex and in base64 at each of the three alignments. It
+ * holds back no more than what could be the beginning of one.
  */
-export function openRedactor(key: string): Redactor {
-  const spellings = key.length < MIN_SECRET ? [] : spellingsOf(key);
-  if (spellings.length === 0) return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
-  // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
-  const pattern = new RegExp(spellings.map(escapeForRegExp).join('|'), 'gu');
-  const beginnings = new Set(spellings.flatMap(beginningsOf));
-  const longest = Math.max(...spellings.map((spelling) => spelling.length)) - 1;
-  let held = '';
+export function openRedaction(key: string): () => Redactor {
+  if (key.length < MIN_SECRET) return () => ({ push: (chunk) => chunk, end: () => NOTHING });
+  const matcher = openMatcher(spellingsOf(key));
+  return () => redactorOf(matcher);
+}
+
+function redactorOf(matcher: SpellingMatcher): Redactor {
+  let held = NOTHING;
   return {
     push(chunk) {
-      const text = (held + chunk.toString('latin1')).replaceAll(pattern, MARK);
-      held = heldBack(text, beginnings, longest);
-      return Buffer.from(text.slice(0, text.length - held.length), 'latin1');
+      const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const { clean, from } = redact(matcher, bytes);
+      // A copy: the rest must not keep the whole chunk in memory.
+      held = from === bytes.length ? NOTHING : Buffer.from(bytes.subarray(from));
+      return clean;
     },
-    end: () => Buffer.from(held, 'latin1'),
+    end() {
+      const { isCut, matched } = matcher.matchAt(held.toString('latin1'), 0);
+      return isCut && matched >= MOST ? Buffer.from(MARK) : held;
+    },
   };
 }
 
-function escapeForRegExp(text: string): string {
-  return text.replaceAll(
-    /\W/gu,
-    (character) => String.raw`\x` + character.charCodeAt(0).toString(16).padStart(2, '0'),
-  );
-}
-
-function heldBack(text: string, beginnings: ReadonlySet<string>, longest: number): string {
-  for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
-    const tail = text.slice(text.length - length);
-    if (beginnings.has(tail)) return tail;
+/** `clean` is what can go on, and `from` where a spelling may have begun whose end is not there yet. */
+function redact(matcher: SpellingMatcher, bytes: Buffer) {
+  const parts: Buffer[] = [];
+  let done = 0;
+  let at = matcher.candidate(bytes, 0);
+  // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
+  const text = at === -1 ? '' : bytes.toString('latin1');
+  while (at !== -1) {
+    const { end, isCut } = matcher.matchAt(text, at);
+    if (end !== null) {
+      parts.push(bytes.subarray(done, at), Buffer.from(MARK));
+      done = end;
+    } else if (isCut) break;
+    at = matcher.candidate(bytes, end ?? at + 1);
   }
-  return '';
-}
-
-function beginningsOf(spelling: string): readonly string[] {
-  return Array.from({ length: spelling.length - 1 }, (_, index) => spelling.slice(0, index + 1));
-}
-
-function spellingsOf(key: string): readonly string[] {
-  const json = JSON.stringify(key).slice(1, -1);
-  const hex = Buffer.from(key).toString('hex');
-  const base64 = [0, 1, 2].map((offset) => base64At(key, offset));
-  const all = [
-    key,
-    json,
-    json.replaceAll('/', String.raw`\/`),
-    encodeURIComponent(key),
-    hex,
-    hex.toUpperCase(),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ...base64.map((text) => text.replaceAll('/', String.raw`\/`)),
-  ];
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-
-/** The characters of a base64 text that depend on the key alone when `offset` (mod 3) bytes stand before it. */
-function base64At(key: string, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(key)])
-    .toString('base64')
-    .replace(/=+$/u, '');
-  const isMixed = (offset + key.length) % 3 !== 0;
-  return text.slice([0, 2, 3][offset], isMixed ? -1 : undefined);
+  const from = at === -1 ? bytes.length : at;
+  const rest = bytes.subarray(done, from);
+  return { clean: parts.length === 0 ? rest : Buffer.concat([...parts, rest]), from };
 }

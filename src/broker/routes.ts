@@ -1,22 +1,34 @@
 import type { Protocol } from './broker.ts';
 import { showName } from './checked.ts';
+import type { Settings } from './settings.ts';
 
 /** `request` is compared with the raw bytes of the request line; `upstream` is appended to the provider's base. */
-export type Route = { readonly protocol: Protocol; readonly request: string; readonly upstream: string };
+export type Route = { readonly request: string; readonly upstream: string };
 
-/** Everything that the sandboxed process may ask. */
-export const ROUTES: readonly Route[] = [
-  { protocol: 'openai-chat', request: 'POST /v1/chat/completions', upstream: '/chat/completions' },
-  { protocol: 'anthropic-messages', request: 'POST /v1/messages', upstream: '/messages' },
-];
+const post = (upstream: string): Route => ({ request: `POST /v1${upstream}`, upstream });
+
+/** Everything that the sandboxed process may ask, for one model. */
+const ROUTES: Readonly<Record<Protocol, (model: string) => readonly Route[]>> = {
+  'openai-chat': () => [post('/chat/completions')],
+  'openai-responses': () => [post('/responses')],
+  'anthropic-messages': () => [post('/messages')],
+  'google-generate': (model) => [
+    post(`/models/${model}:streamGenerateContent?alt=sse`),
+    post(`/models/${model}:generateContent`),
+  ],
+};
 
 /**
  * The route of a request line, or null. The target is never parsed as a URL: absolute forms, `//host`, encoded
  * dots and backslashes all differ from the literal and end here.
  */
-export function findRoute(protocol: Protocol, method: string, target: string): Route | null {
+export function findRoute(
+  { protocol, models }: Pick<Settings, 'protocol' | 'models'>,
+  method: string,
+  target: string,
+): Route | null {
   const request = `${method} ${target}`;
-  return ROUTES.find((route) => route.protocol === protocol && route.request === request) ?? null;
+  return models.flatMap(ROUTES[protocol]).find((route) => route.request === request) ?? null;
 }
 
 /** A request line for the trail; without the query, which could carry text out. */

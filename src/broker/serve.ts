@@ -2,17 +2,21 @@ import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { answerCall } from './answer-call.ts';
 import { type Emit, openCallLog } from './call-log.ts';
+import { openPatience, type Patience } from './failures.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { showRequest } from './routes.ts';
 import type { Settings } from './settings.ts';
+import { IN_FLIGHT } from './upstream.ts';
 
 /** The server that the sandboxed process talks to. It has no route for control, state or health. */
-export function openServer(settings: Settings, emit: Emit): http.Server {
-  const gateway = openGateway(settings, emit);
+export function openServer(settings: Settings, emit: Emit, patience: Patience = openPatience()): http.Server {
+  const gateway = openGateway(settings, emit, patience);
   const server = http.createServer({
     maxHeaderSize: 16_384,
+    ...IN_FLIGHT,
     headersTimeout: 10_000,
-    requestTimeout: 30_000,
+    // A body may have to wait for its turn; from then on its time is limited where it is read.
+    requestTimeout: 0,
     keepAliveTimeout: 60_000,
   });
   server.maxConnections = 64;

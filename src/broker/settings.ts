@@ -22,29 +22,45 @@ const BUDGETS = z.strictObject({
   idleMs: count.default(120_000),
 });
 
+const dollars = z.number().nonnegative().max(1e6);
+
+const RATES = {
+  input: dollars,
+  output: dollars,
+  cached: dollars,
+  written: z.exactOptional(dollars),
+};
+
+const OFFER = z.strictObject({
+  prompt: z.string().min(1),
+  tools: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/u)),
+});
+
 const SCHEMA = z
   .strictObject({
-    protocol: z.enum(['openai-chat', 'anthropic-messages']),
+    protocol: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
     upstream: z.url({ protocol: /^https?$/u }).refine(isPlainBase),
     allowPlainHttp: z.boolean().default(false),
+    allowPrivate: z.boolean().default(false),
     ca: z.string().max(262_144).optional(),
     key: z.string().refine(isKey),
     token: z.string().regex(/^[\x21-\x7e]{32,256}$/u),
     socket: z.string().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
     models: z.array(z.string().min(1).max(256)).min(1).max(16),
     tools: z.array(z.string().regex(/^[\w-]{1,64}$/u)).max(64),
+    offer: z.exactOptional(OFFER),
     maxOutputTokens: count,
     outputLimitKey: z.enum(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
+    asksUsage: z.boolean().default(true),
+    keyHeader: z.exactOptional(z.enum(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
     budgets: BUDGETS,
     price: z
-      .strictObject({
-        input: z.number().nonnegative(),
-        output: z.number().nonnegative(),
-        cached: z.number().nonnegative(),
-      })
+      .strictObject({ ...RATES, long: z.exactOptional(z.strictObject({ ...RATES, over: count })) })
       .nullable(),
   })
-  .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp));
+  .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
+  // Its routes are made of the models' names.
+  .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
 
 /**
  * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
@@ -71,6 +87,10 @@ function parseJson(line: string): unknown {
   } catch {
     return null;
   }
+}
+
+function isPathName(model: string): boolean {
+  return /^\w[\w.-]*$/u.test(model);
 }
 
 function isPlainBase(upstream: string): boolean {

@@ -1,4 +1,4 @@
-import type { Price } from './broker.ts';
+import type { Price, Rates } from './broker.ts';
 
 /** What one call used. `input` was read anew, `cached` came from a cache, `written` was put into one. */
 export type Tokens = {
@@ -21,7 +21,22 @@ export function estimateTokens(bytes: number): number {
 /** US dollars; 0 when no price is known. */
 export function costOf(tokens: Tokens, price: Price | null): number {
   if (price === null) return 0;
-  const read = tokens.input * price.input + tokens.cached * price.cached;
-  const written = tokens.written * price.input * WRITE_FACTOR;
-  return (read + written + tokens.output * price.output) / 1e6;
+  const rates = ratesFor(tokens.input + tokens.cached + tokens.written, price);
+  const read = tokens.input * rates.input + tokens.cached * rates.cached;
+  const written = tokens.written * (rates.written ?? rates.input * WRITE_FACTOR);
+  return (read + written + tokens.output * rates.output) / 1e6;
+}
+
+/**
+ * The most that a call with so much input can cost before its first output, and what each token of output adds, in
+ * US dollars. Where a price for the writing of a cache is known, the provider may take it for the whole input.
+ */
+export function reserveOf(inputTokens: number, price: Price | null): { input: number; perOutput: number } {
+  if (price === null) return { input: 0, perOutput: 0 };
+  const { input, cached, written = input, output } = ratesFor(inputTokens, price);
+  return { input: (inputTokens * Math.max(input, cached, written)) / 1e6, perOutput: output / 1e6 };
+}
+
+function ratesFor(inputTokens: number, price: Price): Rates {
+  return price.long !== undefined && inputTokens > price.long.over ? price.long : price;
 }

@@ -31,7 +31,7 @@ export const review: Command = {
     policy: PLACE_FLAGS.policy,
     'fail-on': { value: 'SEVERITY', help: "critical, high, medium, low or never (default: the policy's)" },
     'timeout-minutes': { value: 'N', help: `for the whole run (default: ${MINUTES})` },
-    sandbox: { value: 'NAME', help: 'auto (default), bwrap-userns, or dangerously-none' },
+    sandbox: { value: 'NAME', help: 'auto (default), a rung of docs/sandbox.md, or dangerously-none' },
     'opencode-path': { value: 'FILE', help: 'an OpenCode executable of the supported version' },
     format: PLACE_FLAGS.format,
     output: PLACE_FLAGS.output,
@@ -73,11 +73,11 @@ function keyFor(inputs: Inputs, named: string): string {
     );
   }
   const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
-  const name = named || provider.keyEnv;
-  const key = name === null ? '' : (process.env[name] ?? '');
+  const names = named === '' ? provider.keyEnvs : [named];
+  const key = names.map((name) => process.env[name] ?? '').find((value) => value !== '') ?? '';
   if (key !== '' || (named === '' && !provider.needsKey)) return key;
   throw new GateError(
     'key-missing',
-    `There is no key for the model: set the environment variable ${name ?? ''}.`,
+    `There is no key for the model: set the environment variable ${names.join(' or ')}.`,
   );
 }

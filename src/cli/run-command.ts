@@ -1,6 +1,7 @@
 import { complain } from '../adapters/output/complain.ts';
 import type { ProgressLine } from '../adapters/output/progress.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
+import { reasonOf } from '../errors.ts';
 import type { Publisher } from '../ports.ts';
 import type { Trail } from '../trail/event.ts';
 import type { Outcome } from '../verdict/verdict.ts';
@@ -21,9 +22,9 @@ export async function runCommand(setting: CommandSetting): Promise<Outcome> {
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   let shown: Outcome | null = null;
   const publisher: Publisher = {
-    publish: (outcome) => {
+    publish: async (outcome) => {
       shown = outcome;
-      return setting.publisher.publish(outcome);
+      await publishTold(outcome, setting);
     },
   };
   try {
@@ -36,6 +37,18 @@ export async function runCommand(setting: CommandSetting): Promise<Outcome> {
     progress.close();
     stop.dispose();
   }
+}
+
+/** The one surface of the command line: its result. */
+async function publishTold(outcome: Outcome, { publisher, trail }: CommandSetting): Promise<void> {
+  const event = { kind: 'publication', surface: 'result' } as const;
+  try {
+    await publisher.publish(outcome);
+  } catch (error) {
+    trail.record({ ...event, outcome: 'failed', count: 0, why: reasonOf(error).message });
+    throw error;
+  }
+  trail.record({ ...event, outcome: 'published', count: 1 });
 }
 
 /** On standard error: what went wrong after the result was made, above all that it could not be written. */

@@ -2,6 +2,7 @@ import { type Mask, maskOf } from '../audit/mask.ts';
 import { isOwnersFile, parseOwners } from '../audit/owners.ts';
 import { runAudit } from '../audit/run-audit.ts';
 import { locateSecrets, secretSources } from '../audit/secrets.ts';
+import { showPath } from '../change/path.ts';
 import { isAsset } from '../opencode/asset.ts';
 import type { Ports } from '../ports.ts';
 import type { AuditResult } from '../verdict/verdict.ts';
@@ -25,7 +26,7 @@ export async function auditChange(
   const secrets = locateSecrets(sources, await scanner.find(sources), hash);
   const owners = parseOwners(ownersFiles);
   const audit = runAudit({ head, base, change, policy, owners, secrets, failOn, today, hash });
-  for (const { id, source, rule, severity, accepted } of audit.findings) {
+  for (const { id, source, rule, severity, accepted, path, startLine } of audit.findings) {
     trail.record({
       kind: 'finding',
       id,
@@ -33,6 +34,8 @@ export async function auditChange(
       rule,
       severity,
       became: accepted ? `accepted by ${accepted.by}` : 'kept',
+      path: showPath(path),
+      ...(startLine > 0 ? { line: startLine } : {}),
     });
   }
   return { audit, mask: maskOf(secrets) };

@@ -3,6 +3,7 @@ import { GateError, reasonOf } from '../errors.ts';
 import { type Policy, parsePolicy } from '../policy/parse-policy.ts';
 import type { Ports } from '../ports.ts';
 import type { FailOn } from '../verdict/finding.ts';
+import { sha256 } from './sha256.ts';
 
 /** What one run is asked to judge. Everything here comes from the workflow or the command line, never from the head. */
 export type Request = {
@@ -24,6 +25,11 @@ export type Request = {
   /** Random per run: fences untrusted text in the brief. */
   readonly fence: string;
   readonly signal: AbortSignal;
+  /** What runs this gate, for the trail. */
+  readonly self?: {
+    readonly versions: Readonly<Record<string, string>>;
+    readonly sha256: Readonly<Record<string, string>>;
+  };
 };
 
 /** The pinned change and the policy that judges it. */
@@ -36,6 +42,8 @@ export type Subject = {
 
 /** Pins both commits, then reads the policy from the base and the change between them. */
 export async function readSubject(request: Request, ports: Ports): Promise<Subject> {
+  const { self = { versions: {}, sha256: {} } } = request;
+  ports.trail.record({ kind: 'run-start', ...self });
   ports.progress.step('Reading the change');
   const range = await ports.repository.resolveRange(request.base, request.head);
   const policy = await readPolicy(range.base, request, ports);
@@ -46,8 +54,12 @@ export async function readSubject(request: Request, ports: Ports): Promise<Subje
   return { range, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
 
-async function readPolicy(base: ObjectId, request: Request, { repository }: Ports): Promise<Policy> {
+async function readPolicy(base: ObjectId, request: Request, { repository, trail }: Ports): Promise<Policy> {
   const bytes = request.policyBytes ?? (await readFromBase(base, request.policyPath, repository));
+  const from = request.policyBytes !== null ? 'file' : bytes === null ? 'default' : 'base';
+  const digest = bytes === null ? {} : { sha256: await sha256(bytes) };
+  const path = from === 'file' ? '' : request.policyPath;
+  trail.record({ kind: 'policy', from, path, ...digest });
   return parsePolicy(bytes, request.policyPath);
 }
 

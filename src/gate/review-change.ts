@@ -8,6 +8,7 @@ import { anchorFindings } from '../review/anchor.ts';
 import { renderBrief } from '../review/brief.ts';
 import { BUNDLE_BYTES, type Bundle } from '../review/bundles.ts';
 import { cleanText } from '../review/clean-text.ts';
+import type { Placeholders } from '../review/placeholders.ts';
 import { coverBundles, planReview } from '../review/plan.ts';
 import { selectFindings } from '../review/select-findings.ts';
 import type { Trail } from '../trail/event.ts';
@@ -18,8 +19,11 @@ import { type BundleReport, reviewBundle } from './review-bundle.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export type ReviewParts = {
+  /** With placeholders in place of credentials, as the agent sees it. */
   readonly change: Change;
   readonly view: View;
+  /** What the placeholders of the change stand for; absent when nothing was replaced in it. */
+  readonly placeholders?: Placeholders;
   readonly policy: Policy;
   readonly failOn: FailOn;
   readonly agent: Agent;
@@ -63,7 +67,7 @@ export async function reviewChange(parts: ReviewParts): Promise<ReviewResult> {
     coverage,
     usage,
     durationMs: Date.now() - start,
-    summary: [...summariesOf(outcomes), ...kept.notes].join('\n\n'),
+    summary: [...summariesOf(outcomes), ...kept.notes, ...replacedNote(parts)].join('\n\n'),
   };
 }
 
@@ -126,13 +130,14 @@ async function reviewOne(bundle: Bundle, bundles: number, parts: ReviewParts): P
 }
 
 function briefFor(bundle: Bundle, bundles: number, directory: string, parts: ReviewParts): string {
-  const { change, fence, policy, view } = parts;
+  const { change, fence, policy, view, placeholders } = parts;
   return renderBrief({
     bundle,
     bundles,
     change,
     fence,
     guidance: policy.review.guidance,
+    hasPlaceholders: countOf(placeholders) > 0,
     view: { directory, renamed: view.renamed, leftOut: view.leftOut },
   });
 }
@@ -143,11 +148,13 @@ function failed(reason: Reason): BundleReport {
 
 /** Every finding of every report is anchored, recorded in the trail, and shown or counted. */
 function keepFindings(outcomes: readonly BundleOutcome[], parts: ReviewParts) {
-  const { hash, today, trail, policy } = parts;
+  const { hash, today, trail, policy, placeholders } = parts;
   const accept = (found: readonly Finding[]) =>
     today === undefined ? found : acceptFindings(found, [], policy, today);
   const anchored = outcomes.flatMap(({ bundle, report }) =>
-    report.outcome === 'reported' ? anchorFindings(report.report, filesOf(bundle), hash) : [],
+    report.outcome === 'reported'
+      ? anchorFindings(report.report, filesOf(bundle), hash, placeholders?.replaceKnown)
+      : [],
   );
   const selected = selectFindings(anchored, policy.review, accept);
   for (const event of selected.events) trail.record(event);
@@ -170,4 +177,18 @@ function summariesOf(outcomes: readonly BundleOutcome[]): readonly string[] {
   return outcomes
     .map(({ report }) => (report.outcome === 'reported' ? cleanText(report.report.summary, 2000) : ''))
     .filter((summary) => summary !== '');
+}
+
+function countOf(placeholders: Placeholders | undefined): number {
+  const counts = Object.values(placeholders?.replaced() ?? {});
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What people must know when they read the findings: the reviewer did not see these values. */
+function replacedNote({ placeholders }: ReviewParts): readonly string[] {
+  const count = countOf(placeholders);
+  if (count === 0) return [];
+  const [values, words] =
+    count === 1 ? ['credential was', 'a placeholder'] : ['credentials were', 'placeholders'];
+  return [`${count} ${values} replaced by ${words} in what the reviewer was given.`];
 }

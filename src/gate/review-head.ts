@@ -6,6 +6,7 @@ import { readReviewer } from './read-reviewer.ts';
 import type { Request, Subject } from './read-subject.ts';
 import { reviewChange } from './review-change.ts';
 import { unlessAborted } from './unless-aborted.ts';
+import { writeConcealed } from './write-concealed.ts';
 
 /**
  * The model leg. Its failures are data, so that they do not cost the audit's findings: without a completed
@@ -30,11 +31,11 @@ const NOTHING = 'The change is empty: there is nothing to review.';
 
 async function reviewInSandbox(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
   const { agent, repository, trail, progress, hash } = ports;
-  const { change, policy, failOn, range } = subject;
+  const { policy, failOn, range } = subject;
   const { fence, signal, today } = request;
   progress.step('Preparing the sandbox');
-  const [view, reviewer] = await Promise.all([
-    repository.writeView(range.head, change),
+  const [{ change, view, placeholders }, reviewer] = await Promise.all([
+    writeConcealed(subject, ports),
     readReviewer(range.base, request.agent, repository),
   ]);
   try {
@@ -42,6 +43,7 @@ async function reviewInSandbox(subject: Subject, request: Request, ports: Ports)
     return await reviewChange({
       change,
       view,
+      placeholders,
       policy,
       failOn,
       agent,

@@ -8,6 +8,7 @@ import type { Inputs } from '../inputs.ts';
 import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
+import { modelKey } from './model-key.ts';
 import type { Place } from './place.ts';
 import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
 
@@ -39,7 +40,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       head: event.head,
       againstNothing: false,
       policyBytes: null,
-      apiKey: inputs['api-key'],
+      apiKey: modelKey(inputs),
       refusal: refusalOf(inputs, event),
       publisher,
       trail: place.trail,

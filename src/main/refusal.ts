@@ -2,6 +2,7 @@ import type { EventChange } from '../adapters/github/read-event.ts';
 import { resolveProvider } from '../broker/providers.ts';
 import { GateError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
+import { modelKey } from './model-key.ts';
 
 /**
  * What makes a review impossible and is known from the start; the audit runs all the same. Throws GateError
@@ -11,7 +12,7 @@ export function refusalOf(inputs: Inputs, { fork }: EventChange): GateError | nu
   if (inputs.review === 'off') return null;
   if (inputs.model === '') return new GateError('model-missing', NO_MODEL);
   const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
-  if (inputs['api-key'] !== '' || !provider.needsKey) return null;
+  if (modelKey(inputs) !== '' || !provider.needsKey) return null;
   return new GateError('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
 }
 

@@ -7,7 +7,7 @@ import type { Outcome } from '../verdict/verdict.ts';
 import { attempt } from './attempt.ts';
 import { openDesk } from './desk.ts';
 import { judgeEvent } from './judge-event.ts';
-import { openPlace } from './place.ts';
+import { openPlace, type Place } from './place.ts';
 import { refusePreloads } from './refuse-preloads.ts';
 
 /**
@@ -30,6 +30,17 @@ export async function runAction(env: ActionsEnv): Promise<Outcome> {
     const parts = { inputs: inputs.get(), place: place.get(), publisher: desk.publisher, env, redact };
     return await desk.finish(await judgeEvent(parts));
   } catch (error) {
-    return desk.finish(undecided(reasonOf(error)));
+    const outcome = undecided(reasonOf(error));
+    recordVerdict(outcome, place.value);
+    return desk.finish(outcome);
+  }
+}
+
+/** A run that ends before the gate has begun has a verdict too. */
+function recordVerdict({ verdict, reasons }: Outcome, place: Place | null): void {
+  try {
+    place?.trail.record({ kind: 'verdict', verdict, reasons });
+  } catch {
+    // The outcome is `inconclusive` already, and closing the trail says the rest.
   }
 }

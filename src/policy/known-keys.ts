@@ -7,6 +7,7 @@ export function knownKeys(way: readonly PropertyKey[]): readonly string[] {
   if (first === undefined) return Object.keys(POLICY_SCHEMA.shape);
   if (first === 'rules') return RULE_IDS;
   if (first === 'review') return Object.keys(POLICY_SCHEMA.shape.review.unwrap().shape);
+  if (first === 'limits' && second === 'prices') return ['input', 'output', 'cached', 'written'];
   if (first === 'limits') return Object.keys(POLICY_SCHEMA.shape.limits.unwrap().shape);
   if (second === undefined) return [];
   if (first === 'agents') return ['ceiling', 'reason', 'expires'];

@@ -68,6 +68,20 @@ const review = z
   })
   .describe('The model leg.');
 
+const dollars = z.number().nonnegative().max(100_000);
+
+const price = z
+  .strictObject({
+    input: dollars,
+    output: dollars,
+    cached: dollars.optional().describe('Input that came from a cache; as input when absent.'),
+    written: dollars.optional().describe('Input that is put into a cache.'),
+  })
+  .describe('US dollars per million tokens.');
+
+/** Dollars of one run when the policy says nothing; a team that says something wants it kept, or no review. */
+export const DEFAULT_COST_USD = 5;
+
 const limits = z
   .strictObject({
     requests: z.int().min(1).max(10_000).default(150).describe('Model calls of one run.'),
@@ -78,8 +92,16 @@ const limits = z
       .number()
       .positive()
       .max(10_000)
-      .default(5)
-      .describe('US dollars of one run, where the price is known.'),
+      .optional()
+      .describe(
+        'US dollars of one run; 5 when absent. Written down, it needs a model whose price is known, or a price here.',
+      ),
+    prices: z
+      .record(z.string().regex(/^[\w.-]+\/\S+$/, 'expected provider/model or provider/*'), price)
+      .default({})
+      .describe(
+        'Prices by provider/model, or provider/* for all of a provider; they stand above the known ones.',
+      ),
     minutes: z.number().positive().max(360).default(10).describe('Wall-clock minutes of the review.'),
     parallelRuns: z.int().min(1).max(16).default(1).describe('Bundles that are reviewed at the same time.'),
   })

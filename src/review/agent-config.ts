@@ -5,7 +5,9 @@ export const REVIEWER_TOOLS = ['read', 'glob', 'grep'] as const;
 export type Permission = string | { readonly [key: string]: string | { readonly [pattern: string]: string } };
 
 export type AgentConfigParts = {
-  readonly protocol: 'openai-chat' | 'anthropic-messages';
+  readonly protocol: keyof typeof SDK;
+  /** The npm package that OpenCode speaks it with; null for the protocol's usual one. */
+  readonly sdk?: string | null;
   /** The provider's own name of the model. */
   readonly model: string;
   /** Tokens that the model reads and writes at most. */
@@ -36,9 +38,12 @@ export function reviewerPermission(view: string): Permission {
   };
 }
 
+/** All of them are inside OpenCode's executable: nothing is installed. */
 const SDK = {
   'openai-chat': '@ai-sdk/openai-compatible',
+  'openai-responses': '@ai-sdk/openai',
   'anthropic-messages': '@ai-sdk/anthropic',
+  'google-generate': '@ai-sdk/google',
 } as const;
 
 /** Where the relay inside the sandbox answers; a variable of the sandbox's environment, replaced by OpenCode. */
@@ -83,10 +88,10 @@ const BUILT_IN_AGENTS = ['build', 'plan', 'general', 'explore'];
 /** A soft limit: from here on OpenCode asks for the answer. The hard ones are the broker's budgets and the clock. */
 const MAX_STEPS = 60;
 
-function providerOf({ protocol, model, context, output, token }: AgentConfigParts) {
+function providerOf({ protocol, sdk, model, context, output, token }: AgentConfigParts) {
   return {
     name: 'gate',
-    npm: SDK[protocol],
+    npm: sdk ?? SDK[protocol],
     options: { baseURL: BASE_URL, apiKey: token },
     models: {
       reviewer: {

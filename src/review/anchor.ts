@@ -8,34 +8,43 @@ import { LINE_PREFIX } from './hunk-text.ts';
 import type { Report, ReportedFinding } from './report.ts';
 import { showPathInBrief } from './visible.ts';
 
-/** What became of a reported finding; only a dropped one has none. */
+/** What became of a reported finding; of a dropped one only what the report called it is left. */
 export type Anchored =
   | { readonly became: 'anchored' | 'relocated' | 'file-level'; readonly finding: Finding }
-  | { readonly became: 'dropped'; readonly finding: null };
+  | {
+      readonly became: 'dropped';
+      readonly finding: null;
+      readonly reported: Pick<ReportedFinding, 'severity' | 'path'>;
+    };
 
 type Hash = (text: string) => string;
 
 /**
  * Keeps of a report what can be proven against the change: the evidence must be text of the file's
- * hunks. `files` are the files of the bundle; a path outside of them is dropped, whatever its evidence.
+ * hunks. `files` are the files of the bundle, as the agent was shown them; a path outside of them is dropped, whatever
+ * its evidence. `conceal` puts the placeholders of credentials into what names the credential itself.
  */
 export function anchorFindings(
   report: Report,
   files: readonly ChangedFile[],
   hash: Hash,
+  conceal: (text: string) => string = (text) => text,
 ): readonly Anchored[] {
   const byShownPath = new Map(files.map((file) => [showPathInBrief(file.path), file]));
   const indexes = new Map<ChangedFile, ChangedLines>();
-  return report.findings.map((reported) => {
+  return report.findings.map((told) => {
+    const reported = { ...told, evidence: conceal(told.evidence) };
     const file = byShownPath.get(reported.path);
-    if (file === undefined) return DROPPED;
+    if (file === undefined) return dropped(told);
     const lines = indexes.get(file) ?? indexLines(file);
     indexes.set(file, lines);
     return anchorFinding(reported, file, lines, hash);
   });
 }
 
-const DROPPED: Anchored = { became: 'dropped', finding: null };
+function dropped({ severity, path }: ReportedFinding): Anchored {
+  return { became: 'dropped', finding: null, reported: { severity, path } };
+}
 
 function anchorFinding(
   reported: ReportedFinding,
@@ -45,7 +54,7 @@ function anchorFinding(
 ): Anchored {
   const { places, all } = findPlaces(reported.evidence, lines);
   const first = places[0];
-  if (first === undefined) return DROPPED;
+  if (first === undefined) return dropped(reported);
   const changed = places.filter((place) => place.changed);
   const exact = changed.find((place) => place.startLine === reported.startLine);
   if (exact) return { became: 'anchored', finding: makeFinding(reported, file, exact, hash) };
@@ -78,9 +87,9 @@ function onlyPlace(changed: readonly Place[]): Place | undefined {
 function makeFinding(reported: ReportedFinding, file: ChangedFile, place: Place, hash: Hash): Finding {
   const category = categoryOf(reported.category);
   const remedy = cleanText(reported.remedy ?? '', 4000);
-  const suggestion = safeSuggestion(reported, file, place);
+  const suggestion = suggestionFor(reported, file, place);
   return {
-    id: fingerprint(hash, `agent/${category}`, file.path, place.text),
+    id: fingerprint(hash, `agent/${category}`, file.path, unnumbered(place.text)),
     source: 'agent',
     rule: 'agent',
     severity: reported.severity,
@@ -96,4 +105,17 @@ function makeFinding(reported: ReportedFinding, file: ChangedFile, place: Place,
     ...(remedy === '' ? {} : { remedy }),
     ...(suggestion === null ? {} : { suggestion }),
   };
+}
+
+/** Nobody can apply a line that holds a placeholder; nor may one take the place of the credential. */
+function suggestionFor(reported: ReportedFinding, file: ChangedFile, place: Place): string | null {
+  if (PLACEHOLDER.test(reported.suggestion ?? '') || PLACEHOLDER.test(place.text)) return null;
+  return safeSuggestion(reported, file, place);
+}
+
+const PLACEHOLDER = /\[secret \d+: /u;
+
+/** The numbers of placeholders count from the beginning of a run, and mean nothing in the next one. */
+function unnumbered(text: string): string {
+  return text.replace(/\[secret \d+: /gu, '[secret: ');
 }

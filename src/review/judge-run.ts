@@ -57,7 +57,11 @@ function rejectionOf(log: RunLog, { stderr }: RunEnd): Reason | null {
       message:
         'OpenCode did not use the reviewer agent it was told to use. Use the pinned OpenCode, or report this if you do.',
     };
-  if (stderr.includes('auto-rejecting') || log.stopped.some(({ action }) => action === 'reject'))
+  // Between the two stands what was asked for, which may have line feeds in it and so look like the log.
+  if (
+    /permission requested:|auto-rejecting/.test(stderr) ||
+    log.stopped.some(({ action }) => action === 'reject')
+  )
     return { code: 'agent-permission-rejected', message: REJECTED };
   return null;
 }

@@ -1,6 +1,9 @@
+import { showPath } from '../change/path.ts';
+import { cut } from '../report/cut.ts';
 import type { TrailEvent } from '../trail/event.ts';
 import { bySeverity, CONFIDENCES, type Confidence, type Finding, SEVERITIES } from '../verdict/finding.ts';
 import type { Anchored } from './anchor.ts';
+import { showUnseen } from './visible.ts';
 
 export type Selected = {
   /** What counts for the verdict: everything that was proven and is sure enough. */
@@ -25,8 +28,12 @@ export function selectFindings(
   const events: TrailEvent[] = [];
   const note = (finding: Finding, became: string) => events.push(eventOf(finding, became));
   const proven = new Map<string, Finding>();
-  for (const { finding, became } of anchored) {
-    if (finding === null) continue;
+  for (const one of anchored) {
+    const { finding, became } = one;
+    if (finding === null) {
+      events.push(droppedEvent(one));
+      continue;
+    }
     const twin = proven.get(keyOf(finding));
     note(finding, twin ? 'merged with an equal one' : became);
     if (twin === undefined || isWorse(finding, twin)) proven.set(keyOf(finding), finding);
@@ -47,8 +54,23 @@ export function selectFindings(
   };
 }
 
-function eventOf({ id, source, rule, severity }: Finding, became: string): TrailEvent {
-  return { kind: 'finding', id, source, rule, severity, became };
+function eventOf(finding: Finding, became: string): TrailEvent {
+  const { id, source, rule, severity, path, startLine } = finding;
+  const line = startLine > 0 ? { line: startLine } : {};
+  return { kind: 'finding', id, source, rule, severity, became, path: showPath(path), ...line };
+}
+
+/** What the report named is foreign, and nothing of the change bears it out. */
+function droppedEvent({ reported }: Extract<Anchored, { became: 'dropped' }>): TrailEvent {
+  return {
+    kind: 'finding',
+    id: '',
+    source: 'agent',
+    rule: 'agent',
+    severity: reported.severity,
+    became: 'dropped: its evidence is not in the change',
+    path: cut(showUnseen(reported.path), 300),
+  };
 }
 
 /** Equal findings: the same kind of problem, quoted from the same lines of the same file. */

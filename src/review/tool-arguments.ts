@@ -19,3 +19,10 @@ function describeValue(key: string, value: unknown): string {
   if (typeof value !== 'string') return `(${typeof value})`;
   return PLACES.has(key) ? showUnseen(value.slice(0, CAP)) : `(${value.length} characters)`;
 }
+
+/** What a permission was asked for: a name or a place as it is, anything else by its length. */
+export function describePattern(pattern: string, isPlace: boolean): string {
+  if (!isPlace) return `(${pattern.length} characters)`;
+  const text = showUnseen(pattern.slice(0, CAP)).replaceAll('\t', ' ');
+  return pattern.length > CAP || text.length > CAP ? `${text.slice(0, CAP - 1)}…` : text;
+}

@@ -4,14 +4,16 @@ import type { Limits } from './sandbox.ts';
 const MiB = 1024 * 1024;
 
 /**
- * Memory is bounded by RLIMIT_DATA: JavaScriptCore aborts under any usable RLIMIT_AS. Reservations count too, though
- * no memory is behind them, and OpenCode reserves what it can get: 8 GiB leave it 2.3 GiB to use, 4 GiB leave 0.9.
- * At 2 GiB an empty run is 0.1 GiB from its end, and at 2.5 GiB every second start crashes.
+ * Memory is bounded by a control group where one can be had, and everywhere by RLIMIT_DATA: JavaScriptCore aborts
+ * under any usable RLIMIT_AS. Reservations count for that one too, though no memory is behind them, and OpenCode
+ * reserves what it can get: 8 GiB leave it 2.3 GiB to use, 4 GiB leave 0.9. At 2 GiB an empty run is 0.1 GiB from its
+ * end, and at 2.5 GiB every second start crashes.
  */
 export const DEFAULT_LIMITS: Limits = {
   homeBytes: 256 * MiB,
   tmpBytes: 256 * MiB,
   dataBytes: 8192 * MiB,
+  memoryBytes: 3072 * MiB,
   fileBytes: 80 * MiB,
   processes: 256,
   openFiles: 4096,

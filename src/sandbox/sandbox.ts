@@ -23,6 +23,8 @@ export type Limits = {
   readonly homeBytes: number;
   readonly tmpBytes: number;
   readonly dataBytes: number;
+  /** Of the whole tree, files in memory included; holds where a control group can be had. */
+  readonly memoryBytes: number;
   readonly fileBytes: number;
   readonly processes: number;
   readonly openFiles: number;
@@ -41,6 +43,27 @@ export type SandboxProcess = {
   kill(): Promise<void>;
 };
 
+/** What bounds the memory: the whole tree by a control group, or each process by its data limit alone. */
+export type MemoryBound = 'systemd-scope' | 'cgroup-v2' | 'cgroup-v1' | 'container' | 'data-limit' | 'none';
+
+/** What the self-test holds a rung to, where rungs differ. */
+export type Promises = {
+  /** From and below: the inside has one user id of these, the same group id, and no other of either. */
+  readonly users: readonly [number, number];
+  /** False where the kernel's first user namespace is kept, because the tree has no rights in it. */
+  readonly ownUserNamespace: boolean;
+  /** Process 1: ours and started with nothing, closed to the user of the inside, or the relay itself. */
+  readonly first: 'bare' | 'closed' | 'relay';
+  /** Whose syscall filter: ours answers each refused call with a number of its own, an engine's with any. */
+  readonly filter: 'ours' | 'engine';
+  /** Everything that may be found in each directory. */
+  readonly content: Readonly<Record<string, readonly string[]>>;
+  readonly unwritable: readonly string[];
+  /** A command that needs a user namespace of its own, and so has to fail. */
+  readonly nested: readonly string[];
+  readonly memory: MemoryBound;
+};
+
 /** What one rung's self-test found. Each check is an effect that was tried, never a version that was read. */
 export type RungReport = {
   readonly rung: string;
@@ -48,6 +71,8 @@ export type RungReport = {
   readonly checks: Readonly<Record<string, boolean>>;
   /** Why it failed and what to do about it on this kind of machine; absent when it passed. */
   readonly why?: string;
+  /** Absent when the rung could not be opened. */
+  readonly memory?: MemoryBound;
   readonly ms: number;
 };
 
@@ -59,11 +84,13 @@ export type Sandbox = {
   readonly rung: string;
   /** Paths as OpenCode sees them: the view, and the empty neutral directory where it starts. */
   readonly inside: { readonly view: string; readonly work: string };
+  readonly promises: Promises;
   start(): SandboxProcess;
 };
 
 /** One way to get the isolation on a given machine. Adding a rung means adding a file and a line in rungs.ts. */
 export type Rung = {
   readonly name: string;
+  /** Throws GateError `sandbox-unavailable` when the machine has not what this rung is made of. */
   readonly open: (mounts: Mounts, limits: Limits) => Sandbox;
 };

@@ -1,14 +1,13 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { arch, homedir } from 'node:os';
 import { GateError, reasonOf } from '../errors.ts';
 import { openChannel } from './channel.ts';
 import { INSIDE } from './inside.ts';
 import { readHardLimits, resourceLimits } from './limits.ts';
 import type { ProbePlan, Target } from './relay/instruction.ts';
-import { readKind, remedy } from './remedy.ts';
-import type { Limits, Mounts, Rung, RungReport, SandboxProcess } from './sandbox.ts';
+import type { Limits, MemoryBound, Mounts, Promises, Rung, RungReport, SandboxProcess } from './sandbox.ts';
+import { attemptsFor, callerFor } from './self-test/attempts.ts';
 import { type Bait, layBait } from './self-test/bait.ts';
-import { CONTENT, UNWRITABLE } from './self-test/content.ts';
 import { FACTS, type Facts } from './self-test/facts.ts';
 import { judge } from './self-test/judge.ts';
 
@@ -20,40 +19,56 @@ const LINE_BYTES = 1024 * 1024;
 
 /**
  * Proves a rung by effects: the very process that would run OpenCode, with the same arguments, tries what it must
- * not be able to do. Any doubt is a failed check. Rejects only with GateError `state-unwritable`; needs no broker.
+ * not be able to do. Any doubt is a failed check; so is an answer that takes longer than `withinMs`. Rejects only with
+ * GateError `state-unwritable`; needs no broker.
  */
-export async function selfTest(rung: Rung, mounts: Mounts, limits: Limits): Promise<RungReport> {
+export async function selfTest(
+  rung: Rung,
+  mounts: Mounts,
+  limits: Limits,
+  withinMs: number = PROBE_MS,
+): Promise<RungReport> {
   const start = performance.now();
-  const { checks, trouble } = await tryRung(rung, mounts, limits);
+  const { checks, trouble, ...found } = await tryRung(rung, mounts, limits, Math.min(withinMs, PROBE_MS));
   const failed = Object.keys(checks).filter((name) => !checks[name]);
   const report = {
     rung: rung.name,
     passed: failed.length === 0,
     checks,
+    ...found,
     ms: Math.round(performance.now() - start),
   };
-  return report.passed ? report : { ...report, why: remedy({ failed, trouble, kind: readKind() }) };
+  if (report.passed) return report;
+  return { ...report, why: trouble ?? `The isolation is not complete (failed: ${failed.join(', ')}).` };
 }
 
-type Tried = { readonly checks: Readonly<Record<string, boolean>>; readonly trouble: string | null };
+type Tried = {
+  readonly checks: Readonly<Record<string, boolean>>;
+  readonly trouble: string | null;
+  readonly memory?: MemoryBound;
+};
 
-async function tryRung(rung: Rung, mounts: Mounts, limits: Limits): Promise<Tried> {
+async function tryRung(rung: Rung, mounts: Mounts, limits: Limits, withinMs: number): Promise<Tried> {
   let bait: Bait | null = null;
   let process: SandboxProcess | null = null;
   try {
     bait = await layBait();
-    process = rung.open({ ...mounts, brokerSocket: bait.brokerSocket }, limits).start();
-    const facts = parseFacts(await askProbe(process, probePlan(bait, mounts)));
+    const sandbox = rung.open({ ...mounts, brokerSocket: bait.brokerSocket }, limits);
+    const { promises } = sandbox;
+    process = sandbox.start();
+    const facts = parseFacts(await askProbe(process, probePlan(bait, mounts, promises), withinMs));
     const killed = await process.kill().then(
       () => true,
       () => false,
     );
     const resources = resourceLimits(limits, readHardLimits());
     const { brokerAnswer } = bait;
-    const checks = judge(facts, { limits, resources, brokerAnswer, namespaces: ownNamespaces() });
+    const [namespaces, attempts] = [ownNamespaces(), attemptsFor(arch())];
+    const checks = judge(facts, { promises, limits, resources, brokerAnswer, namespaces, attempts });
     return {
       checks: { starts: true, ...checks, 'nothing-arrived': !bait.touched(), 'kill-leaves-nothing': killed },
       trouble: null,
+      memory: promises.memory,
     };
   } catch (error) {
     await process?.kill().catch(() => undefined);
@@ -65,9 +80,9 @@ async function tryRung(rung: Rung, mounts: Mounts, limits: Limits): Promise<Trie
   }
 }
 
-function askProbe(process: SandboxProcess, plan: ProbePlan): Promise<unknown> {
+function askProbe(process: SandboxProcess, plan: ProbePlan, withinMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => void process.kill().catch(reject), PROBE_MS);
+    const timer = setTimeout(() => void process.kill().catch(reject), withinMs);
     const end = (why: GateError) => {
       clearTimeout(timer);
       reject(why);
@@ -93,37 +108,34 @@ function parseFacts(answer: unknown): Facts {
   throw new GateError('sandbox-failed', 'The probe in the sandbox answered nonsense.');
 }
 
-function probePlan(bait: Bait, mounts: Mounts): ProbePlan {
+function probePlan(bait: Bait, mounts: Mounts, promises: Promises): ProbePlan {
   return {
-    hidden: hiddenPaths(bait, mounts),
-    directories: Object.keys(CONTENT),
+    hidden: hiddenPaths(bait, mounts, promises),
+    directories: Object.keys(promises.content),
     targets: targets(bait),
-    unwritable: UNWRITABLE,
+    unwritable: promises.unwritable,
     readable: [INSIDE.view, INSIDE.config],
     executable: [INSIDE.opencode, INSIDE.ripgrep],
-    // bwrap is there anyway, as process 1; with a user namespace to be had it would succeed.
-    nested: ['/usr/bin/bwrap', '--unshare-user', '--ro-bind', '/', '/', '/usr/bin/prlimit', '--version'],
+    nested: promises.nested,
+    caller: callerFor(arch()),
   };
 }
 
 /** Host paths that no sandbox has; those it has under the same name are compared by content instead. */
-function hiddenPaths(bait: Bait, mounts: Mounts): readonly string[] {
+function hiddenPaths(bait: Bait, mounts: Mounts, { content }: Promises): readonly string[] {
   const { env } = process;
-  const places = [
-    homedir(),
-    process.cwd(),
-    env['GITHUB_WORKSPACE'],
-    env['RUNNER_TEMP'],
-    '/root',
-    '/var',
-    '/sys',
-    '/boot',
-  ];
-  const known = [...Object.keys(CONTENT), INSIDE.view, '/proc'];
-  return [bait.directory, bait.canaryFile, bait.pathSocket, mounts.view, mounts.config]
+  const places = [homedir(), process.cwd(), env['GITHUB_WORKSPACE'], env['RUNNER_TEMP']];
+  const ours = [bait.directory, bait.canaryFile, bait.pathSocket, mounts.view, mounts.config];
+  const known = [...Object.keys(content), '/', INSIDE.view, '/proc'];
+  return ours
     .concat(places.flatMap((path) => path ?? []))
-    .filter((path) => path !== '' && !known.includes(path) && !/^\/(usr\/)?lib(64)?\//.test(path));
+    .filter((path) => path !== '' && !known.includes(path) && !/^\/(usr\/)?lib(64)?\//.test(path))
+    .filter((path) => '/' in content || !SYSTEM.includes(path))
+    .concat('/' in content ? SYSTEM : []);
 }
+
+/** What an image has of its own, under the names that the machine has too. */
+const SYSTEM = ['/root', '/var', '/sys', '/boot'];
 
 /** Addresses for documentation, where no packet finds anyone, and the ones where clouds keep credentials. */
 function targets(bait: Bait): readonly Target[] {

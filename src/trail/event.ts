@@ -4,17 +4,23 @@
  */
 export type TrailEvent =
   | {
+      /** Twice: what judges at the very beginning, and before the first question what reviews. */
       kind: 'run-start';
       versions: Readonly<Record<string, string>>;
       sha256: Readonly<Record<string, string>>;
     }
+  | { kind: 'policy'; from: 'base' | 'file' | 'default'; path: string; sha256?: string }
   | { kind: 'change'; base: string; head: string; files: number; hunks: number }
+  /** Values that have a placeholder in what the agent was shown, by what they are. */
+  | { kind: 'secrets'; replaced: Readonly<Record<string, number>> }
   | {
       kind: 'rung';
       rung: string;
       passed: boolean;
       checks: Readonly<Record<string, boolean>>;
       why?: string;
+      /** What bounds the memory; absent when the rung could not be opened. */
+      memory?: string;
       ms: number;
     }
   | {
@@ -32,8 +38,26 @@ export type TrailEvent =
   | { kind: 'bundle'; bundle: number; paths: readonly string[]; bytes: number }
   | { kind: 'turn'; bundle: number; turn: number; outcome: string; ms: number }
   | { kind: 'tool-call'; bundle: number; tool: string; outcome: 'completed' | 'error'; arguments: string }
-  | { kind: 'permission'; permission: string; pattern: string; action: string }
-  | { kind: 'finding'; id: string; source: 'rule' | 'agent'; rule: string; severity: string; became: string }
+  | {
+      /** One evaluation of OpenCode's own; `rule` is the one that decided, `bundle` whose conversation asked. */
+      kind: 'permission';
+      permission: string;
+      pattern: string;
+      action: string;
+      rule?: string;
+      bundle?: number;
+    }
+  | {
+      /** `id` is empty for what could not be proven; `line` is absent for a finding about a file as a whole. */
+      kind: 'finding';
+      id: string;
+      source: 'rule' | 'agent';
+      rule: string;
+      severity: string;
+      became: string;
+      path?: string;
+      line?: number;
+    }
   | {
       kind: 'publication';
       surface: string;
@@ -41,6 +65,12 @@ export type TrailEvent =
       count: number;
       why?: string;
     }
-  | { kind: 'verdict'; verdict: string; reasons: readonly { code: string; message: string }[] };
+  /** The end of a run that came to its end; `ms` since it began. */
+  | {
+      kind: 'verdict';
+      verdict: string;
+      reasons: readonly { code: string; message: string }[];
+      ms?: number;
+    };
 
 export type Trail = { record(event: TrailEvent): void };

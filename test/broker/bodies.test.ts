@@ -3,16 +3,31 @@ import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { Protocol } from '../../src/broker/broker.ts';
 import { ANTHROPIC_REFUSED, type BodyCase, OPENAI_REFUSED } from './body-cases.ts';
-import { type BrokerProcess, KEY, openBroker, settingsFor } from './broker-process.ts';
+import { type BrokerProcess, KEY, openBroker, PATHS, settingsFor } from './broker-process.ts';
+import { GOOGLE_REFUSED } from './google-cases.ts';
 import { openPlainProxy, type PlainProxy } from './plain-proxy.ts';
+import { RESPONSES_REFUSED } from './responses-cases.ts';
 import { answerJson, openUpstreamDouble, type UpstreamDouble } from './upstream-double.ts';
 
-const PROTOCOLS: readonly (readonly [Protocol, string, readonly BodyCase[]])[] = [
-  ['openai-chat', '/v1/chat/completions', OPENAI_REFUSED],
-  ['anthropic-messages', '/v1/messages', ANTHROPIC_REFUSED],
+const PROTOCOLS: readonly (readonly [Protocol, readonly BodyCase[]])[] = [
+  ['openai-chat', OPENAI_REFUSED],
+  ['openai-responses', RESPONSES_REFUSED],
+  ['anthropic-messages', ANTHROPIC_REFUSED],
+  ['google-generate', GOOGLE_REFUSED],
 ];
 
-for (const [protocol, path, cases] of PROTOCOLS) {
+/** A broker reports a hundred refusals and no more. */
+const MANY = 90;
+
+const LOTS = PROTOCOLS.flatMap(([protocol, cases]) =>
+  Array.from({ length: Math.ceil(cases.length / MANY) }, (_, lot) => ({
+    protocol,
+    cases: cases.slice(lot * MANY, (lot + 1) * MANY),
+  })),
+);
+
+for (const { protocol, cases } of LOTS) {
+  const path = PATHS[protocol];
   describe(`a body of ${protocol}`, () => {
     let upstream: UpstreamDouble;
     let broker: BrokerProcess;

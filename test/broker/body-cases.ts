@@ -20,7 +20,7 @@ const SHARED: readonly (readonly [string, (valid: string) => string | Buffer, Re
   ['no JSON', () => 'model=m', /^body: not JSON$/u],
 ];
 
-function shared(valid: string): readonly BodyCase[] {
+export function shared(valid: string): readonly BodyCase[] {
   return SHARED.map(([what, make, why]) => ({ what, body: make(valid), why }));
 }
 
@@ -119,6 +119,36 @@ export const OPENAI_REFUSED: readonly BodyCase[] = [
     ['sound', says([{ type: 'input_audio', input_audio: { data: '', format: 'mp3' } }]), /./u],
     ['an extra key in a text', says([{ type: 'text', text: 'x', annotations: [] }]), /./u],
     ['content that is an object', says({ text: 'x' }), /./u],
+    [
+      'an hour of cache',
+      { messages: [{ role: 'user', content: 'x', cache_control: { type: 'ephemeral', ttl: '1h' } }] },
+      /unknown key ttl/u,
+    ],
+    ['usage that is not counted', { usage: { include: false } }, /usage\.include/u],
+    [
+      'a limit of reasoning in tokens',
+      { reasoning: { max_tokens: 100_000 } },
+      /unknown key max_tokens in reasoning/u,
+    ],
+    [
+      'other content beside a call',
+      {
+        messages: [
+          {
+            role: 'assistant',
+            tool_calls: [
+              {
+                id: 'c',
+                type: 'function',
+                function: { name: 'read', arguments: '{}' },
+                extra_content: { google: { file_uri: 'https://e' } },
+              },
+            ],
+          },
+        ],
+      },
+      /unknown key file_uri|thought_signature/u,
+    ],
     ['another role', { messages: [{ role: 'developer', content: 'x' }] }, /messages\.0\.role/u],
     ['a name in a message', { messages: [{ role: 'user', content: 'x', name: 'y' }] }, /unknown key name/u],
     ['no message', { messages: [] }, /at messages/u],

@@ -67,14 +67,15 @@ export function settingsFor(upstream: string, more: Partial<BrokerSettings> = {}
   };
 }
 
-/** Starts the broker and waits until it listens. */
+/** Starts the broker, of the sources unless another is named, and waits until it listens. */
 export async function openBroker(
   settings: BrokerSettings,
   env: Record<string, string> = {},
+  { bundle = BROKER, flags = [] }: { readonly bundle?: string; readonly flags?: readonly string[] } = {},
 ): Promise<BrokerProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'broker-'));
   const socket = join(directory, 's');
-  const child = spawn(process.execPath, [BROKER], { env, cwd: directory });
+  const child = spawn(process.execPath, [...flags, bundle], { env, cwd: directory });
   const events: CallEvent[] = [];
   let output = '';
   const ready = Promise.withResolvers<void>();
@@ -160,6 +161,23 @@ function askRaw(socket: string, bytes: string): Promise<string> {
 /** The smallest requests that pass, one for each protocol. */
 export const CHAT = { model: 'm', messages: [{ role: 'user', content: 'hi' }], max_tokens: 100 };
 export const MESSAGES = { model: 'm', messages: [{ role: 'user', content: 'hi' }], max_tokens: 100 };
+export const RESPONSES = {
+  model: 'm',
+  input: [{ role: 'user', content: [{ type: 'input_text', text: 'hi' }] }],
+  max_output_tokens: 100,
+};
+export const GENERATE = {
+  contents: [{ role: 'user', parts: [{ text: 'hi' }] }],
+  generationConfig: { maxOutputTokens: 100 },
+};
+
+/** Where each protocol asks the model `m`. */
+export const PATHS: Readonly<Record<BrokerSettings['protocol'], string>> = {
+  'openai-chat': '/v1/chat/completions',
+  'openai-responses': '/v1/responses',
+  'anthropic-messages': '/v1/messages',
+  'google-generate': '/v1/models/m:streamGenerateContent?alt=sse',
+};
 
 export function chat(more: Record<string, unknown> = {}): string {
   return JSON.stringify({ ...CHAT, ...more });

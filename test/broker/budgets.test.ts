@@ -46,6 +46,19 @@ test('of twelve calls at once a budget of seven lets exactly seven through', asy
   });
 });
 
+test('of fifty calls under way at once a budget of 37 lets exactly 37 through, and their tokens add up', async () => {
+  await withBudgets({ requests: 37, concurrent: 50 }, async (broker, upstream) => {
+    const statuses = await askMany(broker, 50);
+    assert.equal(statuses.filter((status) => status === 200).length, 37);
+    assert.equal(upstream.seen.length, 37);
+    const events = await broker.eventsReach(50);
+    assert.equal(
+      events.reduce((sum, event) => sum + (event.tokens?.input ?? 0), 0),
+      37 * 12,
+    );
+  });
+});
+
 test('the budget of a minute is exact too', async () => {
   await withBudgets({ requestsPerMinute: 3 }, async (broker, upstream) => {
     await askMany(broker, 6);

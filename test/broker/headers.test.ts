@@ -2,7 +2,19 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type BrokerProcess, chat, KEY, MESSAGES, openBroker, settingsFor, TOKEN } from './broker-process.ts';
+import type { BrokerSettings } from '../../src/broker/broker.ts';
+import {
+  type BrokerProcess,
+  chat,
+  GENERATE,
+  KEY,
+  MESSAGES,
+  openBroker,
+  PATHS,
+  RESPONSES,
+  settingsFor,
+  TOKEN,
+} from './broker-process.ts';
 import { openPlainProxy } from './plain-proxy.ts';
 import { answerJson, openUpstreamDouble, type UpstreamDouble } from './upstream-double.ts';
 
@@ -24,8 +36,10 @@ const SMUGGLED = {
   'OpenAI-Beta': 'assistants=v2',
   'anthropic-beta': 'web-fetch-2025-09-10',
   'anthropic-version': '2099-01-01',
-  'api-key': 'sk-of-the-attacker',
-  'x-goog-api-key': 'sk-of-the-attacker',
+  'openai-api-key': 'sk-of-the-attacker',
+  'ocp-apim-subscription-key': 'sk-of-the-attacker',
+  'x-goog-user-project': 'project-of-the-attacker',
+  'x-auth-token': 'sk-of-the-attacker',
   'proxy-authorization': 'Basic eDp5',
   cookie: 'session=1',
   'x-forwarded-for': '10.0.0.1',
@@ -89,16 +103,41 @@ test('Anthropic gets its key and version in its own headers', async () => {
   assert.equal(seen?.headers['anthropic-beta'], undefined);
 });
 
-test('an endpoint without a key gets no credential at all', async () => {
-  for (const protocol of ['openai-chat', 'anthropic-messages'] as const) {
-    const other = await openBroker(settingsFor(`${upstream.origin}/v1`, { key: '', protocol }));
-    const path = protocol === 'openai-chat' ? '/v1/chat/completions' : '/v1/messages';
-    assert.equal((await other.ask({ path, body: chat() })).status, 200);
-    await other.close();
-    assert.equal(upstream.seen.at(-1)?.headers.authorization, undefined);
-    assert.equal(upstream.seen.at(-1)?.headers['x-api-key'], undefined);
-  }
-});
+const CREDENTIALS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'] as const;
+const BODIES = {
+  'openai-chat': chat(),
+  'openai-responses': JSON.stringify(RESPONSES),
+  'anthropic-messages': JSON.stringify(MESSAGES),
+  'google-generate': JSON.stringify(GENERATE),
+};
+
+/** Every credential that the provider gets. */
+async function credentialsSent(more: Partial<BrokerSettings>): Promise<Record<string, unknown>> {
+  const { protocol = 'openai-chat' } = more;
+  const other = await openBroker(settingsFor(`${upstream.origin}/v1`, more));
+  const reply = await other.ask({ path: PATHS[protocol], body: BODIES[protocol] });
+  await other.close();
+  assert.equal(reply.status, 200);
+  const headers = upstream.seen.at(-1)?.headers ?? {};
+  return Object.fromEntries(CREDENTIALS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+}
+
+for (const [protocol, header, keyHeader] of [
+  ['openai-chat', { authorization: `Bearer ${KEY}` }],
+  ['openai-responses', { authorization: `Bearer ${KEY}` }],
+  ['anthropic-messages', { 'x-api-key': KEY }],
+  ['google-generate', { 'x-goog-api-key': KEY }],
+  ['openai-responses', { 'api-key': KEY }, 'api-key'],
+  ['openai-chat', { 'api-key': KEY }, 'api-key'],
+  ['anthropic-messages', { authorization: `Bearer ${KEY}` }, 'authorization'],
+  ['google-generate', { authorization: `Bearer ${KEY}` }, 'authorization'],
+] as const) {
+  test(`${protocol} has its key in ${Object.keys(header).join()} alone, and without a key nowhere`, async () => {
+    const more = { protocol, ...(keyHeader && { keyHeader }) };
+    assert.deepEqual(await credentialsSent(more), header);
+    assert.deepEqual(await credentialsSent({ ...more, key: '' }), {});
+  });
+}
 
 test('the agent gets status, content type and nothing else of the answer', async () => {
   const echo = await openUpstreamDouble((response) => {

@@ -1,5 +1,6 @@
-// Streamed answers of both protocols that make OpenCode read a view through its tools. No model is behind them.
+// Streamed answers of each protocol that make OpenCode read a view through its tools. No model is behind them.
 import { join } from 'node:path';
+import { type Reply, replyOf } from '../../src/demo/model/reply.ts';
 import type { Answer } from './upstream-double.ts';
 
 /** One step of the agent: the tool to call, or null for the last text. */
@@ -16,6 +17,24 @@ export function stepsThrough(view: string): readonly Step[] {
     ['read', { filePath: '/etc/hostname' }],
     null,
   ];
+}
+
+/** The steps in the protocol that `render` writes, with reasoning before each. */
+export function answerAs(
+  render: (reply: Reply, options: { readonly stream: true; readonly wantsUsage: true }) => string,
+  steps: readonly Step[],
+): Answer {
+  return (response, _seen, index) => {
+    const step = steps[index] ?? null;
+    const said =
+      step === null
+        ? { text: 'All read.' }
+        : { text: 'Reading.', toolCalls: [{ name: step[0], args: step[1] }] };
+    const usage = { input: 20, output: 5, cached: 8 };
+    const reply = replyOf({ ...said, reasoning: 'Hm.', usage } as Parameters<typeof replyOf>[0], index, 0);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(render(reply, { stream: true, wantsUsage: true }));
+  };
 }
 
 export function answerChat(steps: readonly Step[]): Answer {

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import type { BrokerSettings } from '../../src/broker/broker.ts';
+import { renderGoogle } from '../../src/demo/model/google-generate.ts';
+import { renderOpenAi } from '../../src/demo/model/openai-chat.ts';
+import { renderResponses } from '../../src/demo/model/openai-responses.ts';
 import { type BrokerProcess, KEY, openBroker, settingsFor, TOKEN } from './broker-process.ts';
-import { answerChat, answerMessages, stepsThrough } from './opencode-answers.ts';
+import { answerAs, answerChat, answerMessages, stepsThrough } from './opencode-answers.ts';
 import { makeView, type OpencodeModel, type OpencodeRun, runOpencode } from './opencode-run.ts';
 import { type Answer, answerStatus, openUpstreamDouble, type UpstreamDouble } from './upstream-double.ts';
 
@@ -67,6 +70,50 @@ test('a review of the real OpenCode passes by Anthropic messages, with thinking 
   assert.match(last, /"budget_tokens":2000/u);
   assert.doesNotMatch(last, /eager_input_streaming/u);
 });
+
+test('a review of the real OpenCode passes by OpenAI responses, with encrypted reasoning and an image', async () => {
+  // The name makes OpenCode take it for a model that reasons.
+  const model = { npm: '@ai-sdk/openai', id: 'gpt-5.4', more: { ...MEDIA, reasoning: true } };
+  const settings = { protocol: 'openai-responses' } as const;
+  const told = await review(model, (view) => answerAs(renderResponses, stepsThrough(view)), settings);
+  assertReviewed(told);
+  assert.deepEqual(told.broker.events[0]?.tokens, { input: 12, output: 5, cached: 8 });
+  const { url, body = '' } = told.upstream.seen.at(-1) ?? {};
+  assert.equal(url, '/v1/responses');
+  assert.match(body, /"include":\["reasoning.encrypted_content"\]/u);
+  assert.match(body, /"encrypted_content":"c2NyaXB0ZWQsIG5vIG1vZGVs"/u);
+  assert.match(body, /"type":"function_call_output"/u);
+  assert.match(body, /"store":false/u);
+  assert.doesNotMatch(body, /"id":|item_reference|input_image/u, 'nothing is asked back from a store');
+});
+
+test('a review of the real OpenCode passes by Google generateContent, with thoughts and an image', async () => {
+  const model = { npm: '@ai-sdk/google', id: 'gemini-3-pro', more: { ...MEDIA, reasoning: true } };
+  const settings = { protocol: 'google-generate' } as const;
+  const told = await review(model, (view) => answerAs(renderGoogle, stepsThrough(view)), settings);
+  assertReviewed(told);
+  assert.deepEqual(told.broker.events[0]?.tokens, { input: 12, output: 5, cached: 8 });
+  const { url, headers, body = '' } = told.upstream.seen.at(-1) ?? {};
+  assert.equal(url, '/v1/models/gemini-3-pro:streamGenerateContent?alt=sse');
+  assert.equal(headers?.['x-goog-api-key'], KEY);
+  assert.match(body, /"thoughtSignature":"c2NyaXB0ZWQsIG5vIG1vZGVs"/u);
+  assert.match(body, /"functionResponse"/u);
+  assert.match(body, /"thinkingLevel":"high"/u);
+  assert.doesNotMatch(body, /inlineData/u);
+});
+
+for (const [npm, what] of [
+  ['@ai-sdk/openai-compatible', 'chat completions'],
+  ['@openrouter/ai-sdk-provider', "OpenRouter's own SDK"],
+] as const) {
+  test(`a review with one of Anthropic's models passes by ${what}, with marks for a cache`, async () => {
+    const model = { npm, id: 'anthropic/claude-sonnet-4.5', more: { ...MEDIA, reasoning: true } };
+    const told = await review(model, (view) => answerAs(renderOpenAi, stepsThrough(view)));
+    assertReviewed(told);
+    assert.deepEqual(told.broker.events[0]?.tokens, { input: 12, output: 5, cached: 8 });
+    assert.match(told.upstream.seen.at(-1)?.body ?? '', /"cache_control":\{"type":"ephemeral"\}/u);
+  });
+}
 
 for (const [what, answer] of [
   ['a quota that is used up for a day', answerStatus(429, { 'retry-after': '86400' })],

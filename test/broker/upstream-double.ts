@@ -18,6 +18,8 @@ export type UpstreamDouble = {
   readonly seen: readonly Seen[];
   /** How many connections are open now. */
   connections(): Promise<number>;
+  /** Ends the connections that no call uses. */
+  closeIdle(): void;
   close(): Promise<void>;
 };
 
@@ -48,6 +50,7 @@ export async function openUpstreamDouble(
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
       ),
+    closeIdle: () => server.closeIdleConnections(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -64,13 +64,20 @@ test('a review prints one JSON object, and progress and trail go elsewhere', asy
   assert.deepEqual(readdirSync(place), [], 'nothing is left in the temporary directory');
 });
 
-test('a clean review passes over the other protocol', async (t) => {
-  const model = await startReviewer(t);
-  const run = await runCli([...makeChange(t), '--model', 'anthropic/m', '--base-url', `${model.url}/v1`]);
-  assert.equal(run.exitCode, 0, run.stdout);
-  assert.match(run.stdout, /^verdict: pass \(audit: pass, review: pass\)$/mu);
-  assert.ok(model.requests.every(({ protocol }) => protocol === 'anthropic-messages'));
-});
+for (const [name, spoken] of [
+  ['anthropic/claude-opus-5-5', 'anthropic-messages'],
+  ['openai/gpt-5.4', 'openai-responses'],
+  ['google/gemini-3-pro', 'google-generate'],
+  ['openrouter/anthropic/claude-sonnet-4.5', 'openai-chat'],
+] as const) {
+  test(`a clean review by ${name} passes over its own protocol`, async (t) => {
+    const model = await startReviewer(t);
+    const run = await runCli([...makeChange(t), '--model', name, '--base-url', `${model.url}/v1`]);
+    assert.equal(run.exitCode, 0, run.stdout);
+    assert.match(run.stdout, /^verdict: pass \(audit: pass, review: pass\)$/mu);
+    assert.ok(model.requests.every(({ protocol }) => protocol === spoken));
+  });
+}
 
 test('an interrupt ends the review in time with an inconclusive result and leaves nothing', async (t) => {
   const isAsked = Promise.withResolvers<void>();

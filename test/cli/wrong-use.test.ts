@@ -27,7 +27,7 @@ const audit = ['audit', '--repo', repo];
 
 /** Wrong use is one sentence on standard error; standard output stays empty. */
 const SENTENCES: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['an unknown command', ['reveiw'], /"reveiw" is no command.*review, audit, explain, demo/u],
+  ['an unknown command', ['reveiw'], /"reveiw" is no command.*review, audit, explain, trail, demo/u],
   ['an unknown flag', [...review, '--modle', 'x/y'], /--modle \(did you mean --model\?\)/u],
   ['a flag of another command', ['audit', '--model', 'x/y'], /Unknown flag --model/u],
   ['a flag without its value', ['audit', '--repo'], /--repo needs a value/u],

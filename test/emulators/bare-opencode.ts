@@ -20,7 +20,7 @@ export type BareOptions = {
   readonly brief: string;
   /** The directory that the agent may read; also where OpenCode starts. */
   readonly directory: string;
-  readonly protocol?: 'openai-chat' | 'anthropic-messages';
+  readonly protocol?: keyof typeof SDK;
   readonly maxMs?: number;
 };
 
@@ -127,8 +127,15 @@ function seedPluginFolder(folder: string): void {
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
 }
 
-function configOf({ baseUrl, directory, protocol }: Omit<BareOptions, 'brief'>): object {
-  const npm = protocol === 'anthropic-messages' ? '@ai-sdk/anthropic' : '@ai-sdk/openai-compatible';
+const SDK = {
+  'openai-chat': '@ai-sdk/openai-compatible',
+  'openai-responses': '@ai-sdk/openai',
+  'anthropic-messages': '@ai-sdk/anthropic',
+  'google-generate': '@ai-sdk/google',
+} as const;
+
+function configOf({ baseUrl, directory, protocol = 'openai-chat' }: Omit<BareOptions, 'brief'>): object {
+  const npm = SDK[protocol];
   const off = { disable: true };
   const reviewer = {
     mode: 'primary',

@@ -30,10 +30,15 @@ const succeed = () => { begin(); text(REPORT); finish('stop'); };
 const stay = () => setInterval(() => {}, 1000);
 /** One call of the model, as the real program makes it. */
 const ask = async () => {
-  const { provider } = JSON.parse(readFileSync(process.env.OPENCODE_CONFIG, 'utf8'));
+  const { provider, agent, default_agent: name } = JSON.parse(readFileSync(process.env.OPENCODE_CONFIG, 'utf8'));
   const { apiKey } = provider.gate.options;
-  const body = { model: provider.gate.models.reviewer.id, messages: [{ role: 'user', content: 'x' }], stream: true,
-    tools: [{ type: 'function', function: { name: 'read', parameters: { type: 'object', properties: {} } } }] };
+  const content = agent[name].prompt + [
+    '', 'You are powered by the model named m. The exact model ID is gate/reviewer',
+    'Here is some useful information about the environment you are running in:',
+    '<env>', '  Working directory: /work', '</env>',
+  ].join(String.fromCharCode(10));
+  const messages = [{ role: 'system', content }, { role: 'user', content: 'x' }];
+  const body = { model: provider.gate.models.reviewer.id, messages, stream: true };
   const answer = await fetch(process.env.GATE_URL + '/v1/chat/completions', { method: 'POST',
     headers: { authorization: 'Bearer ' + apiKey, 'content-type': 'application/json' }, body: JSON.stringify(body) });
   await answer.text();

@@ -59,7 +59,10 @@ suite('credentials in a change', () => {
     assert.ok(rules.includes('secret-in-change') && rules.includes('secret-in-asset'));
     assert.equal(outcome.review.findings.length, 1);
     for (const [name, text] of Object.entries(surfaces(outcome))) assert.ok(!text.includes(PASSWORD), name);
-    assert.match(outcome.review.findings[0]?.evidence ?? '', /^const db = connect\('\[secret\]/);
+    assert.match(
+      outcome.review.findings[0]?.evidence ?? '',
+      /^const db = connect\('postgres:\/\/\[secret \d: [^\]]*\]@db\.example\.org/,
+    );
     assert.equal(outcome.review.findings[0]?.suggestion, undefined);
   });
 

@@ -52,7 +52,12 @@ test('nothing but the reviewer, one provider and no extension is on', () => {
 
 test('each protocol has its library, and the model is asked through the relay with the token of the run', () => {
   assert.equal(configOf().provider.gate.npm, '@ai-sdk/openai-compatible');
+  assert.equal(configOf({ protocol: 'openai-responses' }).provider.gate.npm, '@ai-sdk/openai');
   assert.equal(configOf({ protocol: 'anthropic-messages' }).provider.gate.npm, '@ai-sdk/anthropic');
+  assert.equal(configOf({ protocol: 'google-generate' }).provider.gate.npm, '@ai-sdk/google');
+  assert.equal(configOf({ sdk: null }).provider.gate.npm, '@ai-sdk/openai-compatible');
+  const router = '@openrouter/ai-sdk-provider';
+  assert.equal(configOf({ sdk: router }).provider.gate.npm, router);
   const { options } = configOf().provider.gate;
   assert.deepEqual(options, { baseURL: '{env:GATE_URL}/v1', apiKey: 'run-token' });
 });

@@ -121,7 +121,12 @@ const NOWHERE: readonly [string, Partial<ReportedFinding>][] = [
 ];
 for (const [what, rest] of NOWHERE) {
   test(`evidence with ${what} is dropped`, () => {
-    assert.deepEqual(anchor(rest), { became: 'dropped', finding: null });
+    const { path = 'src/a.ts' } = rest;
+    assert.deepEqual(anchor(rest), {
+      became: 'dropped',
+      finding: null,
+      reported: { severity: 'high', path },
+    });
   });
 }
 

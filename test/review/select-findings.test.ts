@@ -80,8 +80,20 @@ test('accepted findings are shown and marked', () => {
   );
 });
 
-test('dropped and relocated findings are counted', () => {
+test('dropped and relocated findings are counted, and the trail says which', () => {
   const moved: Anchored = { became: 'relocated', finding: finding('m') };
-  const selected = selectFindings([moved, { became: 'dropped', finding: null }], ALL, same);
+  const dropped: Anchored = {
+    became: 'dropped',
+    finding: null,
+    reported: { severity: 'high', path: 'a\u202eb' },
+  };
+  const selected = selectFindings([moved, dropped], ALL, same);
   assert.deepEqual([selected.dropped, selected.relocated], [1, 1]);
+  assert.deepEqual(
+    selected.events.map((event) => event.kind === 'finding' && [event.id, event.path, event.line]),
+    [
+      ['m', 'a', 1],
+      ['', 'a\\u{202e}b', undefined],
+    ],
+  );
 });

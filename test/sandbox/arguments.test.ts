@@ -24,6 +24,15 @@ const plan: Plan = {
   bwrap: '/usr/bin/bwrap',
   prlimit: '/usr/bin/prlimit',
   descriptors: { passwd: 4, hosts: 5, lifeline: 6, info: 7, filter: null },
+  user: 65_534,
+  leaveRoot: null,
+};
+
+const asRoot: Plan = {
+  ...plan,
+  descriptors: { ...plan.descriptors, lifeline: null },
+  user: 60_123,
+  leaveRoot: '/usr/bin/setpriv',
 };
 
 test('nothing of the machine is bound but libraries, two programs and the mounts, all of it read-only', () => {
@@ -59,6 +68,27 @@ test('limits come before the program, hard ones too', () => {
     '--nofile=4096:4096',
     '--nproc=256:256',
     '--stack=16777216:16777216',
+    '/opt/gate/node',
+    '/opt/gate/relay.mjs',
+  ]);
+});
+
+test('from root there is no user namespace, and what runs inside has another user and no right left', () => {
+  const options = bwrapArguments(asRoot);
+  assert.ok(!options.includes('--unshare-user') && !options.includes('--unshare-all'));
+  assert.deepEqual(
+    options.filter((option) => option.startsWith('--unshare-')),
+    ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup'],
+  );
+  assert.deepEqual(innerCommand(asRoot).slice(8), [
+    '/usr/bin/setpriv',
+    '--reuid=60123',
+    '--regid=60123',
+    '--clear-groups',
+    '--inh-caps=-all',
+    '--ambient-caps=-all',
+    '--bounding-set=-all',
+    '--no-new-privs',
     '/opt/gate/node',
     '/opt/gate/relay.mjs',
   ]);

@@ -1,4 +1,5 @@
 // Started by a test with foreign descriptors open: tells all that a sandboxed program can read through descriptors.
+import { NAMED_RUNGS } from '../../src/sandbox/rungs.ts';
 import { runInside } from './run-inside.ts';
 
 const READER = `
@@ -12,5 +13,6 @@ for (const pid of fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)))
   }
 }`;
 
-const { out } = await runInside(process.argv[2] === 'none' ? 'none' : 'sandbox', READER);
+const rung = NAMED_RUNGS.find(({ name }) => name === process.argv[2]);
+const { out } = await runInside(rung ?? 'none', READER);
 process.stdout.write(out);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DEFAULT_LIMITS, parseLimits, readHardLimits, resourceLimits } from '../../src/sandbox/limits.ts';
+import { RUNGS_HERE } from './lane.ts';
 import { runInside } from './run-inside.ts';
 
 const MiB = 1024 * 1024;
@@ -36,10 +37,12 @@ console.log('held ' + held.length);`;
 
 test('a process that takes too much memory ends, and without limits it does not', async () => {
   assert.match((await runInside('none', HOG)).out, /held 96/);
-  assert.match((await runInside('sandbox', HOG)).out, /held 96/);
-  const bounded = await runInside('sandbox', HOG, { limits: { dataBytes: 800 * MiB } });
-  assert.doesNotMatch(bounded.out, /held/);
-  assert.notEqual(bounded.exit.code, 0);
+  for (const rung of RUNGS_HERE) {
+    assert.match((await runInside(rung, HOG)).out, /held 96/, rung.name);
+    const bounded = await runInside(rung, HOG, { limits: { dataBytes: 800 * MiB } });
+    assert.doesNotMatch(bounded.out, /held/, rung.name);
+    assert.notEqual(bounded.exit.code, 0, rung.name);
+  }
 });
 
 const FORKS = `
@@ -53,13 +56,13 @@ for (let i = 0; i < 60; i++) {
 setTimeout(() => { console.log(JSON.stringify({ started, refused })); process.exit(); }, 200);`;
 
 test('a fork bomb is bounded, for root too', async () => {
-  const few = await runInside('sandbox', FORKS, { limits: { processes: 50 } });
-  const counted: unknown = JSON.parse(few.out);
-  assert.ok(
-    typeof counted === 'object' && counted !== null && 'started' in counted && Number(counted.started) < 50,
-  );
-  const enough = await runInside('sandbox', FORKS, { limits: { processes: 256 } });
-  assert.deepEqual(JSON.parse(enough.out), { started: 60, refused: 0 });
+  for (const rung of RUNGS_HERE) {
+    const few = await runInside(rung, FORKS, { limits: { processes: 50 } });
+    const counted = JSON.parse(few.out) as { started: number };
+    assert.ok(counted.started < 50, rung.name);
+    const enough = await runInside(rung, FORKS, { limits: { processes: 256 } });
+    assert.deepEqual(JSON.parse(enough.out), { started: 60, refused: 0 }, rung.name);
+  }
 });
 
 const FILL = `
@@ -75,20 +78,27 @@ require('node:fs').truncateSync('/tmp/fill');
 console.log(JSON.stringify(report));`;
 
 test('files in memory are bounded together, and each alone', async () => {
-  const small = await runInside('sandbox', FILL, { limits: { homeBytes: 4 * MiB, tmpBytes: 6 * MiB } });
-  assert.deepEqual(JSON.parse(small.out), {
-    '/home/agent/fill': 'ENOSPC after 4',
-    '/tmp/fill': 'ENOSPC after 6',
-    '/dev/shm/fill': 'ENOSPC after 16',
-  });
-  const short = await runInside('sandbox', `process.on('SIGXFSZ', () => {});${FILL}`, {
-    limits: { fileBytes: 2 * MiB },
-  });
-  assert.match(short.out, /"\/tmp\/fill":"EFBIG after 2"/);
+  for (const rung of RUNGS_HERE) {
+    const small = await runInside(rung, FILL, { limits: { homeBytes: 4 * MiB, tmpBytes: 6 * MiB } });
+    assert.deepEqual(
+      JSON.parse(small.out),
+      {
+        '/home/agent/fill': 'ENOSPC after 4',
+        '/tmp/fill': 'ENOSPC after 6',
+        '/dev/shm/fill': 'ENOSPC after 16',
+      },
+      rung.name,
+    );
+    const ignoring = `process.on('SIGXFSZ', () => {});${FILL}`;
+    const short = await runInside(rung, ignoring, { limits: { fileBytes: 2 * MiB } });
+    assert.match(short.out, /"\/tmp\/fill":"EFBIG after 2"/, rung.name);
+  }
 });
 
 test('a process that only computes is ended by its processor time', async () => {
-  const { exit } = await runInside('sandbox', 'for (;;);', { limits: { cpuSeconds: 1 } });
-  assert.equal(exit.code, null);
-  assert.match(exit.signal ?? '', /SIGXCPU|SIGKILL/);
+  for (const rung of RUNGS_HERE) {
+    const { exit } = await runInside(rung, 'for (;;);', { limits: { cpuSeconds: 1 } });
+    assert.equal(exit.code, null);
+    assert.match(exit.signal ?? '', /SIGXCPU|SIGKILL/, rung.name);
+  }
 });

@@ -2,7 +2,7 @@ import { openTurns } from '../../src/sandbox/frames.ts';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
 import { bwrapUserns } from '../../src/sandbox/rungs/bwrap-userns.ts';
 import { dangerouslyNone } from '../../src/sandbox/rungs/dangerously-none.ts';
-import type { Exit, Limits } from '../../src/sandbox/sandbox.ts';
+import type { Exit, Limits, Rung } from '../../src/sandbox/sandbox.ts';
 import { makeMountsRunning } from './mounts.ts';
 
 export type Ran = {
@@ -12,16 +12,16 @@ export type Ran = {
   readonly directory: string;
 };
 
-/** Runs a Node program in OpenCode's place, in the sandbox or, as the control, without one. */
+/** Runs a Node program in OpenCode's place, in a sandbox or, as the control, without one. */
 export async function runInside(
-  where: 'sandbox' | 'none',
+  where: Rung | 'sandbox' | 'none',
   source: string,
   { limits = {}, args = [] }: { limits?: Partial<Limits>; args?: readonly string[] } = {},
 ): Promise<Ran> {
-  const rung = where === 'sandbox' ? bwrapUserns : dangerouslyNone;
+  const rung = typeof where === 'object' ? where : where === 'sandbox' ? bwrapUserns : dangerouslyNone;
   const { mounts, directory, remove } = await makeMountsRunning(
     source,
-    where === 'sandbox' ? 'inside' : 'outside',
+    where === 'none' ? 'outside' : 'inside',
   );
   const turns = openTurns(rung.open(mounts, { ...DEFAULT_LIMITS, ...limits }).start());
   let [out, err] = ['', ''];

@@ -3,24 +3,28 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTurns } from '../../src/sandbox/frames.ts';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
-import { bwrapUserns } from '../../src/sandbox/rungs/bwrap-userns.ts';
 import { dangerouslyNone } from '../../src/sandbox/rungs/dangerously-none.ts';
+import { NAMED_RUNGS } from '../../src/sandbox/rungs.ts';
 import { makeMountsRunning } from './mounts.ts';
 
-const mode = process.argv[2] ?? '';
-const isolated = mode !== 'none';
+const [name = '', mode = ''] = process.argv.slice(2);
+const rung = NAMED_RUNGS.find((each) => each.name === name) ?? dangerouslyNone;
+const isolated = rung !== dangerouslyNone;
 
 /** The grandchild leaves group and session, ignores what can be ignored, and ends by itself after a minute. */
 const source = `
 const { spawn } = require('node:child_process');
 const program = "process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {}); setTimeout(() => {}, 60000)";
 const child = spawn(process.execPath, ['-e', program, process.argv[2]], { detached: true, stdio: 'ignore' });
-child.on('spawn', () => process.stdout.write('started\\n'));
+child.on('spawn', () => {
+  process.stdout.write('started\\n');
+  if (process.argv[3] === 'relay-stops') setTimeout(() => process.kill(process.ppid, 'SIGSTOP'), 100);
+});
 if (process.argv[3] === 'relay-dies') setTimeout(() => process.kill(process.ppid, 'SIGKILL'), 100);
 setTimeout(() => {}, 60000);`;
 
 const { mounts, directory } = await makeMountsRunning(source, isolated ? 'inside' : 'outside');
-const sandbox = (isolated ? bwrapUserns : dangerouslyNone).open(mounts, DEFAULT_LIMITS);
+const sandbox = rung.open(mounts, DEFAULT_LIMITS);
 const tree = sandbox.start();
 /** The mark, and what else is to be removed when this process is killed. */
 const say = () =>
@@ -37,6 +41,8 @@ if (mode === 'kill-at-once') {
   });
   await started;
   if (mode === 'relay-dies') await tree.exited;
+  // More than fits on its way to a relay that reads no more.
+  if (mode === 'relay-stops') await sleep(300).then(() => tree.stdin.write('x'.repeat(4_000_000)));
   if (mode === 'kill' || mode === 'relay-dies') await tree.kill();
   say();
 }

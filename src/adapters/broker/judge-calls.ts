@@ -54,6 +54,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'connection refused': 'Check that something listens at the input base-url.',
   'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
   'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
+  'private address':
+    "The provider's name leads to a private address of this network, where no call goes unasked: set base-url to the endpoint if that is meant.",
   redirect: 'The endpoint redirects, and redirects are never followed: set base-url to where it points.',
 };
 

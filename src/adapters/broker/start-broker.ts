@@ -29,6 +29,9 @@ const EXITS: Readonly<Record<number, string>> = {
   70: 'failed',
 };
 
+/** Of Node: memory is given back early, which costs the broker no time that anyone would notice. */
+export const BROKER_FLAGS: readonly string[] = ['--max-semi-space-size=1', '--optimize-for-size'];
+
 const READY_MS = 15_000;
 const CLOSE_MS = 2_000;
 
@@ -78,7 +81,7 @@ export async function startBroker(start: BrokerStart): Promise<Broker> {
 
 /** The process as a source of events, with its two ends. */
 function runBroker({ node, bundle, directory }: BrokerStart, take: (event: BrokerEvent) => void) {
-  const child = spawn(node, [bundle], {
+  const child = spawn(node, [...BROKER_FLAGS, bundle], {
     cwd: directory,
     env: {},
     // A group of its own: an interrupt at the terminal must not end it before the run is settled.

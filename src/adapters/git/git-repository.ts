@@ -64,11 +64,12 @@ export function gitRepository(source: GitSource): GitRepository {
       const { store, missing, readTree } = await open();
       return readFiles(store, missing, await readTree(commit), select);
     },
-    async writeView(commit, change) {
+    async writeView(commit, change, placeholders) {
       const { store, missing, readTree } = await open();
       return writeView(store, missing, {
         tree: await readTree(commit),
         change,
+        placeholders: placeholders ?? null,
         temporary: temporaryOf(source),
       });
     },

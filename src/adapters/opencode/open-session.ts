@@ -2,6 +2,7 @@ import type { Broker } from '../../broker/broker.ts';
 import { GateError, type Reason, reasonOf } from '../../errors.ts';
 import type { AgentSession } from '../../ports.ts';
 import { judgeRun } from '../../review/judge-run.ts';
+import { readErrors } from '../../review/permission-log.ts';
 import { type RunLog, readRunLog } from '../../review/run-log.ts';
 import type { Turn } from '../../review/turn.ts';
 import { openTurns, type Turns } from '../../sandbox/frames.ts';
@@ -37,20 +38,24 @@ export function openSession(parts: SessionParts): AgentSession {
 }
 
 function argumentsOf({ agent, sandbox }: SessionParts, session: string | null): readonly string[] {
-  const fixed = ['run', '--pure', '--format', 'json', '--title', 'review', '--agent', agent];
+  const fixed = ['run', '--pure', ...LOGS, '--format', 'json', '--title', 'review', '--agent', agent];
   const again = session === null ? [] : ['--session', session];
   return [...fixed, '--dir', sandbox.inside.work, ...again];
 }
 
-/** So much of standard error is searched for OpenCode's warnings. */
-const STDERR_UNITS = 256 * 1024;
+/** Its log tells each decision about a permission; the level below says no more of them. */
+const LOGS = ['--print-logs', '--log-level', 'INFO'];
 
 async function runTurn(turns: Turns, args: readonly string[], stdin: string, parts: SessionParts) {
   const { bundle, trail, broker, limits } = parts;
   const before = broker.usage();
   const clock = startClock(limits);
   const reader = readRunLog((call) => trail.record({ kind: 'tool-call', bundle, ...call }));
-  let stderr = '';
+  let denied = 0;
+  const errors = readErrors((decision) => {
+    if (decision.action === 'deny') denied += 1;
+    trail.record({ kind: 'permission', bundle, ...decision });
+  });
   let fault: RunLog['fault'] = null;
   const sinks = {
     onOut(piece: string) {
@@ -60,7 +65,7 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
     },
     onErr(piece: string) {
       clock.touch();
-      stderr = (stderr + piece).slice(0, STDERR_UNITS);
+      errors.push(piece);
     },
   };
   let end: { code: number | null; signal: string | null } = { code: null, signal: 'SIGKILL' };
@@ -74,12 +79,19 @@ async function runTurn(turns: Turns, args: readonly string[], stdin: string, par
     clock.stop();
   }
   const log = reader.finish();
-  for (const { tool, action } of log.stopped)
-    trail.record({ kind: 'permission', permission: tool, pattern: '', action });
+  const stderr = errors.finish();
+  for (const { tool, action } of untold(log.stopped, denied))
+    trail.record({ kind: 'permission', bundle, permission: tool, pattern: '', action });
   const judged = judgeRun(log, { ...end, stderr }, difference(broker.usage(), before));
   // What the stream showed is nearer to the cause than that the run was then ended; that it breaks off is not.
   const cut = fault === null ? stopped : null;
   return { turn: overrule(judged, broker.trouble() ?? cut), sessionId: log.session };
+}
+
+/** Calls that a permission stopped and that the log does not tell: nobody's answer, or a denial without its line. */
+function untold(stopped: RunLog['stopped'], denied: number): RunLog['stopped'] {
+  const denials = stopped.filter(({ action }) => action === 'deny');
+  return [...stopped.filter(({ action }) => action !== 'deny'), ...denials.slice(denied)];
 }
 
 /** Without the gateway no model can answer any more, and OpenCode would go on trying. */

@@ -13,8 +13,11 @@ import { proveSandbox } from '../../sandbox/prove-sandbox.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Trail } from '../../trail/event.ts';
 import { startBroker } from '../broker/start-broker.ts';
+import { readDeciders } from './deciders.ts';
 import type { Found } from './find-opencode.ts';
 import { OPENCODE_VERSION } from './pins.ts';
+import { priceRun, type RunPrice } from './price-run.ts';
+import { TOOL_SIGNS } from './tool-signs.ts';
 
 export type PrepareRequest = {
   readonly inputs: {
@@ -58,6 +61,8 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
   const { inputs, trail, dist, executables } = request;
   const provider = resolveProvider(inputs.model, inputs['base-url']);
   checkKey(provider, request.apiKey);
+  const money = priceRun(provider, terms.limits);
+  const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
   const directory = await makeDirectory(request.state);
   const config = join(directory, CONFIG);
   const found = await executables;
@@ -70,8 +75,8 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
     config,
     brokerSocket: join(directory, 'broker.sock'),
   };
-  const [broker, sandbox, checked] = await allOf([
-    openBroker(request, provider, terms, directory),
+  const [broker, sandbox, checked, around] = await allOf([
+    openBroker({ ...request, directory, prompt, money }, provider, terms),
     proveSandbox({
       name: inputs.sandbox,
       mounts,
@@ -79,12 +84,13 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
       record: (report) => trail.record({ kind: 'rung', ...report }),
     }),
     found.checked,
+    readDeciders(dist, request.signal),
   ]);
   const agent = `reviewer-${randomBytes(6).toString('hex')}`;
-  const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
   const { permission } = request;
-  const text = renderAgentConfig({
+  const parts = {
     protocol: provider.protocol,
+    sdk: provider.sdk,
     model: provider.model,
     context: CONTEXT_TOKENS,
     output: OUTPUT_TOKENS,
@@ -93,15 +99,25 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
     prompt,
     view: sandbox.inside.view,
     ...(permission === undefined ? {} : { permission }),
-  });
-  await writeConfig(config, text);
+  };
+  await writeConfig(config, renderAgentConfig(parts));
   trail.record({
     kind: 'run-start',
     versions: {
+      ...around.versions,
       opencode: checked.isPinned ? OPENCODE_VERSION : 'unpinned',
       reviewer: terms.reviewer?.name ?? 'built-in',
+      prices: money.priced?.source ?? 'none, so that dollars are not limited',
     },
-    sha256: { opencode: checked.opencode.sha256, ripgrep: checked.ripgrep.sha256, prompt: sha256(prompt) },
+    sha256: {
+      ...around.sha256,
+      opencode: checked.opencode.sha256,
+      ripgrep: checked.ripgrep.sha256,
+      prompt: sha256(prompt),
+      // Without what is random in each run: the token, and the name of the agent.
+      config: sha256(renderAgentConfig({ ...parts, token: '', agent: 'reviewer' })),
+      ...(terms.reviewer === null ? {} : { agent: sha256(terms.reviewer.prompt) }),
+    },
   });
   if (!checked.isPinned) await checkVersion(sandbox, request.signal);
   return { sandbox, broker, agent };
@@ -126,39 +142,43 @@ function noRoom(cause: unknown): never {
   throw new GateError('state-unwritable', message, { cause });
 }
 
-function checkKey({ needsKey, provider, keyEnv }: Provider, key: string): void {
+function checkKey({ needsKey, provider, keyEnvs }: Provider, key: string): void {
   if (!needsKey || key !== '') return;
   throw new GateError(
     'key-missing',
-    `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnv} in the environment).`,
+    `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`,
   );
 }
 
-async function openBroker(
-  request: PrepareRequest,
-  provider: Provider,
-  { limits }: ReviewTerms,
-  directory: string,
-) {
-  const { apiKey, dist, trail, totalMs } = request;
-  const { protocol, upstream, allowPlainHttp, outputLimitKey, model } = provider;
-  const { requests, requestsPerMinute, inputTokens, outputTokens, costUsd } = limits;
+type BrokerRequest = PrepareRequest & {
+  readonly directory: string;
+  /** The system prompt that every call must show. */
+  readonly prompt: string;
+  readonly money: RunPrice;
+};
+
+async function openBroker(request: BrokerRequest, provider: Provider, { limits }: ReviewTerms) {
+  const { apiKey, dist, directory, trail, totalMs, prompt, money } = request;
+  const { protocol, model } = provider;
+  const { requests, requestsPerMinute, inputTokens, outputTokens } = limits;
+  const { costUsd, priced } = money;
+  // An agent that a test gives more than a review needs shows something else.
+  const isOurs = request.tools === undefined && request.permission === undefined;
   const broker = await startBroker({
     bundle: join(dist, 'broker', 'index.js'),
     node: process.execPath,
     directory,
     trail,
     settings: {
+      ...provider.settings,
       protocol,
-      upstream,
-      allowPlainHttp,
-      outputLimitKey,
       key: apiKey,
       models: [model],
       tools: request.tools ?? REVIEWER_TOOLS,
       maxOutputTokens: OUTPUT_TOKENS,
       budgets: { requests, requestsPerMinute, inputTokens, outputTokens, costUsd, callMs: CALL_MS, totalMs },
-      price: null,
+      price: priced?.price ?? null,
+      ...(isOurs && { offer: { prompt, tools: TOOL_SIGNS } }),
     },
   });
   request.opened(broker);

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { z } from 'zod';
-import type { FoundSecret } from '../../audit/secrets.ts';
+import { type FoundSecret, SECRETS_PER_RULE } from '../../audit/secrets.ts';
 import type { SecretScanner } from '../../ports.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { whatIs } from './what.ts';
@@ -36,9 +36,6 @@ export function secretScanner(): SecretScanner {
 /** Characters after which others get their turn: a run that is told to end must hear it. */
 const BREATH = 4 * 1024 * 1024;
 
-/** More of one kind in one text is a list of samples; the first ones block it as well. */
-const MAX_PER_RULE = 500;
-
 /** In the text itself this can only make the scanner blind. */
 const FILTER = '@secretlint/secretlint-rule-filter-comments';
 
@@ -71,7 +68,7 @@ async function findIn(path: string, text: string): Promise<readonly FoundSecret[
     let count = 0;
     const report = (one: Report): void => {
       count += 1;
-      if (count > MAX_PER_RULE) throw ENOUGH;
+      if (count > SECRETS_PER_RULE) throw ENOUGH;
       const { start, end } = placeOf(one, text);
       if (!isPlaceholder(text.slice(start, end))) found.push({ start, end, what: whatIs(meta.id) });
     };

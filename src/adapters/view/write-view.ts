@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Change, ObjectId } from '../../change/change.ts';
 import { GateError } from '../../errors.ts';
 import type { View } from '../../ports.ts';
+import type { Placeholders } from '../../review/placeholders.ts';
 import type { Missing } from '../git/missing.ts';
 import { readObjects, readSizes } from '../git/objects.ts';
 import type { Store } from '../git/store.ts';
 import { BINARY, type Choice, type Chosen, chooseFiles, type LeftOut } from './choose-files.ts';
+import { concealFiles, type Filled } from './conceal-files.ts';
 import { type PlainFolder, plainFolder } from './plain-folder.ts';
 import { renderEntry, renderSubmodule } from './render-entry.ts';
 
@@ -14,6 +16,8 @@ export type ViewRequest = {
   /** The commit's files as `git ls-tree -r -z` lists them. */
   readonly tree: Uint8Array;
   readonly change: Change;
+  /** What takes credentials out of the texts; null leaves them in. */
+  readonly placeholders: Placeholders | null;
   /** Where the private directory is made. */
   readonly temporary: string;
 };
@@ -30,7 +34,8 @@ export async function writeView(store: Store, missing: Missing, request: ViewReq
     const directory = join(parent, 'head');
     await mkdir(directory);
     await chmod(directory, 0o755);
-    const leftOut = await fill(plainFolder(directory), choice, store, missing);
+    const { placeholders } = request;
+    const leftOut = await fill({ folder: plainFolder(directory), placeholders, store }, choice, missing);
     const absent = new Set(leftOut.map(({ path }) => path));
     const renamed = choice.files.filter(({ path, name }) => path !== name && !absent.has(path));
     return { directory, renamed: new Map(renamed.map(({ path, name }) => [path, name])), leftOut, remove };
@@ -50,12 +55,14 @@ const TOO_LARGE = 'It is larger than 1 MiB.';
 const FULL = 'The view holds at most 20 MiB of text.';
 const ABSENT = 'It is not in this partial clone.';
 
-async function fill(
-  folder: PlainFolder,
-  choice: Choice,
-  store: Store,
-  missing: Missing,
-): Promise<readonly LeftOut[]> {
+type Place = {
+  readonly folder: PlainFolder;
+  readonly placeholders: Placeholders | null;
+  readonly store: Store;
+};
+
+async function fill(place: Place, choice: Choice, missing: Missing): Promise<readonly LeftOut[]> {
+  const { folder, store } = place;
   const files = choice.files.filter(({ mode }) => mode !== SUBMODULE);
   for (const { name, mode, oid } of choice.files)
     if (mode === SUBMODULE) folder.add(name, renderSubmodule(oid));
@@ -67,7 +74,7 @@ async function fill(
   );
   const fitting = files.filter((file) => whyNot(file, sizes) === null);
   const unfit = files.flatMap((file) => leftOutIf(file, whyNot(file, sizes)));
-  return [...choice.leftOut, ...unfit, ...(await copyFiles(folder, fitting, store))];
+  return [...choice.leftOut, ...unfit, ...(await copyFiles(place, fitting))];
 }
 
 const SUBMODULE = '160000';
@@ -83,11 +90,11 @@ function leftOutIf({ path }: Chosen, why: string | null): readonly LeftOut[] {
 }
 
 async function copyFiles(
-  folder: PlainFolder,
+  { folder, placeholders, store }: Place,
   files: readonly Chosen[],
-  store: Store,
 ): Promise<readonly LeftOut[]> {
   const leftOut: LeftOut[] = [];
+  const filled: Filled[] = [];
   let next = 0;
   let read = 0;
   let written = 0;
@@ -101,10 +108,15 @@ async function copyFiles(
     const why = text === null ? BINARY : written + text.length > MAX_TEXT_BYTES ? FULL : null;
     leftOut.push(...leftOutIf(file, why));
     if (why !== null || text === null) continue;
-    folder.add(file.name, text);
+    // A copy, so that the piece of git's answer that it was cut from can go.
+    filled.push({ file, bytes: Uint8Array.from(text) });
     written += text.length;
   }
-  return [...leftOut, ...files.slice(next).flatMap((file) => leftOutIf(file, FULL))];
+  const concealed =
+    placeholders === null ? { filled, leftOut: [] } : await concealFiles(filled, placeholders);
+  for (const { file, bytes } of concealed.filled) folder.add(file.name, bytes);
+  const rest = files.slice(next).flatMap((file) => leftOutIf(file, FULL));
+  return [...leftOut, ...concealed.leftOut, ...rest];
 }
 
 function cannotWrite(cause: unknown): never {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEFT_OUT } from './left-out.ts';
 
 export const cacheControl = z.exactOptional(z.strictObject({ type: z.literal('ephemeral') }));
 
@@ -21,15 +22,10 @@ const embedded = {
 const image = z.strictObject({ type: z.literal('image'), ...embedded });
 const document = z.strictObject({ type: z.literal('document'), ...embedded });
 
-const LEFT_OUT = {
-  type: 'text',
-  text: '[An attachment was left out: this review reads text only.]',
-} as const;
-
 type Embedded = z.output<typeof image> | z.output<typeof document>;
 
 function leaveOut<T extends { readonly type: string }>(block: T | Embedded) {
-  return isEmbedded(block) ? LEFT_OUT : block;
+  return isEmbedded(block) ? ({ type: 'text', text: LEFT_OUT } as const) : block;
 }
 
 function isEmbedded(block: { readonly type: string }): block is Embedded {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { checkShape } from '../check-shape.ts';
 import { accept } from '../checked.ts';
+import { renderKey } from '../credentials.ts';
 import type { Bounds, Canonical, Dialect } from '../dialect.ts';
+import { readTools } from '../offer.ts';
 import { followAnthropic } from './anthropic-answer.ts';
 import { anthropicMessage, cacheControl, textBlock } from './anthropic-content.ts';
 
@@ -13,7 +15,10 @@ export function anthropicMessages(bounds: Bounds): Dialect {
       const checked = checkShape(schema, body);
       return checked.ok ? accept(canonical(checked.value, bounds)) : checked;
     },
-    headers: (key) => ({ 'anthropic-version': '2023-06-01', ...(key !== '' && { 'x-api-key': key }) }),
+    headers: (key) => ({
+      'anthropic-version': '2023-06-01',
+      ...renderKey(bounds.keyHeader ?? 'x-api-key', key),
+    }),
     follow: followAnthropic,
     renderError: (message) => JSON.stringify({ type: 'error', error: { type: 'gateway_error', message } }),
   };
@@ -24,8 +29,10 @@ type Body = z.output<ReturnType<typeof schemaFor>>;
 function canonical(body: Body, bounds: Bounds): Canonical {
   const { metadata: _metadata, thinking, ...rest } = body;
   return {
-    stream: body.stream ?? false,
     outputTokens: Math.min(body.max_tokens, bounds.maxOutputTokens),
+    system:
+      typeof body.system === 'string' ? body.system : (body.system ?? []).map(({ text }) => text).join(''),
+    tools: readTools(body),
     render: (outputTokens) =>
       JSON.stringify({ ...rest, max_tokens: outputTokens, ...fitThinking(thinking, outputTokens) }),
   };
@@ -42,12 +49,22 @@ function fitThinking(thinking: Body['thinking'], outputTokens: number): Pick<Bod
   return budget < MIN_THINKING ? {} : { thinking: { ...thinking, budget_tokens: budget } };
 }
 
+/** Has a meaning under a beta header only, and none of those is ever sent. */
+const block_binding = z.exactOptional(
+  z.strictObject({ prefix_mismatch_behavior: z.enum(['error', 'drop_block']) }),
+);
+
 const thinking = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('enabled'), budget_tokens: z.int().positive() }),
-  z.strictObject({
-    type: z.literal('adaptive'),
-    display: z.exactOptional(z.enum(['summarized', 'omitted'])),
-  }),
+  z
+    .strictObject({ type: z.literal('enabled'), budget_tokens: z.int().positive(), block_binding })
+    .transform(({ block_binding: _binding, ...plain }) => plain),
+  z
+    .strictObject({
+      type: z.literal('adaptive'),
+      display: z.exactOptional(z.enum(['summarized', 'omitted'])),
+      block_binding,
+    })
+    .transform(({ block_binding: _binding, ...plain }) => plain),
   z.strictObject({ type: z.literal('disabled') }),
 ]);
 

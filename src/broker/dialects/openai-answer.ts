@@ -7,11 +7,17 @@ const USAGE = z.object({
   usage: z.object({
     prompt_tokens: count,
     completion_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish(),
+    prompt_tokens_details: z
+      .object({ cached_tokens: count.nullish(), cache_write_tokens: count.nullish() })
+      .nullish(),
   }),
 });
 
-const END = z.object({ choices: z.array(z.object({ finish_reason: z.string().min(1) })).min(1) });
+/** Not an end, whoever says so: OpenCode would ask again at once, for ever. */
+const NO_END = /^(?:|error|abort|unknown|other)$/u;
+
+const finish_reason = z.string().refine((reason) => !NO_END.test(reason));
+const END = z.object({ choices: z.array(z.object({ finish_reason })).min(1) });
 
 /** The reason for the end comes with the last choice, the usage once, with it or after it. */
 export function followOpenai(event: unknown, before: Progress): Progress {
@@ -19,11 +25,12 @@ export function followOpenai(event: unknown, before: Progress): Progress {
   const said = USAGE.safeParse(event);
   if (!said.success) return { ...before, isEnded };
   const { usage } = said.data;
-  // `prompt_tokens` includes the cached ones.
-  const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, usage.prompt_tokens);
-  const input = usage.prompt_tokens - cached;
+  // `prompt_tokens` includes what a cache was read or written for.
+  const total = usage.prompt_tokens;
+  const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, total);
+  const written = Math.min(usage.prompt_tokens_details?.cache_write_tokens ?? 0, total - cached);
   return {
-    tokens: { input, output: usage.completion_tokens, cached, written: 0 },
+    tokens: { input: total - cached - written, output: usage.completion_tokens, cached, written },
     isCounted: isEnded,
     isEnded,
   };

@@ -2,7 +2,7 @@ import type { Step } from './scenario.ts';
 
 export type ReplyUsage = { readonly input: number; readonly output: number; readonly cached: number };
 
-/** What a step says, in the words that both protocols share. `usage` null: the answer has no usage report. */
+/** What a step says, in the words that all protocols share. `usage` null: the answer has no usage report. */
 export type Reply = {
   readonly id: string;
   readonly model: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Protocol } from '../../broker/broker.ts';
+import { chatShape } from './chat-shape.ts';
 
 /** A tool call that an earlier answer made, with the result that came back (null while there is none). */
 export type ToolExchange = {
@@ -10,7 +11,7 @@ export type ToolExchange = {
   readonly result: string | null;
 };
 
-/** One request as the scripted model received it, with what both protocols have in common taken out of the body. */
+/** One request as the scripted model received it, with what all protocols have in common taken out of the body. */
 export type RecordedRequest = {
   readonly protocol: Protocol | null;
   readonly method: string;
@@ -83,7 +84,9 @@ type Message = z.output<typeof message>;
 /** Takes a request apart. Never throws: what has an unexpected shape is empty in the result and whole in `body`. */
 export function parseRequest(raw: RawRequest): RecordedRequest {
   const value = jsonOf(raw.text);
-  const { model, stream, stream_options, tools, system, messages } = body.catch(NOTHING).parse(value ?? {});
+  const { model, stream, stream_options, tools, system, messages } = body
+    .catch(NOTHING)
+    .parse(chatShape(value) ?? {});
   const user = messages.filter((each) => each.role === 'user').map(textOf);
   const said = user.filter((text) => text !== '');
   return {
@@ -93,8 +96,8 @@ export function parseRequest(raw: RawRequest): RecordedRequest {
     headers: raw.headers,
     bytes: Buffer.byteLength(raw.text),
     body: value,
-    model,
-    stream,
+    model: model || (googleRoute(raw.path)?.model ?? ''),
+    stream: stream || googleRoute(raw.path)?.stream === true,
     wantsUsage: stream_options?.include_usage === true,
     tools: tools.map((tool) => tool.name ?? tool.function?.name ?? ''),
     system: [textOf({ role: 'system', content: system }), ...messages.filter(isSystem).map(textOf)].join(''),
@@ -112,6 +115,13 @@ const NOTHING: z.output<typeof body> = {
   system: undefined,
   messages: [],
 };
+
+/** Google's routes name the model, and say whether the answer is a stream. */
+export function googleRoute(path: string): { readonly model: string; readonly stream: boolean } | null {
+  const [, model, method] =
+    /^\/v1(?:beta)?\/models\/([\w.-]+):(generateContent|streamGenerateContent)$/u.exec(path) ?? [];
+  return model === undefined ? null : { model, stream: method === 'streamGenerateContent' };
+}
 
 function jsonOf(text: string): unknown {
   try {

@@ -3,9 +3,11 @@ import type { Protocol } from '../../broker/broker.ts';
 import { GateError, reasonOf } from '../../errors.ts';
 import { renderAnthropic, renderAnthropicError } from './anthropic-messages.ts';
 import { conversations, type Scenario, type Script } from './conversations.ts';
+import { renderGoogle, renderGoogleError } from './google-generate.ts';
 import { renderOpenAi, renderOpenAiError } from './openai-chat.ts';
-import { replyOf } from './reply.ts';
-import { parseRequest, type RecordedRequest } from './request.ts';
+import { renderResponses } from './openai-responses.ts';
+import { type Reply, replyOf } from './reply.ts';
+import { googleRoute, parseRequest, type RecordedRequest } from './request.ts';
 import type { Step } from './scenario.ts';
 import { type Answer, sendAnswer } from './send.ts';
 
@@ -18,7 +20,7 @@ export type ScriptedModelOptions = {
   readonly maxMs?: number;
 };
 
-/** A running scripted model. `url` has no path: the base of both protocols is `${url}/v1`. */
+/** A running scripted model. `url` has no path: the base of all protocols is `${url}/v1`. */
 export type ScriptedModel = {
   readonly url: string;
   /** Every request so far, in the order of arrival. */
@@ -28,13 +30,14 @@ export type ScriptedModel = {
 
 const ROUTES: Readonly<Record<string, Protocol>> = {
   '/v1/chat/completions': 'openai-chat',
+  '/v1/responses': 'openai-responses',
   '/v1/messages': 'anthropic-messages',
 };
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
- * Starts the scripted model: a test double on 127.0.0.1 that speaks OpenAI-compatible chat completions and
- * Anthropic messages and follows a scenario. It is no model: nothing in it predicts or judges anything.
+ * Starts the scripted model: a test double on 127.0.0.1 that speaks OpenAI-compatible chat completions, OpenAI
+ * responses, Anthropic messages and Google's generateContent, and follows a scenario. It is no model: nothing in it predicts or judges anything.
  * Throws GateError `usage` when the scenario is not valid.
  */
 export async function startScriptedModel(
@@ -54,7 +57,7 @@ export async function startScriptedModel(
     const path = (incoming.url ?? '').split('?')[0] ?? '';
     const text = await readBody(incoming);
     const request = parseRequest({
-      protocol: incoming.method === 'POST' ? (ROUTES[path] ?? null) : null,
+      protocol: incoming.method === 'POST' ? protocolOf(path) : null,
       method: incoming.method ?? '',
       path,
       headers: incoming.headers,
@@ -74,6 +77,10 @@ export async function startScriptedModel(
     await closeServer(server);
   }
   return { url: `http://127.0.0.1:${port}`, requests, close };
+}
+
+function protocolOf(path: string): Protocol | null {
+  return googleRoute(path) === null ? (ROUTES[path] ?? null) : 'google-generate';
 }
 
 const OVER_THE_LIMIT: Step = {
@@ -104,18 +111,25 @@ function answerOf(step: Step, request: RecordedRequest, serial: number): Answer 
   }
   if (step.raw !== undefined) return { status: 200, contentType: wanted, body: step.raw };
   const reply = replyOf(step, serial, request.bytes);
-  const body =
-    request.protocol === 'anthropic-messages'
-      ? renderAnthropic(reply, request)
-      : renderOpenAi(reply, request);
-  return { status: 200, contentType: wanted, body };
+  return {
+    status: 200,
+    contentType: wanted,
+    body: RENDERERS[request.protocol ?? 'openai-chat'](reply, request),
+  };
 }
+
+const RENDERERS: Readonly<Record<Protocol, (reply: Reply, request: RecordedRequest) => string>> = {
+  'openai-chat': renderOpenAi,
+  'openai-responses': renderResponses,
+  'anthropic-messages': renderAnthropic,
+  'google-generate': renderGoogle,
+};
 
 function errorOf(request: RecordedRequest, status: number): string {
   const message = `The scenario of the scripted model (no model) says ${status} here.`;
-  return request.protocol === 'anthropic-messages'
-    ? renderAnthropicError(message)
-    : renderOpenAiError(status, message);
+  if (request.protocol === 'anthropic-messages') return renderAnthropicError(message);
+  if (request.protocol === 'google-generate') return renderGoogleError(status, message);
+  return renderOpenAiError(status, message);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

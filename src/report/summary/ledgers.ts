@@ -58,7 +58,10 @@ export function notesSection(outcome: Outcome, annotationsLeftOut: number): Sect
 /** Tokens, dollars and time, as the provider reported them. */
 export function usageSection({ review: { usage, durationMs } }: Outcome): Section {
   if (usage.input + usage.output === 0) return { head: '', rows: [] };
-  const cost = usage.costUsd > 0 ? `$${usage.costUsd.toFixed(4)}` : 'cost unknown (no price for this model)';
+  const cost =
+    usage.costUsd > 0
+      ? `$${usage.costUsd.toFixed(4)}`
+      : 'cost unknown (no price for this model, so dollars are not limited)';
   const tokens = `${counted(usage.input, 'token')} in (${usage.cached.toLocaleString('en-US')} cached), ${counted(usage.output, 'token')} out`;
   const line = `${tokens} · ${cost} · ${(durationMs / 1000).toFixed(1)} s`;
   return { head: `### Usage\n\n${markdownText(line)}`, rows: [], essential: true };

@@ -21,6 +21,8 @@ export type ProbePlan = {
   readonly executable: readonly string[];
   /** A command that needs a user namespace of its own. */
   readonly nested: readonly string[];
+  /** An executable, as base64, that makes system calls and writes what they return. */
+  readonly caller: string;
 };
 
 export function parseInstruction(line: string): Instruction {

@@ -1,5 +1,5 @@
 import { environment } from '../environment.ts';
-import { INSIDE, INSIDE_ID } from '../inside.ts';
+import { INSIDE } from '../inside.ts';
 import { type ResourceLimit, SHARED_MEMORY_BYTES } from '../limits.ts';
 import type { Limits, Mounts } from '../sandbox.ts';
 
@@ -12,8 +12,8 @@ export type LibraryRoot =
 export type Descriptors = {
   readonly passwd: number;
   readonly hosts: number;
-  /** Held open by process 1 alone: its end is the end of the tree. */
-  readonly lifeline: number;
+  /** Held open by process 1 alone: its end is the end of the tree. Null where a root of this machine watches it. */
+  readonly lifeline: number | null;
   readonly info: number;
   /** A compiled syscall filter; null until there is one. */
   readonly filter: number | null;
@@ -27,35 +27,64 @@ export type Plan = {
   readonly bwrap: string;
   readonly prlimit: string;
   readonly descriptors: Descriptors;
+  /** Who the inside is. */
+  readonly user: number;
+  /**
+   * Null for a user namespace, where whoever starts bwrap has no rights outside. Else bwrap is started by root, in
+   * the user namespace of the machine, and this program takes all rights away before anything of ours runs.
+   */
+  readonly leaveRoot: string | null;
 };
 
 /** Everything for `--args`: options only; the command follows on the command line. */
 export function bwrapArguments(plan: Plan): readonly string[] {
-  return [
-    isolation(plan.descriptors),
-    variables(),
-    root(plan),
-    gate(plan),
-    writable(plan.limits),
-    sealed(),
-  ].flat();
+  return [isolation(plan), variables(), root(plan), gate(plan), writable(plan), sealed()].flat();
 }
 
-/** The command line inside: limits first, because RLIMIT_NPROC must count the new user namespace and no other. */
-export function innerCommand(plan: Pick<Plan, 'prlimit' | 'resources'>): readonly string[] {
+/**
+ * The command line inside: limits first, because RLIMIT_NPROC must count the new user namespace and no other, and
+ * because a root may give what a user may only lower; then, from root, all rights away for good.
+ */
+export function innerCommand(
+  plan: Pick<Plan, 'prlimit' | 'resources' | 'user' | 'leaveRoot'>,
+): readonly string[] {
   const limits = plan.resources.map(({ option, value }) => `--${option}=${value}:${value}`);
-  return [plan.prlimit, ...limits, INSIDE.node, INSIDE.relay];
+  const leave = plan.leaveRoot === null ? [] : [plan.leaveRoot, ...becoming(plan.user), ...POWERLESS];
+  return [plan.prlimit, ...limits, ...leave, INSIDE.node, INSIDE.relay];
 }
 
-function isolation(descriptors: Descriptors): readonly string[] {
+const becoming = (user: number) => [`--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+
+const POWERLESS = ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--no-new-privs'];
+
+function isolation({ descriptors, user, leaveRoot }: Plan): readonly string[] {
+  const { lifeline, info } = descriptors;
   return [
-    ['--unshare-user', '--unshare-all', '--disable-userns'],
-    ['--uid', String(INSIDE_ID), '--gid', String(INSIDE_ID), '--hostname', 'sandbox'],
-    ['--cap-drop', 'ALL', '--new-session', '--die-with-parent'],
-    ['--sync-fd', String(descriptors.lifeline), '--info-fd', String(descriptors.info)],
+    leaveRoot === null ? asUser(user) : AS_ROOT,
+    ['--hostname', 'sandbox', '--new-session', '--die-with-parent', '--info-fd', String(info)],
+    lifeline === null ? [] : ['--sync-fd', String(lifeline)],
     descriptors.filter === null ? [] : ['--seccomp', String(descriptors.filter)],
   ].flat();
 }
+
+const asUser = (user: number) =>
+  [
+    '--unshare-user',
+    '--unshare-all',
+    '--disable-userns',
+    '--uid',
+    String(user),
+    '--gid',
+    String(user),
+  ].concat(['--cap-drop', 'ALL']);
+
+/** What setpriv and prlimit need, and give up. */
+const RIGHTS = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP', 'CAP_SYS_RESOURCE'];
+
+const AS_ROOT = ['ipc', 'pid', 'net', 'uts', 'cgroup']
+  .map((name) => `--unshare-${name}`)
+  .concat(['--cap-drop', 'ALL'])
+  .concat(RIGHTS.flatMap((right) => ['--cap-add', right]));
 
 function variables(): readonly string[] {
   const all = Object.entries(environment(INSIDE));
@@ -64,25 +93,31 @@ function variables(): readonly string[] {
 
 /** No shell and no tool of the host: shared libraries, and the two programs that limit and prove the sandbox. */
 function root(plan: Plan): readonly string[] {
-  const { libraries, descriptors, bwrap, prlimit } = plan;
+  const { libraries, descriptors, bwrap, prlimit, leaveRoot } = plan;
+  const programs = leaveRoot === null ? [bwrap, prlimit] : [bwrap, prlimit, leaveRoot];
   return [
+    FOLDERS.flatMap((path) => ['--perms', '0755', '--dir', path]),
     libraries.flatMap((entry) =>
       entry.kind === 'link' ? ['--symlink', entry.target, entry.path] : ['--ro-bind', entry.path, entry.path],
     ),
-    [bwrap, prlimit].flatMap((path) => ['--ro-bind', path, path]),
-    ['--perms', '0755', '--dir', '/etc'],
+    programs.flatMap((path) => ['--ro-bind', path, path]),
     ['--perms', '0444', '--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
     ['--perms', '0444', '--ro-bind-data', String(descriptors.hosts), '/etc/hosts'],
   ].flat();
 }
+
+/** Made here because bwrap lets only their owner into those that it makes on the way to a mount. */
+const FOLDERS = ['/usr', '/usr/bin', '/etc', '/home', '/opt', '/opt/gate', INSIDE.bin, '/run', '/run/gate'];
 
 function gate({ mounts }: Plan): readonly string[] {
   const binds = MOUNTED.flatMap((name) => ['--ro-bind', mounts[name], INSIDE[name]]);
   return [...binds, '--perms', '0755', '--dir', INSIDE.work];
 }
 
-function writable(limits: Limits): readonly string[] {
-  const bounded = (bytes: number, mode: string, path: string) => [
+/** From root the directories stay root's, so that their mode lets in the only other user there is. */
+function writable({ limits, leaveRoot }: Plan): readonly string[] {
+  const mode = leaveRoot === null ? '0700' : '0777';
+  const bounded = (bytes: number, path: string) => [
     '--size',
     String(bytes),
     '--perms',
@@ -91,10 +126,10 @@ function writable(limits: Limits): readonly string[] {
     path,
   ];
   return [
-    bounded(limits.homeBytes, '0700', INSIDE.home),
-    bounded(limits.tmpBytes, '0700', INSIDE.tmp),
+    bounded(limits.homeBytes, INSIDE.home),
+    bounded(limits.tmpBytes, INSIDE.tmp),
     ['--proc', '/proc', '--dev', '/dev'],
-    bounded(SHARED_MEMORY_BYTES, '0700', '/dev/shm'),
+    bounded(SHARED_MEMORY_BYTES, '/dev/shm'),
   ].flat();
 }
 
@@ -105,7 +140,7 @@ function sealed(): readonly string[] {
   return ['/proc', '/dev', '/'].flatMap((path) => ['--remount-ro', path]).concat(['--chdir', INSIDE.work]);
 }
 
-export const PASSWD = `agent:x:${INSIDE_ID}:${INSIDE_ID}::${INSIDE.home}:/nonexistent\n`;
+export const passwd = (user: number) => `agent:x:${user}:${user}::${INSIDE.home}:/nonexistent\n`;
 export const HOSTS = '127.0.0.1 localhost sandbox\n::1 localhost\n';
 
 /**
@@ -120,7 +155,7 @@ export function stage(bwrap: string, setpriv: string, mounts: Mounts, user: numb
       [bwrap, '--die-with-parent', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
       ['--dev-bind', '/', '/', '--size', '65536', '--perms', '0755', '--tmpfs', STAGE],
       MOUNTED.flatMap((name) => ['--ro-bind', mounts[name], `${STAGE}/${name}`]),
-      ['--', setpriv, `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--'],
+      ['--', setpriv, ...becoming(user), '--'],
     ].flat(),
     mounts: { ...mounts, ...staged },
   };

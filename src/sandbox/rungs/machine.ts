@@ -16,12 +16,7 @@ export type Machine = {
 
 /** Reads the machine. Throws GateError `sandbox-unavailable` with the remedy when a program is missing or not root's. */
 export function readMachine(): Machine {
-  if (process.platform !== 'linux') {
-    throw new GateError(
-      'sandbox-unavailable',
-      `This rung needs Linux, and this machine runs ${process.platform}; run the review on ubuntu-24.04, or with \`review: off\` for the audit alone.`,
-    );
-  }
+  requireLinux();
   return {
     bwrap: trustedProgram('bwrap', 'apt-get install bubblewrap'),
     bash: trustedProgram('bash', 'apt-get install bash'),
@@ -31,8 +26,14 @@ export function readMachine(): Machine {
   };
 }
 
+/** Throws GateError `sandbox-unavailable`. */
+export function requireLinux(): void {
+  if (process.platform === 'linux') return;
+  throw new GateError('sandbox-unavailable', `It needs Linux, and this machine runs ${process.platform}.`);
+}
+
 /** Root of a user namespace is somebody else to the kernel, and no danger. */
-const isRealRoot = () =>
+export const isRealRoot = () =>
   process.geteuid?.() === 0 && /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
 
 /**

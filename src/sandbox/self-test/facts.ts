@@ -13,6 +13,10 @@ export const FACTS = z.strictObject({
   environments: z.array(z.string().nullable()),
   environment: z.record(z.string(), z.string()),
   status: z.string(),
+  /** Of each process. */
+  statuses: z.array(z.string().nullable()),
+  /** What each attempted system call returned, as the executable wrote it, in hexadecimal digits. */
+  calls: z.string().nullable(),
   oomScore: z.string(),
   limits: z.string(),
   interfaces: paths,

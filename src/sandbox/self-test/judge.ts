@@ -1,40 +1,48 @@
 import { environment } from '../environment.ts';
-import { INSIDE, INSIDE_ID } from '../inside.ts';
+import { ERRNO } from '../filter/policy.ts';
+import { INSIDE } from '../inside.ts';
 import { parseLimits, type ResourceLimit, SHARED_MEMORY_BYTES } from '../limits.ts';
-import type { Limits } from '../sandbox.ts';
-import { CONTENT } from './content.ts';
+import type { Limits, Promises } from '../sandbox.ts';
+import type { Attempt } from './attempts.ts';
+import { parseResults } from './caller.ts';
 import type { Facts } from './facts.ts';
 
 /** What must be so in there. */
 export type Expectation = {
+  readonly promises: Promises;
   readonly limits: Limits;
   readonly resources: readonly ResourceLimit[];
   readonly brokerAnswer: string;
   /** Our own namespaces, as links; the inside shares none of them. */
   readonly namespaces: readonly string[];
+  /** The calls that the probe's executable made after one that always works. */
+  readonly attempts: readonly Attempt[];
 };
 
 /** Every promise of the sandbox, as it turned out. */
 export function judge(facts: Facts, expected: Expectation): Readonly<Record<string, boolean>> {
   const home = environment(INSIDE);
-  const status = new Map(facts.status.split('\n').map((line) => cut(line)));
+  const { promises } = expected;
+  const status = parseStatus(facts.status);
   return {
-    'own-processes-only': sameItems(facts.processes, ['1', String(facts.self)]) && facts.self !== 1,
+    'own-processes-only': isAlone(facts, promises),
     'environments-clean': facts.environments.every(
       (text) => text === null || BARE.includes(text) || isOurs(text, home),
     ),
     'environment-as-listed': isOurs(serialised(facts.environment), home),
-    'descriptors-closed': areClosed(facts),
+    'descriptors-closed': areClosed(facts, promises),
     'files-hidden': facts.seen.length === 0,
-    'files-as-listed': areListed(facts),
+    'files-as-listed': areListed(facts, promises),
     'files-read-only': facts.writable.length === 0,
     'network-loopback-only': sameItems(facts.interfaces, ['lo']) && facts.routes === 0,
     'network-unreachable': facts.reached.length === 0,
     'listener-relay-only': facts.listeners === 1,
-    'identity-unprivileged': hasNoPower(status),
+    'identity-unprivileged': hasNoPower(status, promises),
     'session-own': /^[1-9]/.test(status.get('NSsid') ?? ''),
     'namespaces-own': areOwn(facts, expected),
     'namespaces-refused': REFUSED.test(facts.nested ?? ''),
+    'filter-on-every-process': areFiltered(facts),
+    'system-calls-refused': areRefused(facts, expected),
     'memory-files-bounded': areBounded(facts, expected.limits),
     'out-of-memory-first': facts.oomScore === '1000',
     'limits-applied': areApplied(facts.limits, expected.resources),
@@ -44,51 +52,92 @@ export function judge(facts: Facts, expected: Expectation): Readonly<Record<stri
   };
 }
 
-/** What bwrap says when the kernel makes no user namespace; any later failure of it means that there was one. */
-const REFUSED = /^bwrap: (Creating new namespace failed|No permissions to creat)/;
+/** What a program says when the kernel makes no user namespace; any later failure means that there was one. */
+const REFUSED =
+  /^bwrap: (Creating new namespace failed|No permissions to creat)|^unshare: unshare failed: (Operation not permitted|Function not implemented)/;
 
 /** Process 1's environment when it was started with none: a root's bwrap is started by another, which adds this. */
 const BARE = ['', 'PWD=/\0'];
 
+/** The relay and what started it, or the relay alone. */
+function isAlone({ processes, self }: Facts, { first }: Promises): boolean {
+  const expected = first === 'relay' ? ['1'] : ['1', String(self)];
+  return sameItems(processes, expected) && (self === 1) === (first === 'relay');
+}
+
 /**
- * Process 1 has what we gave it: three streams and the lifeline, and objects without a name of its own. All others
- * come from it; they too may hold no file of the machine.
+ * Process 1 has what we gave it: three streams, maybe the lifeline, and objects without a name of its own. Where it is
+ * another user's it shows none. All others come from it; they may hold no file of the machine.
  */
-function areClosed({ descriptors, firstDescriptors }: Facts): boolean {
-  if (descriptors === null || firstDescriptors === null) return false;
+function areClosed({ descriptors, firstDescriptors }: Facts, { first }: Promises): boolean {
+  const own = descriptors?.every(
+    ({ link }) => !link.startsWith('/') || /^\/(dev\/null|proc\/.*)$/.test(link),
+  );
+  if (own !== true || first === 'relay') return own === true;
+  if (first === 'closed' || firstDescriptors === null) return first === 'closed' && firstDescriptors === null;
   const given = firstDescriptors.filter(({ link }) => !link.startsWith('anon_inode:'));
   const numbers = given.map(({ number }) => String(number));
   return (
-    sameItems(numbers, ['0', '1', '2', '6']) &&
-    given.every(({ link }) => link.startsWith('socket:')) &&
-    descriptors.every(({ link }) => !link.startsWith('/') || /^\/(dev\/null|proc\/.*)$/.test(link))
+    ['0', '1', '2'].every((stream) => numbers.includes(stream)) &&
+    numbers.every((number) => ['0', '1', '2', '6'].includes(number)) &&
+    given.every(({ link }) => link.startsWith('socket:'))
   );
 }
 
-function areListed({ directories }: Facts): boolean {
+function areListed({ directories }: Facts, { content }: Promises): boolean {
   const found = new Map(directories.map(({ path, names }) => [path, names]));
-  return Object.entries(CONTENT).every(
+  return Object.entries(content).every(
     ([path, allowed]) => found.get(path)?.every((name) => allowed.includes(name)) ?? false,
   );
 }
 
-function hasNoPower(status: ReadonlyMap<string, string>): boolean {
-  const ids = `${status.get('Uid')}\t${status.get('Gid')}`.split('\t');
+function hasNoPower(status: ReadonlyMap<string, string>, { users: [from, below] }: Promises): boolean {
+  const [id = '', ...ids] = `${status.get('Uid')}\t${status.get('Gid')}`.split('\t');
+  const groups = (status.get('Groups') ?? '?').split(' ').filter((group) => group !== '');
   const sets = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => status.get(name));
   return (
-    ids.every((id) => id === String(INSIDE_ID)) &&
+    ids.every((other) => other === id) &&
+    Number(id) >= from &&
+    Number(id) < below &&
+    groups.every((group) => group === id) &&
     sets.every((set) => /^0+$/.test(set ?? '')) &&
     status.get('NoNewPrivs') === '1'
   );
 }
 
+/** Mode 2 is a filter; it is never taken off again, and every child has it. */
+function areFiltered({ statuses }: Facts): boolean {
+  return (
+    statuses.length > 0 && statuses.every((text) => text !== null && parseStatus(text).get('Seccomp') === '2')
+  );
+}
+
+function areRefused({ calls }: Facts, { attempts, promises }: Expectation): boolean {
+  const [worked = 0, ...results] = parseResults(Buffer.from(calls ?? '', 'hex'));
+  return (
+    worked > 0 &&
+    attempts.length > 0 &&
+    results.length === attempts.length &&
+    attempts.every(({ result }, index) => isRefusal(results[index] ?? 0, result, promises))
+  );
+}
+
+const isRefusal = (found: number, exact: number, { filter }: Promises) =>
+  found === exact || (filter !== 'ours' && ENGINE_REFUSALS.includes(found));
+
+/** A container engine has one answer for all calls: that there is no such call, or, when it is old, EPERM. */
+const ENGINE_REFUSALS = [-ERRNO.noSystemCall, -ERRNO.notPermitted];
+
 function areOwn({ namespaces, host }: Facts, expected: Expectation): boolean {
   return (
     host === 'sandbox' &&
     namespaces.length === 7 &&
-    !namespaces.some((link) => expected.namespaces.includes(link))
+    !namespaces.some((link) => expected.namespaces.includes(link) && !mayShare(link, expected.promises))
   );
 }
+
+const mayShare = (link: string, { ownUserNamespace }: Promises) =>
+  !ownUserNamespace && link.startsWith('user:');
 
 function areBounded({ sizes }: Facts, limits: Limits): boolean {
   const wanted = new Map<string, number>([
@@ -126,6 +175,8 @@ const isOurs = (text: string, ours: Readonly<Record<string, string>>) =>
 function sameItems(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.toSorted().join('\n') === right.toSorted().join('\n');
 }
+
+const parseStatus = (text: string) => new Map(text.split('\n').map(cut));
 
 function cut(line: string): readonly [string, string] {
   const at = line.indexOf(':');

@@ -56,7 +56,35 @@ async function checkAccount({ agent, events, kinds }: Awaited<ReturnType<typeof 
     ],
   );
   assert.deepEqual([calls.length, calls[3]?.outcome], [4, 'error']);
-  assert.ok(events.some((event) => event.kind === 'permission' && event.action === 'deny'));
+  const decisions = events.filter((event) => event.kind === 'permission');
+  assert.deepEqual(
+    decisions.map(({ permission, pattern, action, rule, bundle }) => [
+      permission,
+      pattern,
+      action,
+      rule,
+      bundle,
+    ]),
+    [
+      ['external_directory', '/pr/src/*', 'allow', 'external_directory /pr/*', 1],
+      ['read', 'pr/src/a.ts', 'allow', 'read *', 1],
+      ['grep', '(6 characters)', 'allow', 'grep *', 1],
+      ['external_directory', '/pr/*', 'allow', 'external_directory /pr/*', 1],
+      ['external_directory', '/etc/*', 'deny', 'external_directory *', 1],
+    ],
+  );
+  const start = events.find((event) => event.kind === 'run-start');
+  assert.deepEqual(Object.keys(start?.sha256 ?? {}).toSorted(), [
+    'broker',
+    'bwrap',
+    'config',
+    'node',
+    'opencode',
+    'prompt',
+    'relay',
+    'ripgrep',
+  ]);
+  assert.match(start?.versions['bwrap'] ?? '', /^\d+\.\d+/u);
   assert.ok(!JSON.stringify(events).includes('canary'));
 }
 
@@ -184,7 +212,7 @@ test('an OpenCode that says the right version is used, and the trail says that i
   const [first, second] = [await session.ask('ONE'), await session.ask('TWO')];
   assert.match(
     first.outcome === 'answered' ? first.text : '',
-    /^run --pure --format json .* --dir \/work ONE$/,
+    /^run --pure --print-logs --log-level INFO --format json .* --dir \/work ONE$/,
   );
   assert.match(second.outcome === 'answered' ? second.text : '', / --session ses_1 TWO$/);
   const start = run.events.find((event) => event.kind === 'run-start');

@@ -51,7 +51,12 @@ const lookAround = (directory: string): Scenario => ({
   ],
 });
 
-for (const protocol of ['openai-chat', 'anthropic-messages'] as const) {
+for (const protocol of [
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'google-generate',
+] as const) {
   test(`OpenCode reads, greps, globs and ends over ${protocol}, and counts the usage that it was told`, async () => {
     await play(lookAround, { protocol }, ({ run, model, directory }) => {
       assert.equal(run.code, 0, run.stderr);

@@ -62,7 +62,7 @@ const SANDBOX = rowsOf('Machine', [
   [
     'the sandbox has a name that no rung has',
     { code: 'input-invalid', verdict: null, says: /sandbox must be one of/u },
-    { flags: { sandbox: 'docker' } },
+    { flags: { sandbox: 'chroot' } },
   ],
 ]);
 

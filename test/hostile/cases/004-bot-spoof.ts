@@ -1,0 +1,46 @@
+import { pullRequestEvent, type RunEvent } from '../../emulators/runner/events.ts';
+import { type HostileCase, judge } from '../case.ts';
+import { runNaiveAction } from '../kit/naive-workflow.ts';
+import { isGreen, runGate, serve, WIDE, whyOf } from '../kit/served.ts';
+
+/** Names that reviewers let pass unseen, or take for their own. */
+const ACTORS = ['evil-app[bot]', 'dependabot[bot]', 'github-actions[bot]'] as const;
+
+/** How workflows spare bots a review. */
+const NAIVE = `
+const actor = process.env.GITHUB_ACTOR;
+if (actor.endsWith('[bot]') || event.pull_request.user.type === 'Bot') return;
+process.exitCode = 1;
+`;
+
+export const hostile: HostileCase = {
+  number: 4,
+  title: 'A pull request by an app that calls itself a trusted bot',
+  area: 'trigger',
+  lanes: ['unprivileged'],
+  async attack(place, defence) {
+    const served = await serve(place, { head: WIDE });
+    const { workspace } = served;
+    const got = await Promise.all(
+      ACTORS.map(async (login) => {
+        const event = eventOf(pullRequestEvent(served.pull), { login, type: 'Bot' });
+        const env = { GITHUB_ACTOR: login, GITHUB_TRIGGERING_ACTOR: login };
+        const step =
+          defence === 'off'
+            ? await runNaiveAction(place, NAIVE, { event, workspace, env })
+            : await runGate(place, served, { event, env });
+        if (!isGreen(step) && step.outputs['audit-verdict'] !== 'block') throw new Error(whyOf(step));
+        return [login, isGreen(step) ? 'passed' : null] as const;
+      }),
+    );
+    return judge(defence, Object.fromEntries(got));
+  },
+};
+
+function eventOf(event: RunEvent, user: { readonly login: string; readonly type: string }): RunEvent {
+  const payload = event.payload as { readonly pull_request: object };
+  return {
+    ...event,
+    payload: { ...payload, sender: user, pull_request: { ...payload.pull_request, user } },
+  };
+}

@@ -1,0 +1,112 @@
+import { anchorFindings } from '../../../src/review/anchor.ts';
+import { parseReport } from '../../../src/review/report.ts';
+import { type HostileCase, judge } from '../case.ts';
+import { makePull } from '../kit/repository.ts';
+import { readPull } from '../kit/view.ts';
+
+type Told = {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine?: number;
+  readonly evidence: string;
+  readonly suggestion: string;
+};
+
+const LINE = 'const b = 2;';
+const WORKFLOW = 'permissions: {}';
+
+/** A person presses one button, and this is committed. */
+const TOLD: Readonly<Record<string, Told>> = {
+  'a workflow': {
+    path: '.github/workflows/ci.yml',
+    startLine: 1,
+    evidence: WORKFLOW,
+    suggestion: 'permissions: write-all',
+  },
+  'an agent': {
+    path: '.opencode/agent/a.md',
+    startLine: 1,
+    evidence: 'Review.',
+    suggestion: '---\npermission: allow\n---',
+  },
+  'a configuration': {
+    path: 'opencode.json',
+    startLine: 1,
+    evidence: '{}',
+    suggestion: '{"permission":"allow"}',
+  },
+  'text written backwards': {
+    path: 'src/a.ts',
+    startLine: 2,
+    evidence: LINE,
+    suggestion: 'if (x) { // \u202e } \u2066// admin',
+  },
+  'text without a width': {
+    path: 'src/a.ts',
+    startLine: 2,
+    evidence: LINE,
+    suggestion: 'const b\u200b = 2;',
+  },
+  'a control': { path: 'src/a.ts', startLine: 2, evidence: LINE, suggestion: 'const b = 2;\u001b[2K' },
+  'more lines than quoted': {
+    path: 'src/a.ts',
+    startLine: 2,
+    endLine: 9,
+    evidence: LINE,
+    suggestion: 'evil();',
+  },
+  'a page of code': { path: 'src/a.ts', startLine: 2, evidence: LINE, suggestion: 'evil();\n'.repeat(2_000) },
+  'a line that did not change': {
+    path: 'src/a.ts',
+    startLine: 40,
+    evidence: 'const far = 1;',
+    suggestion: 'evil();',
+  },
+  'another file': { path: 'src/other.ts', startLine: 1, evidence: 'const c = 3;', suggestion: 'evil();' },
+};
+
+export const hostile: HostileCase = {
+  number: 107,
+  title: 'Suggested changes that hide something, or reach beyond the quoted lines',
+  area: 'output',
+  lanes: ['unprivileged'],
+  async attack(place, defence) {
+    const far = Array.from({ length: 40 }, (_, at) => (at === 38 ? 'const far = 1;' : `// ${at}`)).join('\n');
+    const pull = makePull(place, {
+      base: { 'src/a.ts': `const a = 1;\n${far}\n`, 'src/other.ts': 'const c = 3;\n' },
+      head: {
+        'src/a.ts': `const a = 1;\n${LINE}\n${far}\n`,
+        '.github/workflows/ci.yml': `${WORKFLOW}\n`,
+        '.opencode/agent/a.md': 'Review.\n',
+        'opencode.json': '{}\n',
+      },
+    });
+    const { change } = await readPull(place, pull);
+    const got = Object.entries(TOLD).map(([way, told]) => {
+      const [name, where] = [
+        `${told.path}:${told.startLine}`,
+        offered(told, defence === 'on' ? change.files : null),
+      ];
+      return [way, where === null ? null : `offered for ${name}`] as const;
+    });
+    return judge(defence, Object.fromEntries(got));
+  },
+};
+
+/** The suggestion that people could commit. With the defence off: whatever the report holds. */
+function offered(told: Told, files: Parameters<typeof anchorFindings>[1] | null): string | null {
+  const finding = {
+    ...told,
+    severity: 'high',
+    confidence: 'high',
+    category: 'security',
+    title: 'T',
+    message: 'M',
+  };
+  const text = JSON.stringify({ version: 1, summary: '', findings: [finding], reviewed: [] });
+  const parsed = parseReport(text, [], '/pr');
+  if (!parsed.ok) throw new Error('The report did not parse.');
+  if (files === null) return parsed.report.findings[0]?.suggestion ?? null;
+  const [anchored] = anchorFindings(parsed.report, files, (each) => each);
+  return anchored?.finding?.suggestion ?? null;
+}

@@ -1,0 +1,28 @@
+import { parseLog } from '../../emulators/log-parser.ts';
+import { type HostileCase, judge } from '../case.ts';
+import { publish } from '../kit/publish.ts';
+
+const many = (count: number, kinds: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    message: `Number ${at % kinds}.`,
+    category: `kind ${at % kinds}`,
+  }));
+
+export const hostile: HostileCase = {
+  number: 119,
+  title: 'Thousands of findings, half of them twice, so that the real one drowns',
+  area: 'output',
+  lanes: ['unprivileged'],
+  async attack(place, defence) {
+    const ways = { 'five thousand': many(5_000, 2_500), 'as many as are read': many(500, 250) };
+    const got: [string, string | null][] = [];
+    for (const [way, findings] of Object.entries(ways)) {
+      const { stdout, summary, outcome } = await publish(place, { findings }, defence);
+      const annotations = parseLog(stdout).filter(({ name }) => name === 'error').length;
+      const isFlood =
+        annotations > 10 || Buffer.byteLength(summary) > 256 * 1024 || outcome?.verdict === 'pass';
+      got.push([way, isFlood ? `${annotations} annotations` : null]);
+    }
+    return judge(defence, Object.fromEntries(got));
+  },
+};

@@ -1,0 +1,51 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+
+type Node = {
+  readonly type: string;
+  readonly value?: string;
+  readonly url?: string;
+  readonly children?: readonly Node[];
+};
+
+/** Nodes of GitHub's Markdown that fetch, lead away, or are obeyed by a browser. */
+const ACTIVE = new Set([
+  'image',
+  'imageReference',
+  'html',
+  'link',
+  'linkReference',
+  'definition',
+  'footnoteDefinition',
+  'footnoteReference',
+]);
+
+/** What GitHub makes of plain text after rendering. */
+const IN_TEXT: Readonly<Record<string, RegExp>> = {
+  mention: /(?:^|[^\w`])@[\da-z]/iu,
+  reference: /(?:^|[^\w&])#\d|\bGH-\d|\w\/[\w.-]+#\d/iu,
+  address: /\bhttps?:\/\/|\bwww\.\S/iu,
+};
+
+/** What bots obey; they read the source, and not what it looks like. */
+const COMMAND = /^\s*\/[a-z]/imu;
+
+/** What a page, a reader's browser or another bot would do because of this Markdown; empty for text that is only text. */
+export function actsIn(markdown: string): readonly string[] {
+  const found = new Set<string>();
+  if (COMMAND.test(markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gmu, ''))) found.add('command');
+  const tree: Node = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  for (const node of nodesOf(tree)) {
+    if (ACTIVE.has(node.type)) found.add(`${node.type}: ${(node.url ?? node.value ?? '').slice(0, 80)}`);
+    if (node.type !== 'text') continue;
+    for (const [what, pattern] of Object.entries(IN_TEXT))
+      if (pattern.test(node.value ?? '')) found.add(what);
+  }
+  return [...found];
+}
+
+function* nodesOf(node: Node): Generator<Node> {
+  yield node;
+  for (const child of node.children ?? []) yield* nodesOf(child);
+}

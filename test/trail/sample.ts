@@ -1,0 +1,56 @@
+import type { TrailEvent } from '../../src/trail/event.ts';
+
+/** One event of every kind, as the gate writes them. */
+export const EVERY_KIND: readonly TrailEvent[] = [
+  { kind: 'run-start', versions: { gate: '0.1.0', opencode: '1.18.33' }, sha256: { gate: 'ab'.repeat(32) } },
+  { kind: 'policy', from: 'base', path: '.github/review-gate.jsonc', sha256: 'cd'.repeat(32) },
+  { kind: 'change', base: 'b'.repeat(40), head: 'a'.repeat(40), files: 2, hunks: 3 },
+  { kind: 'secrets', replaced: { 'a token of GitHub': 2 } },
+  {
+    kind: 'rung',
+    rung: 'bwrap-root',
+    passed: false,
+    checks: { starts: true, 'files-hidden': false },
+    why: 'No.',
+    ms: 210,
+  },
+  { kind: 'bundle', bundle: 1, paths: ['a.ts', 'b.ts'], bytes: 2048 },
+  {
+    kind: 'model-call',
+    route: 'POST /v1/chat/completions',
+    decision: 'forwarded',
+    status: 200,
+    bytesIn: 100,
+    bytesOut: 50,
+    tokens: { input: 1200, output: 80, cached: 200 },
+    costUsd: 0.0125,
+    ms: 400,
+  },
+  { kind: 'tool-call', bundle: 1, tool: 'read', outcome: 'completed', arguments: 'filePath=/pr/a.ts' },
+  {
+    kind: 'permission',
+    permission: 'external_directory',
+    pattern: '/etc/*',
+    action: 'deny',
+    rule: '* *',
+    bundle: 1,
+  },
+  { kind: 'turn', bundle: 1, turn: 1, outcome: 'answered', ms: 4200 },
+  {
+    kind: 'finding',
+    id: 'ef'.repeat(16),
+    source: 'agent',
+    rule: 'agent',
+    severity: 'high',
+    became: 'anchored',
+    path: 'a.ts',
+    line: 7,
+  },
+  { kind: 'publication', surface: 'summary', outcome: 'published', count: 1 },
+  {
+    kind: 'verdict',
+    verdict: 'block',
+    reasons: [{ code: 'finding-at-threshold', message: 'One.' }],
+    ms: 9000,
+  },
+];
