@@ -2,7 +2,7 @@
 //   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit|broker] [--cli FILE]
 // --cli measures another build than dist/cli/index.js, for example that of another commit.
 import { arch, cpus, release } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAudit } from './audit.ts';
 import { benchBroker } from './broker.ts';
@@ -18,14 +18,15 @@ const { values } = parseArgs({
     cli: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'cli', 'index.js') },
   },
 });
+const cli = resolve(values.cli);
 const rounds = Math.max(1, Math.min(50, Math.trunc(Number(values.rounds)) || 5));
 
 const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
-  review: () => benchReview(values.cli, rounds),
-  'cold-start': () => benchColdStart(values.cli, rounds),
+  review: () => benchReview(cli, rounds),
+  'cold-start': () => benchColdStart(cli, rounds),
   diff: () => benchDiff(rounds),
-  audit: () => benchAudit(values.cli, rounds),
-  broker: () => benchBroker(values.cli, rounds),
+  audit: () => benchAudit(cli, rounds),
+  broker: () => benchBroker(cli, rounds),
 };
 
 const names = Object.keys(BENCHES).filter((name) => values.only === undefined || values.only === name);
@@ -51,8 +52,11 @@ const NOTES: Readonly<Record<string, string>> = {
   diff: `- diff: reading a change of so many files from a real repository, hunks included; medians. Beside it is the next
   smaller size. The ratio is the growth of the time per tenfold of files, over tenfold: 1.00 is linear; less is a
   fixed cost that is shared by more files, which is why each further file is given too.`,
-  audit: `- audit: \`audit --format json\` from spawn to exit on a made-up monorepo: a config in each package, the agents spread
-  over them; medians. The ratio of the larger one is the growth of the time per tenfold, over tenfold: 1.00 is linear.
+  audit: `- audit: \`audit --format json\` from spawn to exit on a made-up monorepo with a config in each package; medians. The
+  agents are all at the root, where every package sees them, or spread over the packages; in the last row a third of
+  the packages have permissions of their own, so that each agent of the root is another one there. The ratio of the
+  larger one is the growth of the time per tenfold, over tenfold: 1.00 is linear. Peak memory: the kernel's high-water
+  mark of the process in one more run.
   OpenCode's own answer is one \`debug agent\` for each agent, extrapolated from a few starts on a set-up of 3 agents.`,
   broker: `- broker: an answer streamed straight from a provider on loopback and through the broker in turns, each on a new
   connection; medians. Memory: the kernel's high-water mark while 50 answers of 8 MiB pass at once, of which the pages of

@@ -3,15 +3,26 @@ import { mkdirSync } from 'node:fs';
 import type { AssetFile } from '../src/opencode/asset.ts';
 
 /**
- * A monorepo with so many agents and configs, made up: a config at the root, one in each package, and the agents
- * spread over the packages. The same numbers give the same bytes.
+ * Where the agents are: all of them at the root, where every package sees them; or each in one package. `mixed` is the
+ * root again, and every third package says something to all agents, so that each of them is another one there.
  */
-export function makeSetUp(agents: number, configs: number): readonly AssetFile[] {
+export type Shape = 'root' | 'spread' | 'mixed';
+
+/**
+ * A monorepo with so many agents and configs, made up: a config at the root, one in each package, and the agents. The
+ * same numbers give the same bytes.
+ */
+export function makeSetUp(agents: number, configs: number, shape: Shape = 'spread'): readonly AssetFile[] {
   const packages = Math.max(1, configs - 1);
   const files = [asset('opencode.json', ROOT)];
-  for (let i = 0; i < configs - 1; i += 1) files.push(asset(`${folderOf(i)}/opencode.json`, configOf(i)));
-  for (let i = 0; i < agents; i += 1)
-    files.push(asset(`${folderOf(i % packages)}/.opencode/agent/agent-${i}.md`, agentOf(i)));
+  for (let i = 0; i < configs - 1; i += 1) {
+    const isStrict = shape !== 'root' && i % 3 === 0;
+    files.push(asset(`${folderOf(i)}/opencode.json`, configOf(i, isStrict)));
+  }
+  for (let i = 0; i < agents; i += 1) {
+    const folder = shape === 'spread' ? `${folderOf(i % packages)}/` : '';
+    files.push(asset(`${folder}.opencode/agent/agent-${i}.md`, agentOf(i)));
+  }
   return files;
 }
 
@@ -24,9 +35,9 @@ const ROOT = `{
 }
 `;
 
-function configOf(index: number): string {
+function configOf(index: number, isStrict: boolean): string {
   const server = { type: 'local', command: ['npx', '-y', `server-${index}@1.0.${index}`] };
-  const permission = index % 3 === 0 ? { permission: { bash: 'deny' } } : {};
+  const permission = isStrict ? { permission: { bash: 'deny' } } : {};
   return `${JSON.stringify({ ...permission, mcp: { [`server-${index}`]: server } }, null, 2)}\n`;
 }
 

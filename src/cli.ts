@@ -1,5 +1,6 @@
 import { complain, endClosed } from './adapters/output/complain.ts';
 import { writeStream } from './adapters/output/write-stream.ts';
+import { keepYoungSpaceSmall } from './adapters/young-space.ts';
 import { audit } from './cli/audit.ts';
 import type { Command } from './cli/command.ts';
 import { demo } from './cli/demo.ts';
@@ -13,6 +14,7 @@ import { GateError, reasonOf } from './errors.ts';
 
 // Composition root of the command line. Until a run has proved otherwise, the exit code is that of "inconclusive".
 process.exitCode = 2;
+keepYoungSpaceSmall();
 endClosed();
 
 const COMMANDS: readonly Command[] = [review, audit, explain, trail, demo];

@@ -3,7 +3,8 @@ import { isOwnFolder } from '../opencode/matrix.ts';
 import type { SetUp } from '../opencode/project.ts';
 import { ceilingOf } from '../policy/ceiling.ts';
 import { type Excess, excessFinder } from '../policy/excess.ts';
-import { agentsOf, type Spot, spotOf } from './decision.ts';
+import { indexOf } from './before.ts';
+import { agentsOf, type Placed, type Spot, spotOf } from './decision.ts';
 import { keysOf } from './keys-of.ts';
 import type { AuditContext } from './rule.ts';
 
@@ -28,8 +29,10 @@ type Find = (setUp: SetUp, agent: Agent) => readonly Above[];
 export function placesAbove(context: AuditContext): readonly AbovePlace[] {
   const find = finderFor(context);
   const places = new Map<string, AbovePlace & { readonly items: Above[]; readonly agents: string[] }>();
-  for (const { setUp, agent } of agentsOf(context)) {
-    const before = agentBefore(setUp, agent, context);
+  const findBefore = beforeFinder(context);
+  for (const placed of agentsOf(context)) {
+    const { setUp, agent } = placed;
+    const before = findBefore(placed);
     const old = before === null ? null : new Set(find(before.setUp, before.agent).map(idOf));
     for (const item of find(setUp, agent)) {
       const spot = spotOf(agent, item.rule);
@@ -50,8 +53,8 @@ export function idOf({ shown, rule, granted }: Above): string {
   return JSON.stringify([shown, rule.permission, rule.pattern, rule.action, granted]);
 }
 
-function finderFor({ policy, today }: AuditContext): Find {
-  const findExcess = excessFinder();
+function finderFor({ policy, today, project }: AuditContext): Find {
+  const findExcess = excessFinder(project.semantics);
   const general = ceilingOf({ ...policy, agents: {} }, '', today);
   return (setUp, agent) => {
     const hasOwn = Object.hasOwn(policy.agents, agent.name);
@@ -64,17 +67,20 @@ function finderFor({ policy, today }: AuditContext): Find {
   };
 }
 
-/** The same agent at the base: by its name in its folder, or by its file if that was renamed. */
-function agentBefore(
-  setUp: SetUp,
-  { name, definedAt }: Agent,
-  { base, change }: AuditContext,
-): { readonly setUp: SetUp; readonly agent: Agent } | null {
-  const was = base?.setUps.find((one) => one.folder === setUp.folder);
-  if (was === undefined) return null;
-  const file = change.files.find(({ status, path }) => status === 'renamed' && path === definedAt?.path);
-  const agent =
-    was.agents.find((one) => one.name === name) ??
-    was.agents.find((one) => file !== undefined && one.definedAt?.path === file.basePath);
-  return agent === undefined ? null : { setUp: was, agent };
+/** Finds the same agent at the base: by its name in its folder, or by its file if that was renamed. */
+function beforeFinder({ base, change }: AuditContext): (placed: Placed) => Omit<Placed, 'semantics'> | null {
+  const setUps = new Map(base?.setUps.map((setUp) => [setUp.folder, setUp]));
+  const renamed = new Map(
+    change.files
+      .filter(({ status }) => status === 'renamed')
+      .map(({ path, basePath }) => [path, basePath] as const),
+  );
+  return ({ setUp, agent: { name, definedAt } }) => {
+    const was = setUps.get(setUp.folder);
+    if (was === undefined) return null;
+    const { byName, byPath } = indexOf(was.agents);
+    const path = renamed.get(definedAt?.path ?? '');
+    const agent = byName.get(name) ?? (path === undefined ? undefined : byPath.get(path));
+    return agent === undefined ? null : { setUp: was, agent };
+  };
 }

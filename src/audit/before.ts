@@ -16,9 +16,7 @@ export type FindBefore = (agent: Agent) => Agent | null;
 
 /** For the agents that a start in `folder` has. */
 export function findAgentsBefore(context: AuditContext, folder: Path): FindBefore {
-  const agents = setUpBefore(context, folder)?.agents ?? [];
-  const byName = new Map(agents.map((agent) => [agent.name, agent]));
-  const byPath = new Map(agents.map((agent) => [agent.definedAt?.path, agent]));
+  const { byName, byPath } = indexOf(setUpBefore(context, folder)?.agents ?? []);
   const renamed = new Map(
     context.change.files
       .filter((file) => file.status === 'renamed' && file.path.endsWith('.md'))
@@ -28,6 +26,25 @@ export function findAgentsBefore(context: AuditContext, folder: Path): FindBefor
     const was = renamed.get(agent.definedAt?.path ?? '');
     return byName.get(agent.name) ?? (was === undefined ? undefined : byPath.get(was)) ?? null;
   };
+}
+
+type Index = {
+  readonly byName: ReadonlyMap<string, Agent>;
+  readonly byPath: ReadonlyMap<Path | undefined, Agent>;
+};
+
+const INDEXES = new WeakMap<readonly Agent[], Index>();
+
+/** The agents of a set-up by what they are found by. Most set-ups of a commit have one and the same list. */
+export function indexOf(agents: readonly Agent[]): Index {
+  const known = INDEXES.get(agents);
+  if (known !== undefined) return known;
+  const index = {
+    byName: new Map(agents.map((agent) => [agent.name, agent])),
+    byPath: new Map(agents.map((agent) => [agent.definedAt?.path, agent])),
+  };
+  INDEXES.set(agents, index);
+  return index;
 }
 
 /** The name that a file of the base has now, and null when it is gone. */

@@ -1,8 +1,10 @@
+import type { Semantics } from '../opencode/semantics-of.ts';
+
 /**
  * The keys that OpenCode 1.18.33 knows, object by object. It drops any other key without a word, so that a
  * restriction under a misspelt one is none. Objects with free keys (permissions, provider options) are not here.
  */
-export const KNOWN_KEYS = {
+const KNOWN_KEYS = {
   config: [
     '$schema',
     'shell',
@@ -75,11 +77,26 @@ export const KNOWN_KEYS = {
 
 export type Kind = keyof typeof KNOWN_KEYS;
 
+/** Keys of version 2 that 1.18.33 does not know. */
+const SECOND_KEYS: Readonly<Record<Kind, readonly string[]>> = {
+  config: ['permissions', 'plugins', 'providers', 'websearch', 'warming'],
+  agent: ['system', 'request', 'disabled', 'permissions'],
+  command: [],
+  local: [],
+  remote: [],
+};
+
+export function knownKeysOf(kind: Kind, { dialect }: Semantics): readonly string[] {
+  return dialect === 1 ? KNOWN_KEYS[kind] : [...KNOWN_KEYS[kind], ...SECOND_KEYS[kind]];
+}
+
 export type Meant = {
   /** What to write, for people. */
   readonly instead: string;
   /** The known key that takes the same value. */
   readonly rename?: string;
+  /** What becomes of the key, where that is not nothing. */
+  readonly effect?: string;
 };
 
 /** Keys of other tools, of version 2, or of another object, that people write when they mean something. */
@@ -87,9 +104,9 @@ export const MEANT: Readonly<Record<Kind, Readonly<Record<string, Meant>>>> = {
   config: {
     providers: { instead: '"provider"; "providers" is the key of version 2, in another shape' },
     plugins: {
-      instead:
-        '"plugin"; OpenCode 1.x leaves this key of version 2 out, and "opencode run" imports it all the same',
+      instead: '"plugin"; "plugins" is the key of version 2',
       rename: 'plugin',
+      effect: 'it says so in its log alone, and "opencode run" imports what stands there all the same.',
     },
     mcpServers: { instead: '"mcp", in the shape of OpenCode' },
     mcp_servers: { instead: '"mcp", in the shape of OpenCode' },

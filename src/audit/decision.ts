@@ -1,18 +1,38 @@
 import type { Agent } from '../opencode/agents.ts';
-import { isShown } from '../opencode/matrix.ts';
-import { decidingRule, type PermissionRule } from '../opencode/permission.ts';
+import { type Action, decidingRule, type PermissionRule } from '../opencode/permission.ts';
 import type { SetUp } from '../opencode/project.ts';
+import type { Semantics } from '../opencode/semantics-of.ts';
 import { matchesAll } from '../opencode/wildcard.ts';
 import type { AuditContext, Hit } from './rule.ts';
 import type { RuleId } from './rule-ids.ts';
 
-/** An agent of the repository, in the set-up that it belongs to. */
-export type Placed = { readonly setUp: SetUp; readonly agent: Agent };
+/** Rules, and the version of OpenCode that goes by them. */
+export type Judged = {
+  readonly agent: { readonly rules: readonly PermissionRule[] };
+  readonly semantics: Semantics;
+};
 
-export function* agentsOf({ project }: AuditContext): Iterable<Placed> {
-  for (const setUp of project.setUps) {
-    for (const agent of setUp.agents) if (isShown(setUp, agent)) yield { setUp, agent };
+/** An agent of the repository, in the set-up that it belongs to. */
+export type Placed = { readonly setUp: SetUp; readonly agent: Agent; readonly semantics: Semantics };
+
+export function* agentsOf({ project: { setUps, semantics } }: AuditContext): Iterable<Placed> {
+  for (const setUp of setUps) {
+    for (const agent of setUp.own) yield { setUp, agent, semantics };
   }
+}
+
+/** The rule that decides when `key` is asked for `request`; undefined when none matches, which means ask. */
+export function ruleFor(
+  { agent, semantics }: Judged,
+  key: string,
+  request: string,
+): PermissionRule | undefined {
+  return decidingRule(agent.rules, key, request, semantics);
+}
+
+/** What happens when `key` is asked for `request`. */
+export function answerTo(judged: Judged, key: string, request: string): Action {
+  return ruleFor(judged, key, request)?.action ?? 'ask';
 }
 
 /** A request that no team writes a rule for: what happens to it happens to everything that is not listed. */
@@ -27,8 +47,8 @@ export const PROBES = {
 } as const;
 
 /** The rule that allows `key` for anything that is not listed, or null when it is not allowed. */
-export function openingRule(agent: Agent, key: keyof typeof PROBES): PermissionRule | null {
-  const rule = decidingRule(agent.rules, key, PROBES[key]);
+export function openingRule(judged: Judged, key: keyof typeof PROBES): PermissionRule | null {
+  const rule = ruleFor(judged, key, PROBES[key]);
   return rule?.action === 'allow' ? rule : null;
 }
 
@@ -59,9 +79,9 @@ export function spotOfRule(rule: PermissionRule): Spot | null {
 }
 
 /** Shown by permission-allow-all, which then says all there is to say about the rule. */
-export function isShownAsAllowAll(agent: Agent, rule: PermissionRule): boolean {
+export function isShownAsAllowAll(judged: Judged, rule: PermissionRule): boolean {
   if (!isForEverything(rule)) return false;
-  return (['bash', 'edit', 'external_directory'] as const).some((key) => openingRule(agent, key) === rule);
+  return (['bash', 'edit', 'external_directory'] as const).some((key) => openingRule(judged, key) === rule);
 }
 
 /** Whether a rule runs: one that leaves a case to another rule must not leave it to nobody. */

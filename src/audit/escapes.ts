@@ -101,6 +101,7 @@ export const ESCAPES: readonly Escape[] = [
   ...runs('zip', `x.zip README.md -T -TT 'id #'`),
   ...runs('rsync', `-e 'sh -c id' x: .`),
   ...['vi', 'vim', 'nvim', 'ex'].flatMap((name) => runs(name, `-es -c '!id' -c 'qa!'`)),
+  ...runs('sqlite3', `:memory: '.shell id'`),
   ...runs('emacs', `--batch --eval '(shell-command "id")'`),
   ...anywhere('bat', '--paging=always --pager=id README.md'),
   ...runs('ag', '--pager id x'),

@@ -1,8 +1,7 @@
-import type { Agent } from '../opencode/agents.ts';
-import { decidingRule, type PermissionRule } from '../opencode/permission.ts';
+import type { PermissionRule } from '../opencode/permission.ts';
 import { matches, matchesAll } from '../opencode/wildcard.ts';
 import { affordable } from './affordable.ts';
-import { openingRule } from './decision.ts';
+import { type Judged, openingRule, ruleFor } from './decision.ts';
 import { type Effect, ESCAPES, type Escape } from './escapes.ts';
 
 /** A pattern that allows more than its author meant: `command` is what else it lets through. */
@@ -12,21 +11,30 @@ export type FoundEscape = {
   readonly effect: Effect;
 };
 
+/** What an escape does, after `which`. */
+export const EFFECTS: Readonly<Record<Effect, string>> = {
+  runs: 'can run any program',
+  sends: 'can send any file to any address',
+  publishes: 'acts on the hosting platform in the name of the job',
+  writes: 'can write any file, although editing is not allowed',
+};
+
 /**
  * The escapes of an agent's allowed bash patterns, the worst one for each pattern. An agent that may run anything has
  * none: there is nothing to escape from. What only writes is no escape for an agent that may edit any file.
  */
-export function findEscapes(agent: Agent): readonly FoundEscape[] {
-  if (openingRule(agent, 'bash') !== null) return [];
-  const mayEdit = openingRule(agent, 'edit') !== null;
-  const most = affordable(agent.rules.length);
+export function findEscapes(judged: Judged): readonly FoundEscape[] {
+  if (openingRule(judged, 'bash') !== null) return [];
+  const mayEdit = openingRule(judged, 'edit') !== null;
+  const { rules } = judged.agent;
+  const most = affordable(rules.length);
   let asked = 0;
   // In a list too long to ask for each pattern whether a later one takes it back, none does.
   const decides = (rule: PermissionRule, command: string): boolean => {
     asked += 1;
-    return asked > most || decidingRule(agent.rules, 'bash', command) === rule;
+    return asked > most || ruleFor(judged, 'bash', command) === rule;
   };
-  return agent.rules.flatMap((rule) => {
+  return rules.flatMap((rule) => {
     if (rule.action !== 'allow' || rule.origin === null || !isForSomeCommands(rule)) return [];
     const found = escapesOf(rule.pattern).find(
       ({ effect, command }) => !(mayEdit && effect === 'writes') && decides(rule, command),

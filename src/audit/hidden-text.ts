@@ -27,20 +27,36 @@ const INVISIBLE: readonly (readonly [RegExp, string])[] = [
 /** Every line with something in it that people do not see. */
 export function* hiddenIn(lines: readonly string[]): Iterable<Hidden> {
   for (const [index, text] of lines.entries()) {
-    const found = INVISIBLE.filter(([pattern]) => text.search(pattern) >= 0);
-    if (found.length === 0) continue;
-    const names = found.map(([, name]) => name).join(', and ');
-    const plain = found.reduce((rest, [pattern]) => rest.replace(pattern, ''), text);
-    const message = `This line has ${names} (${codesOf(text, plain)}): what an editor shows is not what the model reads.`;
-    yield {
-      line: index + 1,
-      endLine: index + 1,
-      message,
-      remedy: 'Take them out, and look at what remains.',
-      plain,
-    };
+    const found = invisibleIn(text);
+    if (found === null) continue;
+    const { what, plain } = found;
+    const message = `This line has ${what}: what an editor shows is not what the model reads.`;
+    yield { line: index + 1, endLine: index + 1, message, remedy: TAKE_OUT, plain };
   }
   yield* comments(lines);
+}
+
+export const TAKE_OUT = 'Take them out, and look at what remains.';
+
+export type Invisible = {
+  /** The kinds of characters, and which they are. */
+  readonly what: string;
+  readonly plain: string;
+  /** They change the order in which the rest is shown. */
+  readonly turns: boolean;
+};
+
+/** The characters of one line that nobody sees; null when there are none. */
+export function invisibleIn(text: string): Invisible | null {
+  const found = INVISIBLE.filter(([pattern]) => text.search(pattern) >= 0);
+  if (found.length === 0) return null;
+  const plain = found.reduce((rest, [pattern]) => rest.replace(pattern, ''), text);
+  const names = found.map(([, name]) => name).join(', and ');
+  return {
+    what: `${names} (${codesOf(text, plain)})`,
+    plain,
+    turns: found.some(([pattern]) => pattern === BIDI),
+  };
 }
 
 function codesOf(text: string, plain: string): string {

@@ -26,6 +26,7 @@ import { formatterOrLspCommand } from './rules/formatter-or-lsp-command.ts';
 import { frontmatterExecutes } from './rules/frontmatter-executes.ts';
 import { frontmatterFailsOpen } from './rules/frontmatter-fails-open.ts';
 import { globalLoosensBuiltin } from './rules/global-loosens-builtin.ts';
+import { hiddenTextInChange } from './rules/hidden-text-in-change.ts';
 import { instructionsChanged } from './rules/instructions-changed.ts';
 import { instructionsRemote } from './rules/instructions-remote.ts';
 import { legacyTools } from './rules/legacy-tools.ts';
@@ -106,6 +107,7 @@ export const RULES: readonly Rule[] = [
   frontmatterExecutes,
   frontmatterFailsOpen,
   globalLoosensBuiltin,
+  hiddenTextInChange,
   instructionsChanged,
   instructionsRemote,
   legacyTools,

@@ -1,13 +1,16 @@
 import type { Agent } from '../opencode/agents.ts';
-import { decidingRule, type PermissionRule } from '../opencode/permission.ts';
-import { matches, matchesAll } from '../opencode/wildcard.ts';
+import { inOrder, matcherOf, type PermissionRule } from '../opencode/permission.ts';
+import { matchesAll } from '../opencode/wildcard.ts';
 import type { Case } from './by-spot.ts';
 import {
   agentsOf,
   isOn,
   isShownAsAllowAll,
+  type Judged,
   openingRule,
+  type Placed,
   PROBES,
+  ruleFor,
   type Spot,
   spotOf,
   spotOfRule,
@@ -39,19 +42,20 @@ export function openBash(context: AuditContext, shownBy: RuleId): readonly Case<
 const MEMO = new WeakMap<AuditContext, readonly Case<OpenBash>[]>();
 
 function* casesOf(context: AuditContext): Iterable<Case<OpenBash>> {
-  for (const { agent } of agentsOf(context)) {
-    const opening = openingRule(agent, 'bash');
+  for (const placed of agentsOf(context)) {
+    const { agent } = placed;
+    const opening = openingRule(placed, 'bash');
     if (opening === null) continue;
-    const open = explain(context, agent, opening);
+    const open = explain(context, placed, opening);
     yield { spot: spotFor(agent, open), agent, value: open };
   }
 }
 
-function explain(context: AuditContext, agent: Agent, opening: PermissionRule): OpenBash {
-  const listed = listedAfter(agent, opening);
-  const editDenied = writtenEditDenial(agent);
-  const open = { agent, opening, listed, editDenied };
-  if (isShownAsAllowAll(agent, opening)) return { ...open, shownBy: 'permission-allow-all' };
+function explain(context: AuditContext, placed: Placed, opening: PermissionRule): OpenBash {
+  const listed = listedAfter(placed, opening);
+  const editDenied = writtenEditDenial(placed);
+  const open = { agent: placed.agent, opening, listed, editDenied };
+  if (isShownAsAllowAll(placed, opening)) return { ...open, shownBy: 'permission-allow-all' };
   const last = listed.at(-1);
   const map = last === undefined ? null : mapOf(last);
   if (map !== null && map !== mapOf(opening) && isOn(context, 'bash-map-without-star')) {
@@ -82,13 +86,15 @@ function spotFor(agent: Agent, { shownBy, opening, listed, editDenied }: OpenBas
   return spotOf(agent, opening);
 }
 
-function listedAfter(agent: Agent, opening: PermissionRule): readonly PermissionRule[] {
-  return agent.rules
-    .slice(agent.rules.lastIndexOf(opening) + 1)
-    .filter((rule) => rule.origin !== null && matches(rule.permission, 'bash') && !matchesAll(rule.pattern));
+function listedAfter({ agent, semantics }: Judged, opening: PermissionRule): readonly PermissionRule[] {
+  const test = matcherOf(semantics);
+  const rules = inOrder(agent.rules, semantics);
+  return rules
+    .slice(rules.lastIndexOf(opening) + 1)
+    .filter((rule) => rule.origin !== null && test(rule.permission, 'bash') && !matchesAll(rule.pattern));
 }
 
-function writtenEditDenial(agent: Agent): PermissionRule | null {
-  const rule = decidingRule(agent.rules, 'edit', PROBES.edit);
+function writtenEditDenial(judged: Judged): PermissionRule | null {
+  const rule = ruleFor(judged, 'edit', PROBES.edit);
   return rule?.action === 'deny' && rule.origin !== null ? rule : null;
 }

@@ -1,5 +1,5 @@
-import type { PermissionRule } from '../opencode/permission.ts';
-import { matches } from '../opencode/wildcard.ts';
+import { matcherOf, type PermissionRule } from '../opencode/permission.ts';
+import type { Semantics } from '../opencode/semantics-of.ts';
 import { PROBES } from './decision.ts';
 
 /** Something that an agent may ask for, and the words for it. */
@@ -30,9 +30,11 @@ const MAX_PATTERN = 300;
 export function topicsOf(
   before: readonly PermissionRule[],
   after: readonly PermissionRule[],
+  semantics: Semantics,
 ): readonly Topic[] {
+  const test = matcherOf(semantics);
   return keysOf([...before, ...after]).map((key) => {
-    const about = (rules: readonly PermissionRule[]) => rules.filter((rule) => matches(rule.permission, key));
+    const about = (rules: readonly PermissionRule[]) => rules.filter((rule) => test(rule.permission, key));
     const [was, is] = [about(before), about(after)];
     return { key, before: was, after: is, requests: requestsOf(key, [...was, ...is]) };
   });

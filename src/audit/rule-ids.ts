@@ -27,6 +27,7 @@ export const RULE_IDS = [
   'frontmatter-executes',
   'frontmatter-fails-open',
   'global-loosens-builtin',
+  'hidden-text-in-change',
   'instructions-changed',
   'instructions-remote',
   'legacy-tools',

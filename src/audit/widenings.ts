@@ -1,7 +1,7 @@
 import type { Path } from '../change/change.ts';
 import type { Agent } from '../opencode/agents.ts';
-import { ACTIONS, type Action, type PermissionRule } from '../opencode/permission.ts';
-import { matches } from '../opencode/wildcard.ts';
+import { ACTIONS, type Action, inOrder, matcherOf, type PermissionRule } from '../opencode/permission.ts';
+import type { Semantics } from '../opencode/semantics-of.ts';
 import { findAgentsBefore, setUpBefore } from './before.ts';
 import { isOwn } from './decision.ts';
 import { type Request, topicsOf } from './requests.ts';
@@ -42,18 +42,30 @@ export function widenedAgents(context: AuditContext): readonly Widened[] {
 }
 
 function compareAll(context: AuditContext): readonly Widened[] {
-  const compare = comparer();
+  const compare = comparer(context.project.semantics);
+  const isNews = pairs();
   return context.project.setUps.flatMap(({ folder, agents }) => {
     const findBefore = findAgentsBefore(context, folder);
     const forAny = rulesForAny(context, folder);
     return agents.flatMap((agent): readonly Widened[] => {
       const before = findBefore(agent);
+      if (before !== null && !isNews(agent, before)) return [];
       const widenings = isInternal(agent) ? [] : compare(before?.rules ?? forAny, agent.rules);
       const counted =
         widenings?.filter(({ was, is }) => was?.origin || (before !== null && is?.origin)) ?? null;
       return counted?.length === 0 ? [] : [{ agent, before, widenings: counted }];
     });
   });
+}
+
+/** Folders that say the same have the same agents: there is one answer for all of them. */
+function pairs(): (agent: Agent, before: Agent) => boolean {
+  const seen = new Map<Agent, Set<Agent>>();
+  return (agent, before) => {
+    const others = seen.get(agent) ?? new Set();
+    seen.set(agent, others);
+    return !others.has(before) && Boolean(others.add(before));
+  };
 }
 
 /** OpenCode's own agents for titles and summaries: nobody can talk to them. */
@@ -69,13 +81,11 @@ function rulesForAny(context: AuditContext, folder: Path): readonly PermissionRu
 }
 
 /** Agents with the same rules are compared once. */
-function comparer() {
+function comparer(semantics: Semantics) {
   const known = new Map<string, readonly Found[] | null>();
   let work = 0;
-  return (
-    before: readonly PermissionRule[],
-    after: readonly PermissionRule[],
-  ): readonly Widening[] | null => {
+  return (was: readonly PermissionRule[], is: readonly PermissionRule[]): readonly Widening[] | null => {
+    const [before, after] = [inOrder(was, semantics), inOrder(is, semantics)];
     const [left, right] = [before.map(textOf).join('\n'), after.map(textOf).join('\n')];
     if (left === right) return [];
     const key = `${left}\n\n${right}`;
@@ -83,7 +93,9 @@ function comparer() {
       work += (before.length + after.length) * 20;
       known.set(
         key,
-        work > MAX_WORK ? null : find(before, after, (steps) => (work += 1 + steps / 256) > MAX_WORK),
+        work > MAX_WORK
+          ? null
+          : find({ before, after, semantics }, (steps) => (work += 1 + steps / 256) > MAX_WORK),
       );
     }
     return (
@@ -92,20 +104,27 @@ function comparer() {
   };
 }
 
+/** Both lists in the order in which the last rule that matches decides. */
+type Comparison = {
+  readonly before: readonly PermissionRule[];
+  readonly after: readonly PermissionRule[];
+  readonly semantics: Semantics;
+};
+
 type Found = Omit<Widening, 'was' | 'is'> & { readonly was: number; readonly is: number };
 
 function find(
-  before: readonly PermissionRule[],
-  after: readonly PermissionRule[],
+  { before, after, semantics }: Comparison,
   isTooMuch: (steps: number) => boolean,
 ): readonly Found[] | null {
+  const test = matcherOf(semantics);
   const found: Found[] = [];
-  for (const topic of topicsOf(before, after)) {
+  for (const topic of topicsOf(before, after, semantics)) {
     for (const request of topic.requests) {
       const decide = (rules: readonly PermissionRule[]) =>
         rules.findLast(
           ({ pattern }) =>
-            isTooMuch(pattern.length * request.pattern.length) || matches(pattern, request.pattern),
+            isTooMuch(pattern.length * request.pattern.length) || test(pattern, request.pattern),
         );
       const [was, is] = [decide(topic.before), decide(topic.after)];
       const [from, to] = [was?.action ?? 'ask', is?.action ?? 'ask'];

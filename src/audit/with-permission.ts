@@ -1,7 +1,6 @@
 import type { Agent } from '../opencode/agents.ts';
 import type { Place } from '../opencode/node.ts';
-import type { Action } from '../opencode/permission.ts';
-import { matches } from '../opencode/wildcard.ts';
+import { type Action, matcherOf } from '../opencode/permission.ts';
 import { isOwn } from './decision.ts';
 import { isMarkdown, lineAt, type Offer, quoted, written } from './rewrite-line.ts';
 import type { AuditContext } from './rule.ts';
@@ -15,7 +14,8 @@ export function withPermission(context: AuditContext, agent: Agent, key: string,
   const line = lineAt(context, place);
   const next = place === null ? null : lineAt(context, { ...place, line: place.line + 1 });
   const own = agent.rules.filter((rule) => rule.origin !== null && isOwn(rule));
-  const isSaid = own.some((rule) => matches(rule.permission, key));
+  const test = matcherOf(context.project.semantics);
+  const isSaid = own.some((rule) => test(rule.permission, key));
   if (place === null || line === null || next === null || isSaid) return {};
   if (!isMarkdown(place) && own.length > 0) return {};
   const suggestion = isMarkdown(place)

@@ -11,12 +11,12 @@ export function* parseTree(bytes: Uint8Array): Generator<TreeEntry> {
   let at = 0;
   while (at < bytes.length) {
     const { field, next } = fieldAt(bytes, at);
-    const tab = field.indexOf(0x09);
-    const match = ENTRY.exec(String.fromCharCode(...field.subarray(0, Math.max(tab, 0))));
+    const match = ENTRY.exec(decodePath(field));
     if (!match) throw new GateError('git-failed', 'The list of files from git could not be understood.');
-    yield { mode: match[1] ?? '', oid: match[2] ?? '', path: decodePath(field.subarray(tab + 1)) };
+    yield { mode: match[1] ?? '', oid: match[2] ?? '', path: match[3] ?? '' };
     at = next;
   }
 }
 
-const ENTRY = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40,64})$/;
+/** All but the path is of ASCII, so that the path may be decoded together with it. */
+const ENTRY = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40,64})\t(.*)$/s;

@@ -1,4 +1,5 @@
 import { redactor } from '../adapters/output/redact.ts';
+import { GateError } from '../errors.ts';
 import { parseInputs } from '../inputs.ts';
 import { exitCodeOf } from '../verdict/verdict.ts';
 import type { Command } from './command.ts';
@@ -14,6 +15,7 @@ export const audit: Command = {
   flags: {
     repo: PLACE_FLAGS.repo,
     rev: { value: 'REV', help: 'the revision to audit (default: HEAD)' },
+    head: { value: 'REV', help: 'the same, as "review" calls it' },
     base: { value: 'REV', help: 'count only what is new since then (default: count everything)' },
     policy: PLACE_FLAGS.policy,
     'fail-on': { value: 'SEVERITY', help: "critical, high, medium, low or never (default: the policy's)" },
@@ -29,7 +31,7 @@ async function runAuditCommand(given: Given): Promise<number> {
     if (name === 'review') return 'off';
     return name === 'fail-on' ? textOf(given, name) : '';
   });
-  const head = textOf(given, 'rev', 'HEAD');
+  const head = headOf(given);
   const base = textOf(given, 'base');
   const policyBytes = readPolicyFile(textOf(given, 'policy'));
   // An audit knows no secret.
@@ -49,4 +51,13 @@ async function runAuditCommand(given: Given): Promise<number> {
     progress,
   });
   return exitCodeOf(outcome.verdict);
+}
+
+/** Throws GateError `usage` when both names are given. */
+function headOf(given: Given): string {
+  const [rev, head] = [textOf(given, 'rev'), textOf(given, 'head')];
+  if (rev !== '' && head !== '') {
+    throw new GateError('usage', '--rev and --head are two names of one thing. Give one of them.');
+  }
+  return rev || head || 'HEAD';
 }

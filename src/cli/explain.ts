@@ -1,11 +1,13 @@
 import { gitRepository } from '../adapters/git/git-repository.ts';
 import { hash } from '../adapters/hash.ts';
 import { writeStream } from '../adapters/output/write-stream.ts';
+import { secretScanner } from '../adapters/secrets/secret-scanner.ts';
 import { explainAgent } from '../audit/explain/explain-agent.ts';
 import type { Explanation } from '../audit/explain/explanation.ts';
 import { findAgent } from '../audit/explain/find-agent.ts';
 import { isOwnersFile, parseOwners } from '../audit/owners.ts';
 import { runAudit } from '../audit/run-audit.ts';
+import { locateSecrets, secretSources } from '../audit/secrets.ts';
 import { isAsset } from '../opencode/asset.ts';
 import { parseProject } from '../opencode/project.ts';
 import { semanticsOf } from '../opencode/semantics-of.ts';
@@ -62,12 +64,14 @@ async function explainAt(given: Given): Promise<Explanation> {
     const project = parseProject(files, semanticsOf(policy.opencodeVersion));
     const placed = findAgent(project, textOf(given, 'AGENT'));
     const today = new Date().toISOString().slice(0, 10);
+    const change = { base: commit, head: commit, files: [] };
+    const sources = secretSources(files, [], change);
     const { findings } = runAudit({
       head: files,
       base: null,
       owners,
-      secrets: [],
-      change: { base: commit, head: commit, files: [] },
+      secrets: locateSecrets(sources, await secretScanner().find(sources), hash),
+      change,
       policy,
       failOn: 'never',
       today,

@@ -85,13 +85,18 @@ export function builtInAgents({ semantics, folders }: Surroundings): readonly Bu
 export const DEFAULT_RULES: readonly PermissionRule[] = defaultRules(ALONE);
 export const BUILT_INS: readonly BuiltIn[] = builtInAgents(ALONE);
 
-/** What stands after everything else, unless a user denied exactly this. */
-export function closingRules(rules: readonly PermissionRule[]): readonly PermissionRule[] {
-  const denied = rules.some(
-    (rule) =>
-      rule.permission === 'external_directory' && rule.pattern === TOOL_OUTPUT && rule.action === 'deny',
-  );
-  return denied ? [] : [builtIn('external_directory', TOOL_OUTPUT, 'allow')];
+/** What stands after everything else (`start`, then `own`), unless a user denied exactly this. */
+export function closingRules(
+  start: readonly PermissionRule[],
+  own: readonly PermissionRule[],
+): readonly PermissionRule[] {
+  return start.some(isDeniedOutput) || own.some(isDeniedOutput) ? [] : CLOSING;
+}
+
+const CLOSING = [builtIn('external_directory', TOOL_OUTPUT, 'allow')];
+
+function isDeniedOutput({ permission, pattern, action }: PermissionRule): boolean {
+  return permission === 'external_directory' && pattern === TOOL_OUTPUT && action === 'deny';
 }
 
 function agent(name: string, mode: AgentMode, rules: readonly PermissionRule[]): BuiltIn {

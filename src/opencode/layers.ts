@@ -2,7 +2,7 @@ import type { Path } from '../change/change.ts';
 import { bodyOf } from './front-matter.ts';
 import { normaliseAgent, normalisePermission } from './legacy.ts';
 import { lowerAgents } from './lower-agents.ts';
-import { mergeDeep } from './merge.ts';
+import { type Merge, mergeDeep, sharedMerge } from './merge.ts';
 import {
   type Entry,
   entriesOf,
@@ -55,19 +55,33 @@ function isPlural({ path, kind }: Asset): boolean {
 /**
  * One configuration for a start in the last folder of `chain` (root first), later layers over earlier ones: the
  * configs from the root down, then the `.opencode` folders from the nearest up to the root. So a `.opencode` at the
- * root wins over a nested one.
+ * root wins over a nested one. What two chains have in common is read and merged once, and is the same node in both.
  */
-export function mergeLayers(chain: readonly FolderLayers[], semantics: Semantics = PINNED): Node | undefined {
-  const layerOf = (asset: Asset): Node | undefined => configLayer(asset, semantics);
-  const configs = chain.flatMap((layers) => layers.configs.map(layerOf));
-  const dots = chain
-    .toReversed()
-    .flatMap((layers) => [
-      ...layers.dotConfigs.map(layerOf),
-      agentsLayer(layers.agents, null),
-      agentsLayer(layers.modes, 'primary'),
-    ]);
-  return withModes(mergeDeep([...configs, ...dots]));
+export function layerMerger(
+  semantics: Semantics = PINNED,
+): (chain: readonly FolderLayers[]) => Node | undefined {
+  const known = new Map<FolderLayers, FolderNodes>();
+  const merge = sharedMerge();
+  const withModes = modeReader(merge);
+  return (chain) => {
+    const nodes = chain.map((layers) => {
+      const found = known.get(layers) ?? nodesOf(layers, semantics);
+      known.set(layers, found);
+      return found;
+    });
+    return withModes(
+      merge([...nodes.flatMap(({ configs }) => configs), ...nodes.toReversed().flatMap(({ dots }) => dots)]),
+    );
+  };
+}
+
+type Layer = Node | undefined;
+type FolderNodes = { readonly configs: readonly Layer[]; readonly dots: readonly Layer[] };
+
+function nodesOf({ configs, dotConfigs, agents, modes }: FolderLayers, semantics: Semantics): FolderNodes {
+  const layerOf = (asset: Asset): Layer => configLayer(asset, semantics);
+  const dots = [...dotConfigs.map(layerOf), agentsLayer(agents, null), agentsLayer(modes, 'primary')];
+  return { configs: configs.map(layerOf), dots };
 }
 
 function slotOf(asset: Asset): keyof FolderLayers | null {
@@ -145,17 +159,23 @@ function normaliseEach(agents: Node | undefined): Node | undefined {
 }
 
 /** The old key `mode` makes primary agents. */
-function withModes(config: Node | undefined): Node | undefined {
-  const modes = entriesOf(get(config, 'mode'));
-  if (config === undefined || modes.length === 0) return config;
-  const agents = objectNode(
-    config.place,
-    modes.map((entry): Entry => {
-      const primary = objectNode(entry.place, entryOf('mode', scalarNode(entry.place, 'primary')));
-      return { ...entry, node: mergeDeep([entry.node, primary]) ?? primary };
-    }),
-  );
-  return mergeDeep([config, objectNode(config.place, entryOf('agent', agents))]);
+function modeReader(merge: Merge): (config: Layer) => Layer {
+  const known = new Map<Node, Node>();
+  return (config) => {
+    const modes = get(config, 'mode');
+    if (config === undefined || modes === undefined || entriesOf(modes).length === 0) return config;
+    const layer = known.get(modes) ?? modesLayer(modes);
+    known.set(modes, layer);
+    return merge([config, layer]);
+  };
+}
+
+function modesLayer(modes: Node): Node {
+  const entries = entriesOf(modes).map((entry): Entry => {
+    const primary = objectNode(entry.place, entryOf('mode', scalarNode(entry.place, 'primary')));
+    return { ...entry, node: mergeDeep([entry.node, primary]) ?? primary };
+  });
+  return objectNode(modes.place, entryOf('agent', objectNode(modes.place, entries)));
 }
 
 function entryOf(key: string, node: Node | undefined): Entry[] {

@@ -13,7 +13,8 @@ export function normaliseAgent(agent: Node): Node {
   if (agent.kind !== 'object') return agent;
   const fromTools = entriesOf(toolPermissions(get(agent, 'tools')));
   const own = entriesOf(normalisePermission(get(agent, 'permission')));
-  if (fromTools.length === 0 && own.length === 0) return agent;
+  if (fromTools.length === 0 && (own.length === 0 || get(agent, 'permission')?.kind === 'object'))
+    return agent;
   const place = (get(agent, 'permission') ?? get(agent, 'tools') ?? agent).place;
   const permission = objectNode(place, [...fromTools, ...own]);
   const entries = [...agent.entries.values()].filter((entry) => entry.key !== 'permission');

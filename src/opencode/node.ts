@@ -84,7 +84,8 @@ export function placeAt(root: Node, way: readonly PropertyKey[]): Place {
 
 /** JavaScript walks keys that look like array indexes first, in ascending order, wherever they are written. */
 function inKeyOrder(map: Map<string, Entry>): ReadonlyMap<string, Entry> {
-  const indexes = [...map.keys()].filter(isIndex);
+  const indexes: string[] = [];
+  for (const key of map.keys()) if (isIndex(key)) indexes.push(key);
   if (indexes.length === 0) return map;
   const named = [...map.keys()].filter((key) => !isIndex(key));
   const keys = [...indexes.sort((a, b) => Number(a) - Number(b)), ...named];
@@ -97,5 +98,6 @@ function inKeyOrder(map: Map<string, Entry>): ReadonlyMap<string, Entry> {
 }
 
 function isIndex(key: string): boolean {
-  return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
+  // Most keys are words, and their first letter tells.
+  return key <= ':' && /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 }

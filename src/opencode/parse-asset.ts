@@ -6,7 +6,7 @@ import { linkProblem } from './link.ts';
 import { type AssetKind, isLoose, type Location, locate } from './locate.ts';
 import { type Entry, entriesOf, get, type Node, stringOf } from './node.ts';
 import { type Problem, problem } from './problem.ts';
-import { readText } from './read-text.ts';
+import { readText, zeroBytes } from './read-text.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { PINNED, type Semantics } from './semantics-of.ts';
 import { blankSubstitutions } from './substitution.ts';
@@ -35,11 +35,14 @@ export function parseAsset(file: AssetFile, semantics: Semantics = PINNED): Asse
   const read = readText(file);
   const text = read.text;
   // Pictures, lock files and the like: nothing in them is configuration.
-  const problems = location.kind === 'other' || location.kind === 'manifest' ? [] : read.problems;
+  const isData = location.kind === 'other' || location.kind === 'manifest';
+  const problems = isData ? [] : read.problems;
   if (text === null) return { ...common, text, lines: [], root: null, problems };
   const { root, problems: more } = parseContent(location.kind, text, file.path, semantics);
   if (isLoose(file.path) && !speaksOpencode(root)) return null;
-  return { ...common, text, lines: text.split(/\r?\n/), root, problems: [...problems, ...more] };
+  const all = [...problems, ...more];
+  const unsaid = isData || all.length > 0 ? [] : zeroBytes(text, file.path);
+  return { ...common, text, lines: text.split(/\r?\n/), root, problems: [...all, ...unsaid] };
 }
 
 type Content = { readonly root: Node | null; readonly problems: readonly Problem[] };

@@ -53,7 +53,7 @@ export function evaluate(
   rules: readonly PermissionRule[],
   permission: string,
   pattern: string,
-  semantics: Semantics = PINNED,
+  semantics: Semantics,
 ): Action {
   return decidingRule(rules, permission, pattern, semantics)?.action ?? 'ask';
 }
@@ -62,33 +62,59 @@ export function decidingRule(
   rules: readonly PermissionRule[],
   permission: string,
   pattern: string,
-  semantics: Semantics = PINNED,
+  semantics: Semantics,
 ): PermissionRule | undefined {
-  const test = semantics.optionalTail ? matches : matchesToTheEnd;
+  const test = matcherOf(semantics);
   const isAsked = (rule: PermissionRule): boolean =>
     test(rule.permission, permission) && test(rule.pattern, pattern);
   if (semantics.evaluation === 'last-match') return rules.findLast(isAsked);
-  const asked = rules.filter(isAsked).toSorted((a, b) => a.pattern.length - b.pattern.length);
-  return asked.at(-1);
+  return inOrder(rules.filter(isAsked), semantics).at(-1);
 }
 
 /** Whether OpenCode hides the whole tool: the last rule for its key is a denial of everything. */
 export function isHidden(
   rules: readonly PermissionRule[],
   permission: string,
-  semantics: Semantics = PINNED,
+  semantics: Semantics,
 ): boolean {
-  const test = semantics.optionalTail ? matches : matchesToTheEnd;
+  const test = matcherOf(semantics);
   const last = rules.findLast((rule) => test(rule.permission, permission));
   return last?.pattern === '*' && last.action === 'deny';
 }
 
 /** One word for a key: an action, or `pattern` when it depends on what is asked. */
-export function summarise(rules: readonly PermissionRule[], permission: string): Action | 'pattern' {
-  const relevant = rules.filter((rule) => matches(rule.permission, permission));
+export function summarise(
+  rules: readonly PermissionRule[],
+  permission: string,
+  semantics: Semantics,
+): Action | 'pattern' {
+  const test = matcherOf(semantics);
+  const relevant = inOrder(
+    rules.filter((rule) => test(rule.permission, permission)),
+    semantics,
+  );
   const whole = relevant.findLastIndex((rule) => matchesAll(rule.pattern));
   const action = relevant[whole]?.action ?? 'ask';
   return relevant.slice(whole + 1).every((rule) => rule.action === action) ? action : 'pattern';
+}
+
+/** How a wildcard of OpenCode's, as a key or as a pattern, matches a text. */
+export function matcherOf({ optionalTail }: Semantics): (wildcard: string, text: string) => boolean {
+  return optionalTail ? matches : matchesToTheEnd;
+}
+
+/** The rules in the order in which the last one that matches decides: as they stand, except in the oldest versions. */
+export function inOrder<T extends Pick<PermissionRule, 'pattern'>>(
+  rules: readonly T[],
+  { evaluation }: Semantics,
+): readonly T[] {
+  if (evaluation === 'last-match') return rules;
+  return rules.toSorted((a, b) => a.pattern.length - b.pattern.length);
+}
+
+/** A pattern as the pinned version would have to write it: `ls **` for an `ls *` that does not match `ls`. */
+export function withTail(pattern: string, { optionalTail }: Semantics): string {
+  return optionalTail || !pattern.endsWith(' *') ? pattern : `${pattern}*`;
 }
 
 export function actionOf(node: Node | undefined): Action | null {

@@ -24,3 +24,13 @@ export function readText(file: AssetFile): AssetText {
     };
   }
 }
+
+/** For a text against which nothing else is said: every reader takes these bytes otherwise. */
+export function zeroBytes(text: string, path: string): readonly Problem[] {
+  const at = text.indexOf('\0');
+  if (at < 0) return [];
+  const line = text.slice(0, at).split('\n').length;
+  const message =
+    'The file has zero bytes in it, as text in another encoding than UTF-8 has: OpenCode reads other text than an editor may show.';
+  return [problem('ambiguous', { path, line, column: 0 }, message)];
+}

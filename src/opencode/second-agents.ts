@@ -6,41 +6,78 @@ import { booleanOf, type Entry, entriesOf, get, itemsOf, stringOf } from './node
 import type { Asset } from './parse-asset.ts';
 import { type PermissionRule, permissionRules } from './permission.ts';
 import { secondRules, toolRules } from './second-rules.ts';
+import type { Semantics } from './semantics-of.ts';
 import { shapeOf } from './shape.ts';
+import { foldersText, numbers, type Spend } from './sharing.ts';
 
 /**
- * The agents of a set-up as version 2 of OpenCode reads it: no layer is merged into another. The rules for all agents
- * of every file come first, one file after the other, then those of each file for the agent. Null when all agents
- * together have more than `most` rules.
+ * Resolves the agents of set-ups as version 2 of OpenCode reads them: no layer is merged into another. The rules for
+ * all agents of every file come first, one file after the other, then those of each file for the agent. Files that
+ * two set-ups have in common make the same agents in both. Null when there are more new agents or new rules than
+ * `spend` allows.
  */
-export function resolveSecondAgents(
-  chain: readonly FolderLayers[],
-  surroundings: Surroundings,
-  most: number,
-): readonly Agent[] | null {
-  const documents = documentsOf(chain);
-  const before = [...defaultRules(surroundings)];
+export function secondAgentResolver(
+  semantics: Semantics,
+  spend: Spend,
+): (chain: readonly FolderLayers[], folders: readonly PermissionRule[]) => readonly Agent[] | null {
+  const documentsOf = documentReader();
+  const idOf = numbers();
+  const frames = new Map<string, Frame>();
+  return (chain, folders) => {
+    const documents = chain.map(documentsOf);
+    const global = documents.filter((one) => one.haveRules);
+    const key = `${global.map(idOf).join(' ')} ${foldersText(folders)}`;
+    const frame = frames.get(key) ?? frameOf(inOrder(global), { semantics, folders });
+    frames.set(key, frame);
+    const own = documents.filter((one) => one.haveAgents);
+    const keyOfList = own.map(idOf).join(' ');
+    const list = frame.lists.get(keyOfList) ?? resolveAll(inOrder(own), frame, spend);
+    if (list !== null) frame.lists.set(keyOfList, list);
+    return list;
+  };
+}
+
+/** What all agents of a set-up share, and what was resolved with it before. */
+type Frame = {
+  readonly global: readonly PermissionRule[];
+  readonly untouched: readonly Agent[];
+  readonly lists: Map<string, readonly Agent[]>;
+  readonly byPart: Map<Part, { readonly from: Agent | undefined; readonly agent: Agent }>;
+};
+
+function frameOf(documents: readonly Document[], surroundings: Surroundings): Frame {
+  const before = defaultRules(surroundings);
   const global = documents.flatMap((document) => document.rules);
-  const agents = new Map<string, Agent>();
-  for (const { name, mode, hidden, rules } of builtInAgents(surroundings)) {
+  const untouched = builtInAgents(surroundings).map(({ name, mode, hidden, rules }): Agent => {
     const common = { name, mode, hidden, description: '', definedAt: null, isBuiltIn: true };
-    agents.set(name, { ...common, rules: [...before, ...rules, ...global] });
-  }
-  const builtIns = new Set(agents.keys());
-  let count = 0;
+    return { ...common, rules: [...before, ...rules, ...global] };
+  });
+  return { global, untouched, lists: new Map(), byPart: new Map() };
+}
+
+function resolveAll(documents: readonly Document[], frame: Frame, spend: Spend): readonly Agent[] | null {
+  const agents = new Map(frame.untouched.map((agent) => [agent.name, agent]));
   for (const part of documents.flatMap((document) => document.agents)) {
-    if (part.isDisabled) agents.delete(part.name);
-    else agents.set(part.name, extend(agents.get(part.name) ?? fresh(part.name, global, builtIns), part));
-    count += part.rules.length + global.length;
-    if (count > most) return null;
+    if (!spend(1)) return null;
+    if (part.isDisabled) {
+      agents.delete(part.name);
+      continue;
+    }
+    const from = agents.get(part.name);
+    const known = frame.byPart.get(part);
+    const isSame = known !== undefined && known.from === from;
+    const agent = isSame ? known.agent : extend(from ?? fresh(part.name, frame), part);
+    if (!isSame && !spend(agent.rules.length)) return null;
+    frame.byPart.set(part, { from, agent });
+    agents.set(part.name, agent);
   }
   return [...agents.values()];
 }
 
 /** An agent of the user's own starts from the rules for all agents alone: what nobody mentions is asked. */
-function fresh(name: string, global: readonly PermissionRule[], builtIns: ReadonlySet<string>): Agent {
-  const common = { name, hidden: false, description: '', definedAt: null, isBuiltIn: builtIns.has(name) };
-  return { ...common, mode: 'all', rules: global };
+function fresh(name: string, { global, untouched }: Frame): Agent {
+  const isBuiltIn = untouched.some((agent) => agent.name === name);
+  return { name, hidden: false, description: '', definedAt: null, isBuiltIn, mode: 'all', rules: global };
 }
 
 function extend(agent: Agent, part: Part): Agent {
@@ -66,16 +103,43 @@ type Part = {
   readonly rules: readonly PermissionRule[];
 };
 
-function documentsOf(chain: readonly FolderLayers[]): readonly Document[] {
-  return [
-    ...chain.flatMap((layers) => layers.configs.map(configDocument)),
-    // Unlike version 1, version 2 lets a nested `.opencode` win over the root's.
-    ...chain.flatMap((layers) => [
-      ...layers.dotConfigs.map(configDocument),
-      ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
-      ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
-    ]),
+/** The files of one folder, and of its `.opencode`. */
+type Documents = {
+  readonly configs: readonly Document[];
+  readonly dots: readonly Document[];
+  readonly haveRules: boolean;
+  readonly haveAgents: boolean;
+};
+
+/** Each folder is read once, whatever chains it is in. */
+function documentReader(): (layers: FolderLayers) => Documents {
+  const known = new Map<FolderLayers, Documents>();
+  return (layers) => {
+    const documents = known.get(layers) ?? documentsIn(layers);
+    known.set(layers, documents);
+    return documents;
+  };
+}
+
+function documentsIn(layers: FolderLayers): Documents {
+  const configs = layers.configs.map(configDocument);
+  const dots = [
+    ...layers.dotConfigs.map(configDocument),
+    ...layers.agents.map((asset) => markdownDocument(asset, undefined)),
+    ...layers.modes.map((asset) => markdownDocument(asset, 'primary')),
   ];
+  const all = [...configs, ...dots];
+  return {
+    configs,
+    dots,
+    haveRules: all.some(({ rules }) => rules.length > 0),
+    haveAgents: all.some(({ agents }) => agents.length > 0),
+  };
+}
+
+/** Unlike version 1, version 2 lets a nested `.opencode` win over the root's. */
+function inOrder(documents: readonly Documents[]): readonly Document[] {
+  return [...documents.flatMap(({ configs }) => configs), ...documents.flatMap(({ dots }) => dots)];
 }
 
 function configDocument({ root }: Asset): Document {

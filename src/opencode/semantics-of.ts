@@ -23,6 +23,10 @@ export type Semantics = {
   readonly winner: 'opencode.json' | 'opencode.jsonc';
   /** Whether a subagent inherits what its caller is denied. */
   readonly inheritsDenials: boolean;
+  /** Whether `subagent_depth` limits how deep agents start each other. */
+  readonly limitsDepth: boolean;
+  /** What a key of a configuration that OpenCode does not know comes to. */
+  readonly unknownKeys: 'refused' | 'dropped';
 };
 
 export const FEW_KEYS: ReadonlySet<string> = new Set([
@@ -47,6 +51,8 @@ const OLDEST: Omit<Semantics, 'version'> = {
   newAgents: 'refused',
   winner: 'opencode.json',
   inheritsDenials: false,
+  limitsDepth: false,
+  unknownKeys: 'refused',
 };
 
 /** Oldest first; each row says what is new. */
@@ -56,7 +62,8 @@ const FACTS: readonly (readonly [since: string, news: Partial<Omit<Semantics, 'v
   ['1.14.34', { winner: 'opencode.jsonc' }],
   ['1.14.46', { inheritsDenials: true }],
   ['1.18.0', { inheritsDenials: false }],
-  ['1.18.23', { newPermissions: 'ignored', newAgents: 'ignored' }],
+  ['1.18.3', { limitsDepth: true }],
+  ['1.18.23', { newPermissions: 'ignored', newAgents: 'ignored', unknownKeys: 'dropped' }],
   ['1.18.28', { newPermissions: 'refused', newAgents: 'lowered' }],
   ['2.0.0', { dialect: 2, newPermissions: 'rules', newAgents: 'agents' }],
 ];

@@ -5,7 +5,9 @@ import type { FolderLayers } from './layers.ts';
 export type Start = {
   readonly folder: Path;
   readonly chain: readonly FolderLayers[];
-  /** How many files the chain has. */
+  /** The nearest one that it lies in; undefined for the root, and for what belongs to no project. */
+  readonly above: Start | undefined;
+  /** How many files of the chain each start looks at: those of agents are read once, whatever starts see them. */
   readonly files: number;
 };
 
@@ -38,8 +40,8 @@ function above(folder: Path, open: Start[]): Start | undefined {
 
 function startIn(folder: Path, layers: FolderLayers | undefined, above: Start | undefined): Start {
   const own = layers === undefined ? [] : [layers];
-  const count = own.reduce((sum, on) => sum + filesOf(on) + on.skills.length, 1);
-  return { folder, chain: [...(above?.chain ?? []), ...own], files: (above?.files ?? 0) + count };
+  const count = own.reduce((sum, on) => sum + on.configs.length + on.dotConfigs.length + on.skills.length, 1);
+  return { folder, chain: [...(above?.chain ?? []), ...own], above, files: (above?.files ?? 0) + count };
 }
 
 /** The configuration of somebody's home belongs to no project. */

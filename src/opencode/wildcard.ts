@@ -14,8 +14,13 @@ export function matches(pattern: string, text: string): boolean {
 
 /** Most rules are for another key, and their first letters tell. */
 function startsOtherwise(pattern: string, text: string): boolean {
-  const [first, other] = [pattern.charAt(0), text.charAt(0)];
-  return other !== '' && first !== other && !/[*?\\]/.test(first + other);
+  const [first, other] = [pattern.charCodeAt(0), text.charCodeAt(0)];
+  return text !== '' && first !== other && !isSpecial(first) && !isSpecial(other);
+}
+
+/** `*`, `?` and `\`. */
+function isSpecial(code: number): boolean {
+  return code === 0x2a || code === 0x3f || code === 0x5c;
 }
 
 /** The same, where a pattern that ends in ` *` needs that end: OpenCode before 1.1.65. */

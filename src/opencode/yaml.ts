@@ -13,6 +13,7 @@ import type { Path } from '../change/change.ts';
 import { type Entry, MAX_DEPTH, type Node, objectNode, type Place, type Scalar, scalarNode } from './node.ts';
 import { placeFinder } from './place-finder.ts';
 import { plainKey, plainScalar } from './plain-scalar.ts';
+import { parsePlainYaml } from './plain-yaml.ts';
 
 export type YamlDocument =
   | { readonly ok: true; readonly root: Node }
@@ -31,6 +32,8 @@ type Walk = {
 
 /** Reads one YAML document; `firstLine` is the line of the file on which `text` starts. Never throws. */
 export function parseYaml(text: string, path: Path, firstLine: number): YamlDocument {
+  const plain = parsePlainYaml(text, path, firstLine);
+  if (plain !== null) return { ok: true, root: plain };
   const start: Place = { path, line: firstLine, column: 1 };
   const nested = nestedTooDeep(text);
   if (nested) return { ok: false, place: start, message: `nested deeper than ${MAX_DEPTH} levels` };

@@ -1,6 +1,14 @@
 import { examplesOf } from '../opencode/example-texts.ts';
 import { type Answer, findText } from '../opencode/find-text.ts';
-import { ACTIONS, type Action, type PermissionRule } from '../opencode/permission.ts';
+import {
+  ACTIONS,
+  type Action,
+  inOrder,
+  matcherOf,
+  type PermissionRule,
+  withTail,
+} from '../opencode/permission.ts';
+import type { Semantics } from '../opencode/semantics-of.ts';
 import { matches, matchesAll } from '../opencode/wildcard.ts';
 import type { CeilingRule } from './ceiling.ts';
 
@@ -29,14 +37,19 @@ export type FindExcess = (
 
 /**
  * Finds all that rules allow, or ask for, under one permission key beyond a ceiling: rule by rule, and exactly. It
- * remembers its answers, because agents that are written alike are compared alike.
+ * remembers its answers, because agents that are written alike are compared alike. The rules mean what they mean to
+ * the OpenCode of `semantics`; a ceiling means the same whichever version that is.
  */
-export function excessFinder(): FindExcess {
+export function excessFinder(semantics: Semantics): FindExcess {
+  const test = matcherOf(semantics);
   const known = new Map<string, readonly Answer[]>();
   const limitsFor = limitFinder();
   let hard = 0;
   return (rules, ceiling, key) => {
-    const all = rules.filter((rule) => matches(rule.permission, key));
+    const all = inOrder(
+      rules.filter((rule) => test(rule.permission, key)),
+      semantics,
+    );
     // What stands before a rule for everything decides nothing.
     const own = all.slice(
       Math.max(
@@ -48,7 +61,7 @@ export function excessFinder(): FindExcess {
     const shape = `${limits.shape} ${own.map(shapeOf).join('')}`;
     const before = known.get(shape);
     const patience = hard < HARD ? ORDINARY : 50;
-    const answers = before ?? findRequests({ own, limits: limits.rules, key, patience });
+    const answers = before ?? findRequests({ own, limits: limits.rules, key, patience, semantics });
     if (before === undefined) hard += answers.filter((answer) => answer === 'undecided').length;
     known.set(shape, answers);
     return own.flatMap((rule, index): Excess[] => {
@@ -83,19 +96,20 @@ type Comparison = {
   readonly limits: readonly CeilingRule[];
   readonly key: string;
   readonly patience: number;
+  readonly semantics: Semantics;
 };
 
 /** For each rule a request that it decides, and for which the ceiling is narrower. */
-function findRequests({ own, limits, key, patience }: Comparison): readonly Answer[] {
+function findRequests({ own, limits, key, patience, semantics }: Comparison): readonly Answer[] {
   const lowest = Math.min(rankOf('ask'), ...limits.map(({ action }) => rankOf(action)));
-  const patterns = own.map(({ pattern }) => pattern);
+  const patterns = own.map(({ pattern }) => withTail(pattern, semantics));
   const lastWide = own.findLastIndex(({ action }) => rankOf(action) > lowest);
-  return own.map(({ pattern, action }, index): Answer => {
+  return own.map(({ action }, index): Answer => {
     if (rankOf(action) <= lowest) return 'none';
     // Nobody writes so many by hand: one finding about the last of them, and no hour of work.
     if (own.length > MANY) return index === lastWide ? 'undecided' : 'none';
     return findText({
-      inside: pattern,
+      inside: patterns[index] ?? '',
       outside: patterns.slice(index + 1),
       judged: limits.map((limit) => limit.pattern),
       accept: (last) => rankOf(action) > rankOf(limits[last]?.action ?? 'ask'),

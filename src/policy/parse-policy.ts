@@ -8,6 +8,7 @@ import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { POLICY_SCHEMA } from './policy-schema.ts';
+import { repeatedKey } from './repeated-key.ts';
 
 export type { Policy } from './policy.ts';
 
@@ -25,6 +26,7 @@ export function parsePolicy(bytes: Uint8Array | null, path: string): Policy {
   const error = errors[0];
   if (error !== undefined) throw invalid(error, error.message);
   if (root === null) throw invalid({ path, line: 1, column: 1 }, 'there is no value');
+  refuseRepeatedKeys(text, path);
   refusePrototypeKeys(root);
   const result = POLICY_SCHEMA.safeParse(toValue(root));
   if (!result.success) throw explain(root, result.error);
@@ -48,6 +50,13 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+function refuseRepeatedKeys(text: string, path: string): void {
+  const repeated = repeatedKey(text, path);
+  if (repeated === null) return;
+  const { key, place, first } = repeated;
+  throw invalid(place, `the key ${quoteName(key)} is here twice; line ${first.line} has it already`);
+}
+
 /** Schemas pass over this key in silence; a strict file has no silence. */
 function refusePrototypeKeys(node: Node): void {
   for (const entry of entriesOf(node)) {
@@ -67,7 +76,9 @@ function refuseCeilingsThatLimitNothing(root: Node): void {
 }
 
 function explain(root: Node, error: z.ZodError): GateError {
-  const issue = error.issues.map(furthest)[0];
+  const issues = error.issues.map(furthest);
+  // Where a key is misspelt, the right one is missing as well: the slip says what to do.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) return invalid(root.place, 'the policy does not fit its schema');
   if (issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_key') {
     const key = issue.path.map(String).join('.');
@@ -79,9 +90,18 @@ function explain(root: Node, error: z.ZodError): GateError {
   const isKey = issue.code === 'invalid_key';
   const key = isKey ? String(issue.path.at(-1) ?? '') : (issue.keys[0] ?? '');
   const parent = isKey ? issue.path.slice(0, -1) : issue.path;
-  const known = nearest(key, knownKeys(parent));
-  const hint = known === null ? '' : `; did you mean "${known}"?`;
-  return invalid(placeAt(root, [...parent, key]), `unknown key ${quoteName(key)}${hint}`);
+  return invalid(placeAt(root, [...parent, key]), `unknown key ${quoteName(key)}${hintFor(key, parent)}`);
+}
+
+const LISTED = 8;
+
+/** The nearest key, or the few that there are. */
+function hintFor(key: string, parent: readonly PropertyKey[]): string {
+  const known = knownKeys(parent);
+  const near = nearest(key, known);
+  if (near !== null) return `; did you mean "${near}"?`;
+  if (known.length === 0 || known.length > LISTED) return '';
+  return `; the keys here are ${known.map((name) => `"${name}"`).join(', ')}`;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -100,10 +120,15 @@ function invalid(place: Place, what: string): GateError {
   const where = `line ${place.line}, column ${place.column}`;
   return new GateError(
     'policy-invalid',
-    `The policy is invalid at ${where}: ${what}${what.endsWith('?') ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`,
+    `The policy is invalid at ${where}: ${what}${/[?)]$/.test(what) ? '' : '.'} Correct it in the base branch, or in the file given as --policy.`,
   );
 }
 
 function plain(message: string): string {
-  return message.replace(/^Invalid (?:input|option|string): /, '').replace(/\.$/, '');
+  return message
+    .replace(/^Invalid (?:input|option|string): /, '')
+    .replace(/^expected (\w+), received undefined$/, 'expected $1, and it is missing')
+    .replace(/^Too small: expected string to have >=1 characters$/, 'expected some text, and it is empty')
+    .replace(/^Invalid ISO date$/, 'expected a date such as 2026-12-31')
+    .replace(/\.$/, '');
 }

@@ -1,6 +1,7 @@
 import { blockingFindings } from '../verdict/decide.ts';
 import type { Finding, Severity } from '../verdict/finding.ts';
 import type { Outcome } from '../verdict/verdict.ts';
+import { byLine, type LineEntry } from './by-line.ts';
 import { cut } from './cut.ts';
 import { type CommandProperties, renderCommand } from './escape/command.ts';
 import { logSafe } from './escape/log-safe.ts';
@@ -8,7 +9,13 @@ import { visibleLine } from './escape/visible.ts';
 import { findingsOf, linesIn, makerOf } from './place.ts';
 
 type Level = 'error' | 'warning' | 'notice';
-type Annotation = { readonly level: Level; readonly properties: CommandProperties; readonly message: string };
+type Annotation = {
+  readonly level: Level;
+  readonly properties: CommandProperties;
+  readonly message: string;
+  /** How many findings it shows. */
+  readonly shows: number;
+};
 
 /** What is printed, and how many findings found no room: the summary says that number. */
 export type Annotations = {
@@ -31,11 +38,11 @@ export function renderAnnotations(outcome: Outcome): Annotations {
   const reasons = annotateReasons(outcome);
   const open = findingsOf(outcome).filter((finding) => finding.accepted === undefined);
   const blocking = new Set(blockingFindings(open, outcome.failOn));
-  const all = [...reasons, ...open.map((finding) => annotate(finding, blocking.has(finding)))];
+  const all = [...reasons, ...byLine(open).map((entry) => annotate(entry, blocking))];
   const fitting = (['error', 'warning', 'notice'] as const).flatMap((level) =>
     all.filter((annotation) => annotation.level === level).slice(0, PER_LEVEL),
   );
-  const shown = fitting.length - reasons.length;
+  const shown = fitting.reduce((sum, { shows }) => sum + shows, 0);
   return { lines: fitting.map(renderAnnotation), shown, leftOut: open.length - shown };
 }
 
@@ -47,21 +54,33 @@ function renderAnnotation({ level, properties, message }: Annotation): string {
 function annotateReasons({ verdict, reasons }: Outcome): readonly Annotation[] {
   if (verdict !== 'inconclusive') return [];
   const message = reasons.map((reason) => `${reason.message} (${reason.code})`).join('\n');
-  return [{ level: 'error', properties: { title: 'Review gate: inconclusive' }, message }];
+  return [{ level: 'error', properties: { title: 'Review gate: inconclusive' }, message, shows: 0 }];
 }
 
-function annotate(finding: Finding, blocks: boolean): Annotation {
-  const { severity, title, message, remedy } = finding;
-  const removed = finding.side === 'base' ? `About${linesIn(finding)} of this file.\n` : '';
+/** One for each line: of the ten that the runner shows, none is spent on a line that it shows already. */
+function annotate({ lead, others }: LineEntry, blocking: ReadonlySet<Finding>): Annotation {
+  const { severity, title, message, remedy } = lead;
+  const removed = lead.side === 'base' ? `About${linesIn(lead)} of this file.\n` : '';
   const fix = remedy === undefined ? '' : `\nHow to fix it: ${remedy}`;
+  const names = others.length === 0 ? '' : ` (also: ${others.map(({ rule }) => rule).join(', ')})`;
+  const also = others.map((other) => {
+    const weight = `${other.severity}${blocking.has(other) ? ', blocks' : ''}`;
+    return `\nAlso ${weight}: ${other.title}. ${other.message} ${signOf(other)}`;
+  });
   return {
-    level: blocks ? 'error' : levelOf(severity),
+    level: blocking.has(lead) ? 'error' : levelOf(severity),
     properties: {
-      ...placeOf(finding),
-      title: cut(visibleLine(`${severity}: ${title}`), TITLE_UNITS),
+      ...placeOf(lead),
+      title: cut(visibleLine(`${severity}: ${title}${names}`), TITLE_UNITS),
     },
-    message: `${removed}${message}${fix}\n(${makerOf(finding)}, confidence ${finding.confidence})`,
+    message: `${removed}${message}${fix}\n${signOf(lead)}${also.join('')}`,
+    shows: 1 + others.length,
   };
+}
+
+/** Who says so, how sure, and what the policy's `accepted` asks for. */
+function signOf(finding: Finding): string {
+  return `(${makerOf(finding)}, confidence ${finding.confidence}, ${finding.id})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { blockingFindings } from '../verdict/decide.ts';
 import type { Finding, Severity } from '../verdict/finding.ts';
 import type { Outcome, Verdict } from '../verdict/verdict.ts';
+import { byLine, type LineEntry } from './by-line.ts';
 import { breakCommands } from './escape/log-safe.ts';
 import { linesOf, visibleLine, visibleName, visibleText } from './escape/visible.ts';
 import { renderMatrix } from './matrix/text.ts';
@@ -28,7 +29,7 @@ export function renderText(outcome: Outcome, { colour = false, columns = 100 }: 
   const paint = painter(colour);
   const blocking = new Set(blockingFindings(findingsOf(outcome), outcome.failOn));
   const lines = [
-    ...findingsOf(outcome).flatMap((finding) => [...describe(finding, blocking.has(finding), paint), '']),
+    ...byLine(findingsOf(outcome)).flatMap((entry) => [...describe(entry, blocking, paint), '']),
     ...renderMatrix(outcome.audit.matrix, columns, paint),
     ...ledgerLines(outcome).map((line) => paint('dim', line)),
     ...outcome.reasons.map(({ code, message }) => `${paint('bold', code)}: ${visibleLine(message)}`),
@@ -37,17 +38,54 @@ export function renderText(outcome: Outcome, { colour = false, columns = 100 }: 
   return `${breakCommands(lines.join('\n'))}\n`;
 }
 
-function describe(finding: Finding, blocks: boolean, paint: Paint): readonly string[] {
-  const { severity, title, path, message, remedy, accepted } = finding;
-  const mark = blocks ? ' [blocks]' : '';
-  const state = accepted === undefined ? mark : ` [accepted: ${visibleLine(accepted.reason)}]`;
-  const place = paint('bold', `${visibleName(path)}${suffixOf(finding)}`);
-  const made = paint('dim', `(${visibleLine(makerOf(finding))}, confidence ${finding.confidence})`);
+type Blocking = ReadonlySet<Finding>;
+
+function describe({ lead, others }: LineEntry, blocking: Blocking, paint: Paint): readonly string[] {
+  const place = paint('bold', `${visibleName(lead.path)}${suffixOf(lead)}`);
+  const { message, remedy } = lead;
   return [
-    `${place} ${paint(OF_SEVERITY[severity], severity)}${state} ${visibleLine(title)} ${made}`,
+    `${place} ${headOf(lead, blocking, paint)}`,
     ...indented(message),
     ...(remedy === undefined ? [] : indented(`How to fix it: ${remedy}`)),
+    ...suggestionLines(lead, paint),
+    ...fingerprintLine(lead, paint),
+    ...others.flatMap((other) => describeOther(other, blocking, paint)),
   ];
+}
+
+/** Without the lines to write: one line can be replaced once. */
+function describeOther(other: Finding, blocking: Blocking, paint: Paint): readonly string[] {
+  const { message, remedy } = other;
+  const lines = [
+    ...indented(message),
+    ...(remedy === undefined ? [] : indented(`How to fix it: ${remedy}`)),
+    ...fingerprintLine(other, paint),
+  ];
+  return [`    also ${headOf(other, blocking, paint)}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function headOf(finding: Finding, blocking: Blocking, paint: Paint): string {
+  const { severity, title, accepted, confidence } = finding;
+  const mark = blocking.has(finding) ? ' [blocks]' : '';
+  const state = accepted === undefined ? mark : ` [accepted: ${visibleLine(accepted.reason)}]`;
+  const made = paint('dim', `(${visibleLine(makerOf(finding))}, confidence ${confidence})`);
+  return `${paint(OF_SEVERITY[severity], severity)}${state} ${visibleLine(title)} ${made}`;
+}
+
+/** What the policy's `accepted` asks for. */
+function fingerprintLine({ id, accepted }: Finding, paint: Paint): readonly string[] {
+  return accepted === undefined ? [paint('dim', `    Fingerprint: ${visibleName(id)}`)] : [];
+}
+
+const SUGGESTION_UNITS = 4_096;
+
+/** Whole or not at all: half of a replacement is a wrong one. */
+function suggestionLines({ suggestion, accepted }: Finding, paint: Paint): readonly string[] {
+  if (suggestion === undefined || accepted !== undefined) return [];
+  if (suggestion === '') return ['    Suggested: delete the lines.'];
+  if (suggestion.length > SUGGESTION_UNITS) return ['    Suggested: a longer change; --format json has it.'];
+  const lines = linesOf(visibleText(suggestion)).map((line) => paint('green', `    | ${line}`));
+  return ['    Suggested:', ...lines];
 }
 
 function indented(text: string): readonly string[] {

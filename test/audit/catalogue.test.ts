@@ -33,6 +33,7 @@ suite('the catalogue of rules', () => {
       assert.ok(page.startsWith(`# ${rule.id}\n\n${rule.summary}\n`));
       assert.deepEqual(page.match(/^## .*$/gm), HEADINGS);
       assert.match(page, new RegExp(`Severity ${rule.severity}\\b`));
+      assert.match(page, new RegExp(`[Cc]onfidence ${rule.confidence}\\b`));
     });
 
     test(`${rule.id} shows on its page what the fixtures prove`, () => {

@@ -113,18 +113,64 @@ suite('an explanation', () => {
     assert.deepEqual(keyOf(granted, 'bash')?.above, []);
   });
 
-  test('follows task to all agents that can be reached, with what they may do more', () => {
-    const { reach } = explain('lead');
+  test('follows task as far as OpenCode does, with what the agents there may do more', () => {
+    const reachOf = (more: string) => {
+      const files = { ...FILES, 'opencode.json': FILES['opencode.json'].replace('{', `{ ${more}`) };
+      return explain('lead', files).reach;
+    };
+    const names = (more: string) => reachOf(more).map(({ agent, through }) => [agent, through]);
+    assert.deepEqual(names(''), [['reviewer', null]]);
+    // A subagent goes on where the depth and a rule for the very key "task" let it.
+    assert.deepEqual(names('"subagent_depth": 2,'), [['reviewer', null]]);
+    const deep = '"subagent_depth": 2, "agent": { "reviewer": { "permission": { "task": "allow" } } },';
+    assert.deepEqual(names(deep).slice(0, 3), [
+      ['reviewer', null],
+      ['general', 'reviewer'],
+      ['explore', 'reviewer'],
+    ]);
+    const general = reachOf(deep)[1];
     assert.deepEqual(
-      reach.map(({ agent, through }) => [agent, through]),
-      [
-        ['reviewer', null],
-        ['general', 'reviewer'],
-        ['explore', 'reviewer'],
-      ],
+      general?.gains.find(({ key }) => key === 'edit'),
+      { key: 'edit', own: 'deny', theirs: 'allow' },
     );
-    const gains = reach[1]?.gains.find(({ key }) => key === 'edit');
-    assert.deepEqual(gains, { key: 'edit', own: 'deny', theirs: 'allow' });
+    assert.equal(
+      general?.gains.find(({ key }) => key === 'todowrite'),
+      undefined,
+      'its session has no todowrite',
+    );
+  });
+
+  test('has primary agents among those that can be started, and says that the model is not told of them', () => {
+    const { reach } = explain('build');
+    const lead = reach.find(({ agent }) => agent === 'lead');
+    assert.deepEqual([lead?.action, lead?.isListed], ['allow', false]);
+    assert.match(
+      renderExplanation(explain('build')),
+      /\n {2}lead \(allow, not named to the model\) may do nothing that this agent may not\n/u,
+    );
+    assert.equal(reach.find(({ agent }) => agent === 'reviewer')?.isListed, true);
+  });
+
+  test('has what each allowed pattern lets through, at the pattern', () => {
+    assert.deepEqual(ruleOf(reviewer, 'bash', 'git *')?.escape?.effect, 'runs');
+    assert.equal(ruleOf(reviewer, 'bash', 'rm *')?.escape, null);
+    const text = renderExplanation(reviewer);
+    assert.match(
+      text,
+      /git \* +\.opencode\/agent\/reviewer\.md:8:5\n +\^ also lets through "git -c .*", which can run any program\n/u,
+    );
+    const off = policy('{ "rules": { "bash-pattern-escapes": "off" } }');
+    assert.match(renderExplanation(explain('reviewer', FILES, off)), /also lets through/u);
+  });
+
+  test('leaves out what a rule for all agents does to others', () => {
+    const files = {
+      'opencode.json': '{\n  "permission": {\n    "edit": "allow"\n  }\n}\n',
+      '.opencode/agent/lead.md': FILES['.opencode/agent/lead.md'],
+    };
+    const own = (name: string) => explain(name, files).findings.map(({ rule }) => rule);
+    assert.ok(own('plan').includes('global-loosens-builtin'));
+    assert.ok(!own('lead').includes('global-loosens-builtin'));
   });
 
   test('has the findings about this agent and no other', () => {

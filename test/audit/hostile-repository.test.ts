@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { type Files, makeDirectory, makeRepository } from '../adapters/git/make-repository.ts';
@@ -22,22 +23,31 @@ type Report = {
   };
 };
 
-/** `heap` in MiB: a process that wants more of it is ended by Node itself, and the test fails. */
-function audit(context: TestContext, files: Files, heap = 256) {
+/** Both far more than any of this takes, also on a busy machine: what this must catch takes many times as much. */
+type Limits = { readonly memory: number; readonly seconds: number };
+const ORDINARY: Limits = { memory: 512, seconds: 45 };
+
+/** Says at its end how much memory the process had at most: the kernel's own figure, in KiB. */
+const MEASURE = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from 'node:fs';
+  process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));
+`)}`;
+
+/** The whole command. `memory` in MiB, of all that the process holds; what hangs is ended after `seconds`. */
+function audit(context: TestContext, files: Files, { memory, seconds } = ORDINARY) {
   const repository = makeRepository(context);
   repository.commit(files);
+  const home = makeDirectory(context);
   const args = ['audit', '--repo', repository.directory, '--rev', 'main', '--format', 'json'];
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`--max-old-space-size=${heap}`, CLI, ...args],
-    {
-      env: { PATH: process.env['PATH'] ?? '', HOME: makeDirectory(context) },
-      encoding: 'utf8',
-      timeout: 150_000,
-      maxBuffer: 256 * MEGABYTE,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', MEASURE, CLI, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, PEAK_FILE: join(home, 'peak') },
+    encoding: 'utf8',
+    timeout: seconds * 1000,
+    maxBuffer: 256 * MEGABYTE,
+  });
   assert.ok(status === 0 || status === 1 || status === 2, `it ended with ${status}: ${stderr.slice(-300)}`);
+  const peak = Number(readFileSync(join(home, 'peak'), 'utf8')) / 1024;
+  assert.ok(peak > 10 && peak < memory, `it took ${Math.round(peak)} MiB`);
   return { report: JSON.parse(stdout) as Report, status, stderr };
 }
 
@@ -64,15 +74,37 @@ const CASES: Readonly<Record<string, { readonly path: string; readonly files: ()
     path: 'opencode.json',
     files: () => ({ 'opencode.json': `{ "permission": "deny" ${'\0'.repeat(5_000)}}` }),
   },
+  'an agent of zero bytes': {
+    path: '.opencode/agent/a.md',
+    files: () => ({ '.opencode/agent/a.md': Buffer.alloc(MEGABYTE) }),
+  },
+  'zero bytes in front matter': {
+    path: '.opencode/agent/a.md',
+    files: () => ({ '.opencode/agent/a.md': '---\nmode: all\npermission:\0 deny\n---\nWork.\n' }),
+  },
+  'aliases that double at each step': {
+    path: '.opencode/agent/a.md',
+    files: () => ({ '.opencode/agent/a.md': `---\n${doubling(60)}\n---\nWork.\n` }),
+  },
+  'an agent that is a link to /etc/passwd': {
+    path: '.opencode/agent/a.md',
+    files: () => ({ '.opencode/agent/a.md': ['120000', '/etc/passwd'] }),
+  },
   'a config that is a link to /etc/passwd': {
     path: 'opencode.json',
     files: () => ({ 'opencode.json': ['120000', '/etc/passwd'] }),
   },
 };
 
+/** Read to its end, the last one is 2 to the power of `steps` texts. */
+function doubling(steps: number): string {
+  const lines = Array.from({ length: steps }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`);
+  return ['a0: &a0 [text]', ...lines].join('\n');
+}
+
 suite('hostile repositories', () => {
   for (const [name, { path, files }] of Object.entries(CASES)) {
-    test(`${name}: a finding that names the file, within 256 MiB`, (context) => {
+    test(`${name}: a finding that names the file, in bounded time and memory`, (context) => {
       const { report } = audit(context, files());
       assert.equal(report.verdict, 'block');
       const unread = report.audit.findings.filter(({ rule }) =>
@@ -107,11 +139,33 @@ suite('hostile repositories', () => {
     assert.ok(report.audit.findings.some(({ rule }) => rule === 'bash-unrestricted'));
   });
 
+  test('patterns that are slow as regular expressions are judged like any other', (context) => {
+    const slow = '*a'.repeat(20_000);
+    const { report } = audit(context, {
+      'opencode.json': JSON.stringify({ permission: { bash: { [slow]: 'deny', '(a+)+$': 'deny' } } }),
+      '.opencode/agent/a.md': `---\npermission:\n  bash:\n    "*": allow\n    "${slow}b": deny\n---\nWork.\n`,
+    });
+    assert.ok(report.audit.findings.some(({ path }) => path === '.opencode/agent/a.md'));
+  });
+
+  test('a thousand agents that sixty folders change are judged, or refused with one error', (context) => {
+    const agents = Array.from({ length: 1_000 }, (_, i) => [`.opencode/agent/a${i}.md`, agent]);
+    const folders = Array.from({ length: 60 }, (_, i) => [
+      `packages/p${i}/opencode.json`,
+      '{ "permission": { "edit": "ask" } }\n',
+    ]);
+    const { report } = audit(context, Object.fromEntries([...agents, ...folders]), {
+      memory: 1536,
+      seconds: 150,
+    });
+    assert.ok(report.audit.matrix.length > 1_000 || report.reasons[0]?.code === 'audit-failed');
+  });
+
   test('50,000 agents are audited or refused with one error, in bounded memory', (context) => {
     const many = Object.fromEntries(
       Array.from({ length: 50_000 }, (_, i) => [`.opencode/agent/a${i}.md`, agent]),
     );
-    const { report, status, stderr } = audit(context, many, 1024);
+    const { report, status, stderr } = audit(context, many, { memory: 1024, seconds: 150 });
     if (status === 0) assert.ok(report.audit.matrix.length >= 50_000);
     else {
       assert.deepEqual(

@@ -37,6 +37,11 @@ const HOSTILE: Readonly<Record<string, AssetFile>> = {
   'many quotes and a substitution': asset('opencode.json', `{env:A}${fill('"\\')}`),
   'many quotes': asset('opencode.json', fill('"\\')),
   'zero bytes': asset('opencode.json', new Uint8Array(MEGABYTE)),
+  'an agent of zero bytes': asset(AGENT, new Uint8Array(MEGABYTE)),
+  'a zero byte in front matter': asset(AGENT, front('mode: sub\0agent\npermission: deny')),
+  'a zero byte in a prompt': asset(AGENT, `${front('permission: deny')}one\0two\n`),
+  'a zero byte in a command': asset('.opencode/command/c.md', `${front('description: "a\0b"')}\n`),
+  'a zero byte in instructions': asset('AGENTS.md', 'one\0two\n'),
   'not UTF-8': asset('opencode.json', new Uint8Array(1000).fill(0xff)),
   'a null': asset('opencode.json', 'null'),
   'a number': asset('.opencode/opencode.jsonc', '1'),
@@ -92,6 +97,15 @@ suite('hostile files', () => {
     const pattern = '*a'.repeat(20_000);
     const text = JSON.stringify({ permission: { bash: { [pattern]: 'allow' }, [pattern]: 'allow' } });
     assert.equal(auditOf({ 'opencode.json': text }).matrix[0]?.cells['bash'], 'allow');
+  });
+
+  test('patterns that are slow as regular expressions are not, whatever an agent is asked', () => {
+    const slow = (letter: string) => `${`*${letter}`.repeat(400)}?*`;
+    const lines = ['bash', 'edit', 'task', 'my_*_tool'].map(
+      (key) => `  "${key}":\n    "${slow('a')}": allow\n    "(a+)+$": ask\n    "${slow('b')}": deny`,
+    );
+    const result = auditOf([asset(AGENT, front(`permission:\n${lines.join('\n')}`))]);
+    assert.equal(result.matrix[0]?.cells['bash'], 'pattern');
   });
 
   test('ten thousand agents and a thousand servers are judged one by one', () => {

@@ -108,6 +108,53 @@ suite('the reach of task', () => {
     assert.match(escalates(deeper), /may start "worker" by way of "middle"/);
   });
 
+  test('a primary agent is within reach, though OpenCode does not name it to the model', () => {
+    const open = { mode: 'primary', permission: { edit: 'ask', bash: 'allow' } };
+    const files = project({ chief: 'allow' }, { chief: open, worker: agent(limited) });
+    assert.match(escalates(files), /may start "chief" with "task"/);
+    const shut = project({ '*': 'deny', middle: 'allow' }, { chief: open, worker: agent(limited) });
+    assert.equal(escalates(shut), '');
+  });
+
+  test('a subagent goes on with a rule for task that is for all agents, and not with one for everything', () => {
+    const only = { '*': 'deny', middle: 'allow' };
+    const deeper = (general: object, middle: object) =>
+      config({
+        subagent_depth: 2,
+        permission: { bash: 'ask', edit: 'ask', ...general },
+        agent: {
+          lead: { mode: 'primary', permission: { ...limited, task: only } },
+          middle: agent({ ...limited, ...middle }),
+          worker: agent({ edit: 'ask', bash: 'allow' }),
+        },
+      });
+    assert.match(escalates(deeper({ task: 'allow' }, {})), /by way of "middle"/);
+    assert.match(escalates(deeper({}, { task: 'allow' })), /by way of "middle"/);
+    assert.equal(escalates(deeper({}, {})), '');
+  });
+
+  test('the step to change is the first one, not the one that is denied anyway', () => {
+    const text = textOf(project({ '*': 'deny', middle: 'allow' }));
+    const files = { 'opencode.json': text.replace('{', '{ "subagent_depth": 2,') };
+    const found = auditOf(files).findings.find(({ rule }) => rule === 'task-escalates');
+    assert.equal(found?.evidence.trim(), '"middle": "allow"');
+    assert.equal(found?.suggestion?.trim(), '"middle": "deny"');
+  });
+
+  test('a subagent that may start others where the depth allows it escalates itself', () => {
+    const agents = (depth: number) =>
+      config({
+        subagent_depth: depth,
+        permission: { bash: 'ask', edit: 'ask' },
+        agent: {
+          middle: agent({ ...limited, task: 'allow' }),
+          worker: agent({ edit: 'ask', bash: 'allow' }),
+        },
+      });
+    assert.equal(escalates(agents(1)), '');
+    assert.match(escalates(agents(2)), /^The agent "middle" may not .* may start "worker" with "task"/);
+  });
+
   test('subagents that start each other end', () => {
     const task = { '*': 'deny', middle: 'allow', other: 'allow' };
     const other = agent({ ...limited, task: 'allow' });

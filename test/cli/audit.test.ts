@@ -50,6 +50,24 @@ test('against a base only what is new counts, and the rest is shown', async () =
   );
 });
 
+test('the revision has the name that review gives it, too, and one of both is enough', async () => {
+  const both = ['--base', second, '--format', 'json'];
+  const [rev, head] = [await audit('--rev', third, ...both), await audit('--head', third, ...both)];
+  assert.equal(head.exitCode, 1);
+  assert.equal(head.stdout, rev.stdout);
+  const twice = await audit('--rev', third, '--head', third);
+  assert.equal(twice.exitCode, 2);
+  assert.match(twice.stderr, /--rev and --head are two names of one thing/u);
+});
+
+test('the text shows the lines to write', async () => {
+  const { stdout } = await audit('--format', 'text');
+  assert.match(
+    stdout,
+    /\n {4}Suggested:\n {4}\| \{ "permission": "ask" \}\n {4}Fingerprint: [0-9a-f]{32}\n/u,
+  );
+});
+
 test('the threshold and the policy of the command line win', async (t) => {
   const policy = join(makeDirectory(t), 'policy.jsonc');
   writeFileSync(policy, '{ "rules": { "permission-allow-all": "low" } } // ours\n');

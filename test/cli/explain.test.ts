@@ -19,10 +19,14 @@ repository.commit({
 
 /** Its environment holds no key, no token and no way to a network: nothing but a PATH. */
 function run(...args: readonly string[]) {
+  return runIn(repository.directory, ...args);
+}
+
+function runIn(directory: string, ...args: readonly string[]) {
   const home = makeDirectory({ after });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [CLI, 'explain', ...args, '--repo', repository.directory],
+    [CLI, 'explain', ...args, '--repo', directory],
     { env: { PATH: process.env['PATH'] ?? '', HOME: home }, encoding: 'utf8', timeout: 60_000 },
   );
   return { status, stdout, stderr };
@@ -43,6 +47,16 @@ suite('explain', () => {
     assert.equal(status, 0);
     assert.match(stdout, /\n {2}bash +deny \(hidden\)/u);
     assert.match(stdout, /the policy sets no ceiling/u);
+  });
+
+  test('has the credentials in its file against it, and prints none of them', () => {
+    const token = `ghp_${'a1B2c3D4'.repeat(4)}e5F6`;
+    const tree = makeRepository({ after });
+    tree.commit({ '.opencode/agent/worker.md': `${agent('deny')}Use ${token}.\n` });
+    const { status, stdout } = runIn(tree.directory, 'worker');
+    assert.equal(status, 0);
+    assert.match(stdout, /secret-in-asset/u);
+    assert.ok(!stdout.includes(token));
   });
 
   test('prints one JSON object when asked to', () => {

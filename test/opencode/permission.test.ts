@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { evaluate, isHidden, summarise } from '../../src/opencode/permission.ts';
+import { PINNED } from '../../src/opencode/semantics-of.ts';
 import { matches } from '../../src/opencode/wildcard.ts';
 import { agentOf, cell, projectOf } from './read.ts';
 
@@ -43,33 +44,33 @@ suite('a wildcard', () => {
 suite('an evaluation', () => {
   test('the last rule that matches decides, and nothing means ask', () => {
     const rules = rulesOf('{"bash":{"*":"deny","git *":"allow","git push *":"deny"},"my_*":"deny"}');
-    assert.equal(evaluate(rules, 'bash', 'git log'), 'allow');
-    assert.equal(evaluate(rules, 'bash', 'git push origin'), 'deny');
-    assert.equal(evaluate(rules, 'bash', 'ls'), 'deny');
-    assert.equal(evaluate(rules, 'my_tool', '*'), 'deny');
-    assert.equal(evaluate([], 'bash', 'ls'), 'ask');
+    assert.equal(evaluate(rules, 'bash', 'git log', PINNED), 'allow');
+    assert.equal(evaluate(rules, 'bash', 'git push origin', PINNED), 'deny');
+    assert.equal(evaluate(rules, 'bash', 'ls', PINNED), 'deny');
+    assert.equal(evaluate(rules, 'my_tool', '*', PINNED), 'deny');
+    assert.equal(evaluate([], 'bash', 'ls', PINNED), 'ask');
   });
 
   test('a specific rule before the star has no effect', () => {
-    assert.equal(evaluate(rulesOf('{"bash":{"rm *":"deny","*":"allow"}}'), 'bash', 'rm x'), 'allow');
+    assert.equal(evaluate(rulesOf('{"bash":{"rm *":"deny","*":"allow"}}'), 'bash', 'rm x', PINNED), 'allow');
   });
 
   test('what OpenCode asks by default', () => {
     const rules = rulesOf('{}');
-    assert.equal(evaluate(rules, 'read', 'a/.env'), 'ask');
-    assert.equal(evaluate(rules, 'read', '.env.example'), 'allow');
-    assert.equal(evaluate(rules, 'external_directory', '/etc/*'), 'ask');
-    assert.equal(evaluate(rules, 'bash', 'id'), 'allow');
+    assert.equal(evaluate(rules, 'read', 'a/.env', PINNED), 'ask');
+    assert.equal(evaluate(rules, 'read', '.env.example', PINNED), 'allow');
+    assert.equal(evaluate(rules, 'external_directory', '/etc/*', PINNED), 'ask');
+    assert.equal(evaluate(rules, 'bash', 'id', PINNED), 'allow');
   });
 
   test('a tool is hidden when its last rule denies everything', () => {
-    assert.equal(isHidden(rulesOf('{"bash":{"*":"deny","ls *":"allow"}}'), 'bash'), false);
-    assert.equal(isHidden(rulesOf('{"bash":{"ls *":"allow","*":"deny"}}'), 'bash'), true);
+    assert.equal(isHidden(rulesOf('{"bash":{"*":"deny","ls *":"allow"}}'), 'bash', PINNED), false);
+    assert.equal(isHidden(rulesOf('{"bash":{"ls *":"allow","*":"deny"}}'), 'bash', PINNED), true);
   });
 });
 
 suite('one word for a key', () => {
-  const word = (permission: string, key: string) => summarise(rulesOf(permission), key);
+  const word = (permission: string, key: string) => summarise(rulesOf(permission), key, PINNED);
 
   test('is the action, or pattern when it depends', () => {
     assert.equal(word('{"bash":{"*":"deny","ls":"allow"}}', 'bash'), 'pattern');

@@ -103,8 +103,8 @@ suite('version 2', () => {
     };
     const { setUps } = parseProject(assetsOf(files), semanticsOf('2.0.0'));
     const found = setUps.find(({ folder }) => folder === 'sub')?.agents.find(({ name }) => name === 'a');
-    assert.equal(evaluate(found?.rules ?? [], 'bash', 'x'), 'allow');
-    assert.equal(evaluate(found?.rules ?? [], 'webfetch', 'x'), 'ask');
+    assert.equal(evaluate(found?.rules ?? [], 'bash', 'x', semanticsOf('2.0.0')), 'allow');
+    assert.equal(evaluate(found?.rules ?? [], 'webfetch', 'x', semanticsOf('2.0.0')), 'ask');
   });
 
   test('reads front matter of its own, and that of version 1 without its new keys', () => {

@@ -1,5 +1,6 @@
 import { evaluate } from '../../src/opencode/permission.ts';
 import { parseProject } from '../../src/opencode/project.ts';
+import { PINNED } from '../../src/opencode/semantics-of.ts';
 import { askOpencode, type ProbeRequest } from './oracle.ts';
 import { filesOf } from './ours.ts';
 import { type Random, randomFor } from './random.ts';
@@ -110,7 +111,7 @@ export async function probe(seed: number, count: number, minutes: number): Promi
     const name = `probe ${index}: ${key} ${JSON.stringify(pattern)}`;
     const isDenied = /rule which prevents|is disabled/.test(`${answer?.stdout}${answer?.stderr}`);
     if (!isDenied && answer?.code !== 0) throw new Error(`${name} did not run: ${answer?.stderr ?? ''}`);
-    const ours = evaluate(rulesOf(request.setUp), key, pattern) === 'deny';
+    const ours = evaluate(rulesOf(request.setUp), key, pattern, PINNED) === 'deny';
     const text = `${name}: ${ours ? 'we deny' : 'we allow'} it, OpenCode ${isDenied ? 'denies' : 'allows'} it`;
     return { isDenied, texts: ours === isDenied ? [] : [`${text} (${configOf(request.setUp)})`] };
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ACTIONS, type Action, evaluate, type PermissionRule } from '../../src/opencode/permission.ts';
+import { PINNED } from '../../src/opencode/semantics-of.ts';
 import { matches } from '../../src/opencode/wildcard.ts';
 import type { CeilingRule } from '../../src/policy/ceiling.ts';
 import { excessFinder } from '../../src/policy/excess.ts';
@@ -23,7 +24,7 @@ const limitOf = ([pattern, action]: Short[number]): CeilingRule => ({
   line: 1,
 });
 const found = (rules: Short, ceiling: Short) =>
-  excessFinder()(rules.map(ruleOf), ceiling.map(limitOf), 'bash').map(
+  excessFinder(PINNED)(rules.map(ruleOf), ceiling.map(limitOf), 'bash').map(
     ({ request, rule, granted }) => `${request}: ${rule.action}, not ${granted}`,
   );
 
@@ -118,14 +119,14 @@ suite('what an agent has beyond its ceiling', () => {
     for (let round = 0; round < 600; round += 1) {
       const rules = list().map(ruleOf);
       const ceiling = list().map(limitOf);
-      const excess = excessFinder()(rules, ceiling, 'bash');
+      const excess = excessFinder(PINNED)(rules, ceiling, 'bash');
       const granted = (text: string) =>
         ceiling.findLast((one) => matches(one.pattern, text))?.action ?? 'ask';
       const decides = (text: string) => rules.findLast((one) => matches(one.pattern, text));
       for (const { request, rule } of excess) {
         assert.ok(request !== null);
         assert.equal(decides(request), rule);
-        assert.ok(rank(evaluate(rules, 'bash', request)) > rank(granted(request)));
+        assert.ok(rank(evaluate(rules, 'bash', request, PINNED)) > rank(granted(request)));
       }
       for (const text of texts) {
         const rule = decides(text);

@@ -59,6 +59,32 @@ const INVALID: readonly (readonly [string, RegExp])[] = [
     '{ "accepted": [{ "fingerprint": "0123456789abcdef", "reason": "x", "expires": "soon" }] }',
     /"accepted\.0\.expires"/,
   ],
+  [
+    '{ "accepted": [{ "fingerprint": "0123456789abcdef", "reson": "x" }] }',
+    /column 53: unknown key "reson"; did you mean "reason"\?/,
+  ],
+  [
+    '{ "mcp": [{ "name": "x", "cmd": ["a"], "reason": "r" }] }',
+    /column 26: unknown key "cmd"; the keys here are "name", "command", "url", "reason", "expires"\./,
+  ],
+  ['{ "ceiling": { "bsh": "ask" } }', /unknown key "bsh"; did you mean "bash"\? \(.* "bsh\*"\.\) Correct/],
+  [
+    '{\n  "ceiling": "ask",\n  "ceiling": "allow"\n}',
+    /line 3, column 3: the key "ceiling" is here twice; line 2 has it already\./,
+  ],
+  [
+    '{ "rules": { "mcp-shell": "off", "mcp-shell": "high" } }',
+    /column 34: the key "mcp-shell" is here twice/,
+  ],
+  ['{ "accepted": [{ "fingerprint": "0123456789abcdef" }] }', /expected string, and it is missing\./],
+  [
+    '{ "accepted": [{ "fingerprint": "0123456789abcdef", "reason": "" }] }',
+    /expected some text, and it is empty/,
+  ],
+  [
+    '{ "plugins": [{ "plugin": "a", "reason": "r", "expires": "soon" }] }',
+    /expected a date such as 2026-12-31\./,
+  ],
   ['{ "ceiling": { "bash": "never" } }', /"ceiling\.bash": /],
   ['{ "ceiling": { "bash": { "git *": true } } }', /"ceiling\.bash\.git \*": /],
   ['{ "agents": { "a": { "ceiling": "ask" } } }', /"agents\.a\.reason"/],

@@ -23,7 +23,7 @@ test('one finding is one command with its file, lines, title and remedy', () => 
         endLine: '14',
         title: 'high: SQL built from user input',
       },
-      data: 'The name reaches the query unescaped.\nHow to fix it: Use a parameter.\n(reviewer, security, confidence high)',
+      data: 'The name reaches the query unescaped.\nHow to fix it: Use a parameter.\n(reviewer, security, confidence high, 0123456789abcdef0123456789abcdef)',
       line: lines[0],
     },
   ]);

@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
  * GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
  */
 export async function findMergeBase(store: Store, origin: Origin | null, range: Range): Promise<ObjectId> {
+  if (range.base === range.head) return range.head;
   for (const depth of [0, ...DEPTHS]) {
     if (depth > 0) await deepen(store, origin, range, depth);
     const shallow = await shallowCommits(store);

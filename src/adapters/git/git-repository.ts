@@ -43,7 +43,8 @@ export function gitRepository(source: GitSource): GitRepository {
       headRevision = head;
       // One after the other: each may have to fetch, and two fetches would write the same shallow file.
       const pinned = await resolveRevision(store, origin, head);
-      const range = { base: await resolveRevision(store, origin, base), head: pinned };
+      const other = base === head ? pinned : await resolveRevision(store, origin, base);
+      const range = { base: other, head: pinned };
       return { base: await findMergeBase(store, origin, range), head: pinned };
     },
     async currentHead() {

@@ -13,6 +13,7 @@ import type { Store } from './store.ts';
  * some content needs a closer look. Throws GateError `change-mismatch` when git's outputs disagree.
  */
 export async function readChange(store: Store, missing: Missing, range: Range): Promise<Change> {
+  if (range.base === range.head) return assembleChange(range, [], new Map());
   await missing.ensureTrees(range.base);
   await missing.ensureTrees(range.head);
   await missing.ensureBlobs(() => changedBlobs(store, range));

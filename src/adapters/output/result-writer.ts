@@ -7,7 +7,7 @@ import { redacted } from '../../report/redacted.ts';
 import { renderSarif, type SarifSettings } from '../../report/sarif.ts';
 import { renderText } from '../../report/text.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
-import { type Redact, redactor } from './redact.ts';
+import { AS_IT_IS, type Redact } from './redact.ts';
 import { writeFileWhole } from './write-file.ts';
 import { writeStream } from './write-stream.ts';
 
@@ -30,10 +30,11 @@ export type ResultSettings = {
 
 /** The command line's publisher: one format, to one place. Throws GateError `publish-failed`. */
 export function resultWriter(settings: ResultSettings): Publisher {
-  const { output, redact = redactor([]), stdout = 1 } = settings;
+  const { output, redact = AS_IT_IS, stdout = 1 } = settings;
   return {
     publish: async (outcome) => {
-      const text = redact(renderResult(redacted(outcome, redact), settings));
+      const shown = redact === AS_IT_IS ? outcome : redacted(outcome, redact);
+      const text = redact(renderResult(shown, settings));
       if (output === null) writeStream(stdout, text);
       else writeFileWhole(output, text);
     },

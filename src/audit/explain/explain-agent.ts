@@ -1,11 +1,12 @@
-import type { Agent } from '../../opencode/agents.ts';
 import { cellOf, displayName, isOwnFolder } from '../../opencode/matrix.ts';
 import { isHidden, summarise } from '../../opencode/permission.ts';
+import { quoteName } from '../../opencode/quote-name.ts';
+import { PINNED } from '../../opencode/semantics-of.ts';
 import { type CeilingRule, ceilingOf, DEFAULT_RULES } from '../../policy/ceiling.ts';
 import { excessFinder } from '../../policy/excess.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Finding } from '../../verdict/finding.ts';
-import type { Placed } from '../decision.ts';
+import type { Judged, Placed } from '../decision.ts';
 import { type AskedKey, keysOf } from '../keys-of.ts';
 import { explainReach } from './explain-reach.ts';
 import { type Deciders, explainRules, findDeciders } from './explain-rules.ts';
@@ -20,10 +21,11 @@ export type ExplainRequest = Placed & {
 };
 
 /** What one agent may do, key by key and rule by rule, with the place that decides. */
-export function explainAgent({ setUp, agent, policy, today, findings }: ExplainRequest): Explanation {
+export function explainAgent({ policy, today, findings, ...placed }: ExplainRequest): Explanation {
+  const { setUp, agent, semantics } = placed;
   const keys = [...keysOf(setUp, agent), ANY_OTHER];
   const ceiling = ceilingOf(policy, agent.name, today);
-  const deciders = findDeciders(agent.rules, keys);
+  const deciders = findDeciders(placed, keys);
   return {
     agent: displayName(setUp, agent),
     folder: setUp.folder,
@@ -31,11 +33,13 @@ export function explainAgent({ setUp, agent, policy, today, findings }: ExplainR
     description: agent.description,
     isBuiltIn: agent.isBuiltIn,
     definedAt: agent.definedAt,
+    opencodeVersion: semantics.version,
+    evaluation: semantics.evaluation,
     ceiling: ceiling === null ? 'default' : 'policy',
-    keys: explainKeys(agent, keys, deciders, ceiling ?? DEFAULT_RULES),
-    rules: explainRules(agent.rules, keys, deciders),
-    reach: explainReach(setUp, agent),
-    findings: findings.filter((finding) => isAbout(agent, finding)),
+    keys: explainKeys(placed, keys, deciders, ceiling ?? DEFAULT_RULES),
+    rules: explainRules(placed, keys, deciders),
+    reach: explainReach(placed),
+    findings: findings.filter((finding) => isAbout(placed, finding)),
   };
 }
 
@@ -43,22 +47,23 @@ export function explainAgent({ setUp, agent, policy, today, findings }: ExplainR
 const ANY_OTHER: AskedKey = { key: 'any-tool', shown: 'any other tool' };
 
 function explainKeys(
-  agent: Agent,
+  judged: Judged,
   keys: readonly AskedKey[],
   deciders: Deciders,
   ceiling: readonly CeilingRule[],
 ): readonly ExplainedKey[] {
+  const { agent, semantics } = judged;
   const limits = ceiling.map((rule) => ({ ...rule, origin: null, way: '' }));
-  const findExcess = excessFinder();
+  const findExcess = excessFinder(semantics);
   const bounded = agent.rules.filter((rule) => !isOwnFolder(rule));
   return keys.map(({ key, shown }): ExplainedKey => {
     const excess = key === ANY_OTHER.key ? [] : findExcess(bounded, ceiling, key);
     return {
       key: shown,
-      answer: cellOf(agent, key),
-      tool: NO_TOOL.has(key) ? null : isHidden(agent.rules, key) ? 'hidden' : 'offered',
-      decidedBy: (deciders.get(key) ?? []).flatMap((at) => (isFolder(agent, at) ? [] : [at + 1])),
-      ceiling: summarise(limits, key),
+      answer: cellOf(agent, key, semantics),
+      tool: NO_TOOL.has(key) ? null : isHidden(agent.rules, key, semantics) ? 'hidden' : 'offered',
+      decidedBy: (deciders.get(key) ?? []).flatMap((at) => (isFolder(judged, at) ? [] : [at + 1])),
+      ceiling: summarise(limits, key, PINNED),
       above: excess.map(({ request, rule, granted }) => {
         return { request, rule: agent.rules.indexOf(rule) + 1, granted };
       }),
@@ -66,7 +71,7 @@ function explainKeys(
   });
 }
 
-function isFolder({ rules }: Agent, at: number): boolean {
+function isFolder({ agent: { rules } }: Judged, at: number): boolean {
   const rule = rules[at];
   return rule !== undefined && isOwnFolder(rule);
 }
@@ -74,8 +79,19 @@ function isFolder({ rules }: Agent, at: number): boolean {
 /** Asked for besides a tool, not in place of one. */
 const NO_TOOL: ReadonlySet<string> = new Set(['external_directory', 'doom_loop']);
 
-/** In the agent's own file, at its definition, or at a rule that it has. */
-function isAbout({ definedAt, rules }: Agent, { path, startLine }: Finding): boolean {
+/** In the agent's own file, at its definition, or at a rule that it has; not where only others are named. */
+function isAbout({ agent }: Placed, finding: Finding): boolean {
+  const { definedAt, rules } = agent;
+  const { path, startLine } = finding;
   if (definedAt?.path === path && (path.endsWith('.md') || definedAt.line === startLine)) return true;
-  return rules.some(({ origin }) => origin?.path === path && origin.line === startLine);
+  const isAtRule = rules.some(({ origin }) => origin?.path === path && origin.line === startLine);
+  return isAtRule && !namesOthers(agent.name, finding);
+}
+
+/** `the agents "a", "b", "c" and 2 more`, as rules name those that a place counts for. */
+const AGENTS = /\bagents? ((?:"[^"]*"(?:, | and )?)+)(\d+ more)?/i;
+
+function namesOthers(self: string, { message }: Finding): boolean {
+  const [, names, more] = AGENTS.exec(message) ?? [];
+  return names !== undefined && more === undefined && !names.includes(quoteName(self));
 }

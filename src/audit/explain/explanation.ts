@@ -1,8 +1,10 @@
 import type { Path } from '../../change/change.ts';
 import type { AgentMode } from '../../opencode/built-in.ts';
 import type { Action } from '../../opencode/permission.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { MatrixCell } from '../../verdict/verdict.ts';
+import type { Effect } from '../escapes.ts';
 
 /** What one agent may do, and why. */
 export type Explanation = {
@@ -14,12 +16,15 @@ export type Explanation = {
   readonly isBuiltIn: boolean;
   /** Null for a built-in agent that the repository does not touch. */
   readonly definedAt: Spot | null;
+  /** The version of OpenCode as which the files were read, and how it chooses among the rules that match. */
+  readonly opencodeVersion: string;
+  readonly evaluation: Semantics['evaluation'];
   /** Whose ceiling the keys are compared with; with the default one nothing blocks. */
   readonly ceiling: 'policy' | 'default';
   readonly keys: readonly ExplainedKey[];
-  /** In OpenCode's order: of all that match, the last one decides. */
+  /** In OpenCode's order; `evaluation` says which of those that match decides. */
   readonly rules: readonly ExplainedRule[];
-  /** What it can start with the tool `task`. */
+  /** What it can start with the tool `task`: without a question first, the shortest ways first. */
   readonly reach: readonly ExplainedReach[];
   /** What the audit has against it, worst first. */
   readonly findings: readonly Finding[];
@@ -56,6 +61,8 @@ export type ExplainedRule = {
   readonly state: 'decides' | 'shadowed' | 'dead';
   /** The rule that shadows it. */
   readonly by: number | null;
+  /** What an allowed shell pattern lets through besides what its name says; null where nothing is known. */
+  readonly escape: { readonly command: string; readonly effect: Effect } | null;
 };
 
 export type ExplainedReach = {
@@ -63,6 +70,8 @@ export type ExplainedReach = {
   readonly action: 'allow' | 'ask';
   /** The agent that can call it; null when this one can. */
   readonly through: string | null;
+  /** False for a primary agent: the model is not told of it, and may start it by its name all the same. */
+  readonly isListed: boolean;
   /** What it may do that this agent may not. */
   readonly gains: readonly { readonly key: string; readonly own: MatrixCell; readonly theirs: MatrixCell }[];
 };

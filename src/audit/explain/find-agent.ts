@@ -13,7 +13,9 @@ const LISTED = 20;
  */
 export function findAgent(project: Project, name: string): Placed {
   const placed = project.setUps.flatMap((setUp) =>
-    setUp.agents.filter((agent) => isShown(setUp, agent)).map((agent): Placed => ({ setUp, agent })),
+    setUp.agents
+      .filter((agent) => isShown(setUp, agent))
+      .map((agent): Placed => ({ setUp, agent, semantics: project.semantics })),
   );
   const exact = placed.find(({ setUp, agent }) => displayName(setUp, agent) === name);
   const byName = placed.filter(({ agent }) => agent.name === name);

@@ -1,8 +1,17 @@
-import type { Agent } from '../../opencode/agents.ts';
-import { decidingRule, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { matchesAll } from '../../opencode/wildcard.ts';
-import { agentsOf, isOn, isOwn, isShownAsAllowAll, openingRule, PROBES, spotOfRule } from '../decision.ts';
+import {
+  agentsOf,
+  isOn,
+  isOwn,
+  isShownAsAllowAll,
+  openingRule,
+  type Placed,
+  PROBES,
+  ruleFor,
+  spotOfRule,
+} from '../decision.ts';
 import { escalation } from '../escalation.ts';
 import { quoteNames } from '../quote-names.ts';
 import { isReviewer } from '../reviewer.ts';
@@ -16,13 +25,11 @@ export const agentWidensGlobal = {
   confidence: 'high',
   category: 'permissions',
   *check(context) {
-    for (const { setUp, agent } of agentsOf(context)) {
-      const escalates =
-        isOn(context, 'task-escalates') &&
-        !context.project.semantics.inheritsDenials &&
-        escalation({ setUp, agent }) !== null;
+    for (const placed of agentsOf(context)) {
+      const { agent } = placed;
+      const escalates = isOn(context, 'task-escalates') && escalation(placed) !== null;
       const keys = KEYS.filter((key) => !(key === 'task' && escalates));
-      const widened = keys.flatMap((key) => widening(context, agent, key) ?? []);
+      const widened = keys.flatMap((key) => widening(context, placed, key) ?? []);
       const [first] = widened;
       const spot = first === undefined ? null : spotOfRule(first.rule);
       if (first === undefined || spot === null) continue;
@@ -46,12 +53,13 @@ const KEYS = ['edit', 'webfetch', 'websearch', 'task'] as const;
 
 type Widening = { readonly key: string; readonly rule: PermissionRule; readonly general: PermissionRule };
 
-function widening(context: AuditContext, agent: Agent, key: (typeof KEYS)[number]): Widening | null {
-  const rule = openingRule(agent, key);
-  if (rule === null || rule.origin === null || !isOwn(rule) || isShownAsAllowAll(agent, rule)) return null;
+function widening(context: AuditContext, placed: Placed, key: (typeof KEYS)[number]): Widening | null {
+  const { agent, semantics } = placed;
+  const rule = openingRule(placed, key);
+  if (rule === null || rule.origin === null || !isOwn(rule) || isShownAsAllowAll(placed, rule)) return null;
   if (key === 'edit' && isReviewer(agent) && isOn(context, 'edit-in-reviewer')) return null;
-  const forAll = agent.rules.filter((one) => one.origin === null || !isOwn(one));
-  const general = decidingRule(forAll, key, PROBES[key]);
+  const rules = agent.rules.filter((one) => one.origin === null || !isOwn(one));
+  const general = ruleFor({ agent: { rules }, semantics }, key, PROBES[key]);
   if (general === undefined || general.origin === null || general.action === 'allow') return null;
   return { key, rule, general };
 }

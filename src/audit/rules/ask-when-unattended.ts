@@ -1,7 +1,7 @@
 import type { Agent } from '../../opencode/agents.ts';
-import { decidingRule, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
-import { agentsOf, PROBES, type Spot, spotOf } from '../decision.ts';
+import { agentsOf, type Judged, PROBES, ruleFor, type Spot, spotOf } from '../decision.ts';
 import { quoteNames } from '../quote-names.ts';
 import type { Rule } from '../rule.ts';
 import { type Unattended, unattendedAgents } from '../unattended.ts';
@@ -15,9 +15,10 @@ export const askWhenUnattended = {
   category: 'permissions',
   *check(context) {
     const unattended = unattendedAgents(context);
-    for (const { setUp, agent } of agentsOf(context)) {
+    for (const placed of agentsOf(context)) {
+      const { setUp, agent } = placed;
       const run = setUp.folder === '' ? unattended.get(agent.name) : undefined;
-      const asking = run === undefined ? [] : asked(agent);
+      const asking = run === undefined ? [] : asked(placed);
       const spot = asking[0] === undefined ? null : spotOf(agent, asking[0].rule);
       if (run === undefined || spot === null) continue;
       yield { ...spot, ...describe(agent, run, asking), identity: identityOf(agent, spot) };
@@ -28,9 +29,9 @@ export const askWhenUnattended = {
 type Asked = { readonly key: string; readonly rule: PermissionRule };
 
 /** What is asked because somebody wrote so; what OpenCode asks by itself is meant as a stop. */
-function asked(agent: Agent): readonly Asked[] {
+function asked(judged: Judged): readonly Asked[] {
   return (['bash', 'edit', 'webfetch'] as const).flatMap((key) => {
-    const rule = decidingRule(agent.rules, key, PROBES[key]);
+    const rule = ruleFor(judged, key, PROBES[key]);
     return rule?.action === 'ask' && rule.origin !== null ? [{ key, rule }] : [];
   });
 }

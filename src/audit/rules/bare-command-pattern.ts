@@ -1,10 +1,10 @@
 import type { Agent } from '../../opencode/agents.ts';
-import { evaluate, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { matches } from '../../opencode/wildcard.ts';
 import { affordable } from '../affordable.ts';
 import { bySpot, type Case, nameAgents } from '../by-spot.ts';
-import { agentsOf, openingRule, spotOfRule } from '../decision.ts';
+import { agentsOf, answerTo, openingRule, spotOfRule } from '../decision.ts';
 import { isInMap } from '../in-map.ts';
 import { withKey } from '../rewrite-line.ts';
 import type { AuditContext, Rule } from '../rule.ts';
@@ -21,14 +21,13 @@ export const bareCommandPattern = {
     for (const { spot, value, agents } of bySpot(casesOf(context))) {
       const { pattern, action } = value.rule;
       const limits = action !== 'allow';
+      const wide = `${pattern}${context.project.semantics.optionalTail ? ' *' : '*'}`;
       const message = `${quoteName(pattern)} is "${action}" for exactly this text; ${quoteName(`${pattern} ${ARGUMENT}`)} is "${value.otherwise}" for ${nameAgents(agents)}.`;
       const remedy = limits
-        ? `Write "${pattern} *": it matches the command with and without arguments.`
+        ? `Write "${wide}": it matches the command with and without arguments.`
         : `Write the whole command with the arguments that the agent needs; "${pattern}" alone only prints its help.`;
       const offer =
-        limits && value.rule.origin !== null
-          ? withKey(context, value.rule.origin, pattern, `${pattern} *`)
-          : {};
+        limits && value.rule.origin !== null ? withKey(context, value.rule.origin, pattern, wide) : {};
       yield { ...spot, message, remedy, ...offer, ...(limits ? {} : { severity: 'low' as const }) };
     }
   },
@@ -43,10 +42,11 @@ type Bare = { readonly rule: PermissionRule; readonly otherwise: string };
 
 /** Where any command runs, such a list is no limit at all, and rules for that say so. */
 function* casesOf(context: AuditContext): Iterable<Case<Bare>> {
-  for (const { agent } of agentsOf(context)) {
-    if (openingRule(agent, 'bash') !== null) continue;
+  for (const placed of agentsOf(context)) {
+    const { agent } = placed;
+    if (openingRule(placed, 'bash') !== null) continue;
     for (const rule of agent.rules.filter(isBare).slice(-affordable(agent.rules.length))) {
-      const otherwise = evaluate(agent.rules, 'bash', `${rule.pattern} ${ARGUMENT}`);
+      const otherwise = answerTo(placed, 'bash', `${rule.pattern} ${ARGUMENT}`);
       if (!isMistake(agent, rule, otherwise)) continue;
       yield { spot: spotOfRule(rule), agent, value: { rule, otherwise } };
     }

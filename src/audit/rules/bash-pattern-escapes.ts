@@ -2,8 +2,7 @@ import type { Agent } from '../../opencode/agents.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { bySpot, type Case, nameAgents } from '../by-spot.ts';
 import { agentsOf, spotOfRule } from '../decision.ts';
-import type { Effect } from '../escapes.ts';
-import { type FoundEscape, findEscapes } from '../find-escapes.ts';
+import { EFFECTS, type FoundEscape, findEscapes } from '../find-escapes.ts';
 import { withAction } from '../rewrite-line.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
 
@@ -29,18 +28,12 @@ export const bashPatternEscapes = {
 
 type Found = readonly [FoundEscape, ...FoundEscape[]];
 
-const EFFECTS: Readonly<Record<Effect, string>> = {
-  runs: 'can run any program',
-  sends: 'can send any file to any address',
-  publishes: 'acts on the hosting platform in the name of the job',
-  writes: 'can write any file, although editing is not allowed',
-};
-
 /** Each pattern by itself; those of a list that only write together, at the first of them. */
 function* casesOf(context: AuditContext): Iterable<Case<Found>> {
-  for (const { agent } of agentsOf(context)) {
+  for (const placed of agentsOf(context)) {
+    const { agent } = placed;
     const writing: FoundEscape[] = [];
-    for (const found of findEscapes(agent)) {
+    for (const found of findEscapes(placed)) {
       if (found.effect === 'writes') writing.push(found);
       else yield caseFor(agent, [found]);
     }

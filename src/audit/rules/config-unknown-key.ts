@@ -1,8 +1,9 @@
 import { type Entry, entriesOf, get, type Node, stringOf } from '../../opencode/node.ts';
 import { type Asset, mcpServersOf } from '../../opencode/parse-asset.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
 import { nearest } from '../../policy/nearest.ts';
-import { type Kind, KNOWN_KEYS, MEANT, type Meant } from '../config-keys.ts';
+import { type Kind, knownKeysOf, MEANT, type Meant } from '../config-keys.ts';
 import { withKey } from '../rewrite-line.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
 
@@ -51,14 +52,16 @@ const NESTED: readonly (readonly [string, Kind])[] = [
 ];
 
 function judge({ key, place }: Entry, part: Part, context: AuditContext): Hit | null {
-  const known: readonly string[] = KNOWN_KEYS[part.kind];
+  const { semantics } = context.project;
+  const known = knownKeysOf(part.kind, semantics);
   // A note to the reader; and version 2's permissions, which have a rule of their own.
   if (known.includes(key) || NOTE.test(key) || key === 'permissions') return null;
   const meant = meantBy(key, part.kind, known);
-  if (meant === null && EXTRA_KEYS_HAVE_A_USE.has(part.kind)) return null;
+  // The list of version 2 is not known to be whole, so that only slips of it count.
+  if (meant === null && (EXTRA_KEYS_HAVE_A_USE.has(part.kind) || semantics.dialect === 2)) return null;
   const { path, line } = place;
   const common = { path, line, scope: `${part.way} ${key}` };
-  const message = `OpenCode 1.18.33 does not know the key ${quoteName(key)} ${WHERE[part.kind]}`;
+  const message = messageFor(key, part.kind, meant, semantics);
   if (meant === null)
     return { ...common, message, remedy: 'Remove it, or correct its name.', severity: 'low' };
   const free = meant.rename !== undefined && get(part.node, meant.rename) === undefined;
@@ -71,14 +74,24 @@ const NOTE = /^(?:[_$]|\/\/|x-|(?:name|title|description|comments?|notes?)$)/;
 /** Agents hand what they do not know to the provider, and people keep notes in commands. */
 const EXTRA_KEYS_HAVE_A_USE: ReadonlySet<Kind> = new Set(['agent', 'command']);
 
+function messageFor(key: string, kind: Kind, meant: Meant | null, semantics: Semantics): string {
+  const opening = `OpenCode ${semantics.version} does not know the key ${quoteName(key)} ${WHERE[kind]}`;
+  if (kind === 'config' && semantics.unknownKeys === 'refused') return `${opening}: it refuses to start.`;
+  return `${opening}: ${meant?.effect ?? EFFECT[kind] ?? DROPPED}`;
+}
+
 const DROPPED = 'it starts without a word, and what stands there has no effect.';
 
+const EFFECT: Readonly<Partial<Record<Kind, string>>> = {
+  agent: 'it hands what stands there to the provider, and limits nothing by it.',
+};
+
 const WHERE: Readonly<Record<Kind, string>> = {
-  config: `in its configuration: ${DROPPED}`,
-  agent: 'in an agent: it hands what stands there to the provider, and limits nothing by it.',
-  command: `in a command: ${DROPPED}`,
-  local: `in a local MCP server: ${DROPPED}`,
-  remote: `in a remote MCP server: ${DROPPED}`,
+  config: 'in its configuration',
+  agent: 'in an agent',
+  command: 'in a command',
+  local: 'in a local MCP server',
+  remote: 'in a remote MCP server',
 };
 
 function meantBy(key: string, kind: Kind, known: readonly string[]): Meant | null {

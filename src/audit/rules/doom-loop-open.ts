@@ -1,7 +1,7 @@
-import { decidingRule, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { matchesAll } from '../../opencode/wildcard.ts';
 import { bySpot, type Case, nameAgents } from '../by-spot.ts';
-import { agentsOf, PROBES, spotOfRule } from '../decision.ts';
+import { agentsOf, PROBES, ruleFor, spotOfRule } from '../decision.ts';
 import { withAction } from '../rewrite-line.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 
@@ -24,9 +24,9 @@ const REMEDY = 'Leave doom_loop out, or set it to "ask"; without anybody to answ
 
 /** Written for this key; what is written for every key has rules of its own. */
 function* casesOf(context: AuditContext): Iterable<Case<PermissionRule>> {
-  for (const { agent } of agentsOf(context)) {
-    const rule = decidingRule(agent.rules, 'doom_loop', PROBES.doom_loop);
+  for (const placed of agentsOf(context)) {
+    const rule = ruleFor(placed, 'doom_loop', PROBES.doom_loop);
     if (rule?.action !== 'allow' || rule.origin === null || matchesAll(rule.permission)) continue;
-    yield { spot: spotOfRule(rule), agent, value: rule };
+    yield { spot: spotOfRule(rule), agent: placed.agent, value: rule };
   }
 }

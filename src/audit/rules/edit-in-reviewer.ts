@@ -2,7 +2,15 @@ import type { Agent } from '../../opencode/agents.ts';
 import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { deadEditDenials } from '../dead-keys.ts';
-import { agentsOf, isOn, isShownAsAllowAll, openingRule, type Spot, spotOf } from '../decision.ts';
+import {
+  agentsOf,
+  isOn,
+  isShownAsAllowAll,
+  openingRule,
+  type Placed,
+  type Spot,
+  spotOf,
+} from '../decision.ts';
 import { isReviewer } from '../reviewer.ts';
 import { type Offer, withAction } from '../rewrite-line.ts';
 import type { AuditContext, Rule } from '../rule.ts';
@@ -16,9 +24,10 @@ export const editInReviewer = {
   confidence: 'medium',
   category: 'permissions',
   *check(context) {
-    for (const { agent } of agentsOf(context)) {
-      const rule = isReviewer(agent) ? openingRule(agent, 'edit') : null;
-      const spot = rule === null || isShownElsewhere(context, agent, rule) ? null : spotOf(agent, rule);
+    for (const placed of agentsOf(context)) {
+      const { agent } = placed;
+      const rule = isReviewer(agent) ? openingRule(placed, 'edit') : null;
+      const spot = rule === null || isShownElsewhere(context, placed, rule) ? null : spotOf(agent, rule);
       if (rule === null || spot === null) continue;
       const message = `The agent ${quoteName(agent.name)} is a reviewer by its name or description, and may edit any file without asking.`;
       yield { ...spot, message, remedy: REMEDY, ...offerFor(context, agent, rule, spot) };
@@ -29,9 +38,9 @@ export const editInReviewer = {
 const REMEDY = 'Add edit: deny to its permission; keys such as write or patch have no effect in OpenCode.';
 
 /** What allows everything, and a denial under a dead key, have rules that say more. */
-function isShownElsewhere(context: AuditContext, agent: Agent, rule: PermissionRule): boolean {
-  if (isShownAsAllowAll(agent, rule) && isOn(context, 'permission-allow-all')) return true;
-  return deadEditDenials(agent).length > 0 && isOn(context, 'rule-dead');
+function isShownElsewhere(context: AuditContext, placed: Placed, rule: PermissionRule): boolean {
+  if (isShownAsAllowAll(placed, rule) && isOn(context, 'permission-allow-all')) return true;
+  return deadEditDenials(placed.agent).length > 0 && isOn(context, 'rule-dead');
 }
 
 function offerFor(context: AuditContext, agent: Agent, rule: PermissionRule, spot: Spot): Offer {

@@ -1,8 +1,16 @@
-import type { Agent } from '../../opencode/agents.ts';
-import { decidingRule, evaluate, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { matchesAll } from '../../opencode/wildcard.ts';
 import { agentsMay, bySpot, type Case } from '../by-spot.ts';
-import { agentsOf, isOn, isShownAsAllowAll, PROBES, spotOfRule } from '../decision.ts';
+import {
+  agentsOf,
+  answerTo,
+  isOn,
+  isShownAsAllowAll,
+  type Placed,
+  PROBES,
+  ruleFor,
+  spotOfRule,
+} from '../decision.ts';
 import { fetchLeak } from '../fetch-leak.ts';
 import { isInMap } from '../in-map.ts';
 import { type OneLineMap, withAction } from '../rewrite-line.ts';
@@ -17,9 +25,9 @@ export const envGuardRemoved = {
   category: 'permissions',
   *check(context) {
     for (const { spot, value, agents } of bySpot(casesOf(context))) {
-      const { rule, sends } = value;
+      const { rule, guard, sends } = value;
       const out = sends ? ', and may send them anywhere with "webfetch"' : '';
-      const message = `${agentsMay(agents)} read .env files without a question${out}: the last rule that matches decides, and this one comes after the built-in "*.env": "ask".`;
+      const message = `${agentsMay(agents)} read .env files without a question${out}: ${whyFor(guard)}.`;
       const offer =
         rule.permission === 'read' && matchesAll(rule.pattern) ? withAction(context, rule, GUARDED) : {};
       yield { ...spot, message, remedy: REMEDY, ...offer };
@@ -36,21 +44,33 @@ const GUARDED: OneLineMap = [
 const REMEDY =
   'Leave the rule out, because reading is allowed anyway, or write the patterns: "*": "allow", then "*.env" and "*.env.*": "deny".';
 
-type Removal = { readonly rule: PermissionRule; readonly sends: boolean };
+type Removal = {
+  readonly rule: PermissionRule;
+  /** The built-in rule that is of no use now; undefined where OpenCode has none for this agent. */
+  readonly guard: PermissionRule | undefined;
+  readonly sends: boolean;
+};
+
+function whyFor(guard: PermissionRule | undefined): string {
+  if (guard === undefined) return 'this rule allows it, and nothing after it says otherwise';
+  return `the last rule that matches decides, and this one comes after the built-in "${guard.pattern}": "${guard.action}"`;
+}
 
 /** A map of patterns for "read" is judged by read-without-env-deny. */
 function* casesOf(context: AuditContext): Iterable<Case<Removal>> {
-  for (const { agent } of agentsOf(context)) {
-    const rule = decidingRule(agent.rules, 'read', '.env');
-    if (rule === undefined || !removesGuard(context, agent, rule)) continue;
-    const sends = evaluate(agent.rules, 'webfetch', PROBES.webfetch) === 'allow';
-    yield { spot: spotOfRule(rule), agent, value: { rule, sends } };
+  for (const placed of agentsOf(context)) {
+    const { agent } = placed;
+    const rule = ruleFor(placed, 'read', '.env');
+    if (rule === undefined || !removesGuard(context, placed, rule)) continue;
+    const guard = agent.rules.find(({ origin, pattern }) => origin === null && pattern === '*.env');
+    const sends = answerTo(placed, 'webfetch', PROBES.webfetch) === 'allow';
+    yield { spot: spotOfRule(rule), agent, value: { rule, guard, sends } };
   }
 }
 
 /** Where fetching is allowed in so many words, webfetch-with-secrets says the same and more. */
-function removesGuard(context: AuditContext, agent: Agent, rule: PermissionRule): boolean {
-  if (rule.action !== 'allow' || rule.origin === null || isShownAsAllowAll(agent, rule)) return false;
-  if (isOn(context, 'webfetch-with-secrets') && fetchLeak(agent) !== null) return false;
+function removesGuard(context: AuditContext, placed: Placed, rule: PermissionRule): boolean {
+  if (rule.action !== 'allow' || rule.origin === null || isShownAsAllowAll(placed, rule)) return false;
+  if (isOn(context, 'webfetch-with-secrets') && fetchLeak(placed) !== null) return false;
   return !(isInMap(rule) && matchesAll(rule.pattern));
 }

@@ -1,8 +1,6 @@
-import type { Agent } from '../../opencode/agents.ts';
-import { decidingRule, type PermissionRule } from '../../opencode/permission.ts';
-import { matches } from '../../opencode/wildcard.ts';
+import { matcherOf, type PermissionRule } from '../../opencode/permission.ts';
 import { agentsMay, bySpot, type Case } from '../by-spot.ts';
-import { agentsOf, isShownAsAllowAll, openingRule, spotOfRule } from '../decision.ts';
+import { agentsOf, isShownAsAllowAll, type Judged, openingRule, ruleFor, spotOfRule } from '../decision.ts';
 import { withAction } from '../rewrite-line.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 
@@ -32,21 +30,20 @@ const HOME_FOLDER = /^(?:<home>|\/home\/\w+|\/Users\/\w+|\/root|\/home|\/Users)(
 type Open = { readonly rule: PermissionRule; readonly edits: boolean };
 
 function* casesOf(context: AuditContext): Iterable<Case<Open>> {
-  for (const { agent } of agentsOf(context)) {
-    const rule = openingRule(agent, 'external_directory') ?? homeRule(agent);
-    if (rule === null || rule.origin === null || isShownAsAllowAll(agent, rule)) continue;
-    const edits = openingRule(agent, 'edit') !== null;
-    yield { spot: spotOfRule(rule), agent, value: { rule, edits } };
+  for (const placed of agentsOf(context)) {
+    const rule = openingRule(placed, 'external_directory') ?? homeRule(placed);
+    if (rule === null || rule.origin === null || isShownAsAllowAll(placed, rule)) continue;
+    const edits = openingRule(placed, 'edit') !== null;
+    yield { spot: spotOfRule(rule), agent: placed.agent, value: { rule, edits } };
   }
 }
 
-function homeRule(agent: Agent): PermissionRule | null {
-  const rule = agent.rules.find(
+function homeRule(judged: Judged): PermissionRule | null {
+  const test = matcherOf(judged.semantics);
+  const rule = judged.agent.rules.find(
     (one) =>
-      one.action === 'allow' &&
-      matches(one.permission, 'external_directory') &&
-      HOME_FOLDER.test(one.pattern),
+      one.action === 'allow' && test(one.permission, 'external_directory') && HOME_FOLDER.test(one.pattern),
   );
   if (rule === undefined) return null;
-  return decidingRule(agent.rules, 'external_directory', rule.pattern) === rule ? rule : null;
+  return ruleFor(judged, 'external_directory', rule.pattern) === rule ? rule : null;
 }

@@ -1,8 +1,16 @@
-import type { Agent } from '../../opencode/agents.ts';
-import { BUILT_INS, DEFAULT_RULES } from '../../opencode/built-in.ts';
-import { evaluate, type PermissionRule } from '../../opencode/permission.ts';
+import { builtInAgents, defaultRules } from '../../opencode/built-in.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { bySpot, type Case, nameAgents } from '../by-spot.ts';
-import { agentsOf, isOwn, isShownAsAllowAll, openingRule, PROBES, spotOfRule } from '../decision.ts';
+import {
+  agentsOf,
+  answerTo,
+  isOwn,
+  isShownAsAllowAll,
+  openingRule,
+  type Placed,
+  PROBES,
+  spotOfRule,
+} from '../decision.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 
 export const globalLoosensBuiltin = {
@@ -23,16 +31,17 @@ export const globalLoosensBuiltin = {
 } satisfies Rule;
 
 function* casesOf(context: AuditContext): Iterable<Case<PermissionRule>> {
-  for (const { agent } of agentsOf(context)) {
-    const rule = isReadOnly(agent) ? openingRule(agent, 'edit') : null;
-    if (rule === null || rule.origin === null || isOwn(rule) || isShownAsAllowAll(agent, rule)) continue;
-    yield { spot: spotOfRule(rule), agent, value: rule };
+  for (const placed of agentsOf(context)) {
+    const rule = isReadOnly(placed) ? openingRule(placed, 'edit') : null;
+    if (rule === null || rule.origin === null || isOwn(rule) || isShownAsAllowAll(placed, rule)) continue;
+    yield { spot: spotOfRule(rule), agent: placed.agent, value: rule };
   }
 }
 
-function isReadOnly(agent: Agent): boolean {
-  const builtIn = BUILT_INS.find(({ name, hidden }) => name === agent.name && !hidden);
-  return (
-    builtIn !== undefined && evaluate([...DEFAULT_RULES, ...builtIn.rules], 'edit', PROBES.edit) === 'deny'
-  );
+function isReadOnly({ agent, semantics }: Placed): boolean {
+  const alone = { semantics, folders: [] };
+  const builtIn = builtInAgents(alone).find(({ name, hidden }) => name === agent.name && !hidden);
+  if (builtIn === undefined) return false;
+  const rules = [...defaultRules(alone), ...builtIn.rules];
+  return answerTo({ agent: { rules }, semantics }, 'edit', PROBES.edit) === 'deny';
 }

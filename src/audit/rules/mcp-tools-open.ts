@@ -1,8 +1,11 @@
-import { DEFAULT_RULES } from '../../opencode/built-in.ts';
+import { defaultRules } from '../../opencode/built-in.ts';
 import { withTopLevelTools } from '../../opencode/legacy.ts';
-import { get, type Node } from '../../opencode/node.ts';
-import { decidingRule, permissionRules } from '../../opencode/permission.ts';
+import { get } from '../../opencode/node.ts';
+import { decidingRule, type PermissionRule, permissionRules } from '../../opencode/permission.ts';
+import type { SetUp } from '../../opencode/project.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
+import { isOwn } from '../decision.ts';
 import type { Rule } from '../rule.ts';
 import { serversIn } from '../servers.ts';
 
@@ -14,13 +17,15 @@ export const mcpToolsOpen = {
   severity: 'medium',
   confidence: 'high',
   category: 'permissions',
-  *check({ project }) {
-    for (const { config } of project.setUps) {
-      for (const server of serversIn(get(config, 'mcp'))) {
-        if (!server.enabled || !isOpen(config, server.name)) continue;
+  *check({ project: { setUps, semantics } }) {
+    for (const setUp of setUps) {
+      const rules = [...defaultRules({ semantics, folders: [] }), ...generalRules(setUp, semantics)];
+      for (const server of serversIn(get(setUp.config, 'mcp'))) {
+        const rule = decidingRule(rules, `${toolPart(server.name)}_unlisted_tool`, '*', semantics);
+        if (!server.enabled || rule?.action !== 'allow') continue;
         const { path, line } = server.place;
         const prefix = `${toolPart(server.name)}_`;
-        const message = `Every agent that does not forbid it itself may call any tool of the MCP server ${quoteName(server.name)} unasked, also tools that the server adds later.`;
+        const message = `${whoMay(rule, semantics)} that does not forbid it itself may call any tool of the MCP server ${quoteName(server.name)} unasked, also tools that the server adds later.`;
         const remedy = `Add "${prefix}*": "ask" (or "deny") to the general permission, and allow single tools to the agents that need them.`;
         yield { path, line, message, scope: `mcp.${server.name}`, identity: `open ${server.name}`, remedy };
       }
@@ -28,10 +33,18 @@ export const mcpToolsOpen = {
   },
 } satisfies Rule;
 
-function isOpen(config: Node | undefined, server: string): boolean {
+/** What is written for all agents. Version 2 merges no layers, and all its agents begin with these rules. */
+function generalRules({ config, agents }: SetUp, semantics: Semantics): readonly PermissionRule[] {
+  if (semantics.dialect === 2) {
+    return agents[0]?.rules.filter((rule) => rule.origin !== null && !isOwn(rule)) ?? [];
+  }
   const permission = withTopLevelTools(get(config, 'permission'), get(config, 'tools'));
-  const rules = [...DEFAULT_RULES, ...permissionRules(permission, 'permission')];
-  return decidingRule(rules, `${toolPart(server)}_unlisted_tool`, '*')?.action === 'allow';
+  return permissionRules(permission, 'permission', semantics);
+}
+
+/** In version 2 an agent of the team's own does not begin with OpenCode's defaults. */
+function whoMay({ origin }: PermissionRule, { dialect }: Semantics): string {
+  return dialect === 2 && origin === null ? "Every agent of OpenCode's own" : 'Every agent';
 }
 
 /** How OpenCode writes a server's name in the names of its tools. */

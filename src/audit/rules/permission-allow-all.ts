@@ -1,7 +1,6 @@
-import type { Agent } from '../../opencode/agents.ts';
 import type { PermissionRule } from '../../opencode/permission.ts';
 import { bySpot, type Case, nameAgents } from '../by-spot.ts';
-import { agentsOf, isShownAsAllowAll, spotOfRule } from '../decision.ts';
+import { agentsOf, isShownAsAllowAll, type Judged, spotOfRule } from '../decision.ts';
 import { withAction } from '../rewrite-line.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 
@@ -25,11 +24,12 @@ const REMEDY =
 
 /** The written rules for every key and pattern that decide at least one key that reaches beyond reading. */
 function* openRules(context: AuditContext): Iterable<Case<PermissionRule>> {
-  for (const { agent } of agentsOf(context)) {
-    for (const rule of new Set(rulesOf(agent))) yield { spot: spotOfRule(rule), agent, value: rule };
+  for (const placed of agentsOf(context)) {
+    const { agent } = placed;
+    for (const rule of new Set(rulesOf(placed))) yield { spot: spotOfRule(rule), agent, value: rule };
   }
 }
 
-function rulesOf(agent: Agent): readonly PermissionRule[] {
-  return agent.rules.filter((rule) => isShownAsAllowAll(agent, rule));
+function rulesOf(judged: Judged): readonly PermissionRule[] {
+  return judged.agent.rules.filter((rule) => isShownAsAllowAll(judged, rule));
 }

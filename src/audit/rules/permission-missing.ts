@@ -2,6 +2,7 @@ import { isShown } from '../../opencode/matrix.ts';
 import { get } from '../../opencode/node.ts';
 import type { Asset } from '../../opencode/parse-asset.ts';
 import type { SetUp } from '../../opencode/project.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
 import { nameAgents } from '../by-spot.ts';
 import { openingRule } from '../decision.ts';
 import { lineAt, type Offer } from '../rewrite-line.ts';
@@ -15,9 +16,12 @@ export const permissionMissing = {
   confidence: 'high',
   category: 'permissions',
   *check(context) {
+    const configs = [...context.project.assets.values()].filter(
+      (asset) => asset.kind === 'config' && asset.root !== null,
+    );
     for (const setUp of context.project.setUps) {
-      const config = configOf(setUp, context);
-      const open = config === null ? [] : openByDefault(setUp);
+      const config = configOf(setUp, configs);
+      const open = config === null ? [] : openByDefault(setUp, context.project.semantics);
       if (config === null || open.length === 0) continue;
       const line = config.root?.place.line ?? 1;
       const message = `Nothing here limits ${nameAgents(open)}: with OpenCode's defaults any command runs, any file is edited and any address is fetched without a question.`;
@@ -32,11 +36,8 @@ const LIMITS = '"bash": "ask", "webfetch": "ask", "external_directory": "ask"';
 const REMEDY = `Add a permission for all agents, for example "permission": { ${LIMITS} }, and open single agents where they need it.`;
 
 /** The configuration of this folder, when neither it nor anything above it sets a permission. */
-function configOf({ folder, config }: SetUp, { project }: AuditContext): Asset | null {
+function configOf({ folder, config }: SetUp, assets: readonly Asset[]): Asset | null {
   if (['permission', 'permissions', 'tools'].some((key) => get(config, key) !== undefined)) return null;
-  const assets = [...project.assets.values()].filter(
-    (asset) => asset.kind === 'config' && asset.root !== null,
-  );
   // A folder below another one that is shown already has nothing of its own to say.
   if (
     folder !== '' &&
@@ -48,13 +49,13 @@ function configOf({ folder, config }: SetUp, { project }: AuditContext): Asset |
 }
 
 /** Agents for which neither they nor their file say anything about commands. */
-function openByDefault(setUp: SetUp): readonly string[] {
+function openByDefault(setUp: SetUp, semantics: Semantics): readonly string[] {
   return setUp.agents
     .filter(
       (agent) => !(agent.hidden && agent.isBuiltIn) && agent.name !== 'explore' && agent.name !== 'plan',
     )
-    .filter((agent) => isShown(setUp, agent) || agent.isBuiltIn)
-    .filter((agent) => openingRule(agent, 'bash')?.origin === null)
+    .filter((agent) => agent.isBuiltIn || isShown(setUp, agent))
+    .filter((agent) => openingRule({ agent, semantics }, 'bash')?.origin === null)
     .map((agent) => agent.name);
 }
 

@@ -66,7 +66,10 @@ function knownNames({ project }: AuditContext): KnownNames {
     keys: KEYS,
     tools: named('tool'),
     skills: named('skill'),
-    agents: project.setUps.flatMap((setUp) => setUp.agents.map((agent) => agent.name)),
+    // What a folder does not say itself is in the list of the root.
+    agents: project.setUps.flatMap(({ folder, agents, own }) =>
+      (folder === '' ? agents : own).map((agent) => agent.name),
+    ),
     servers: [...new Set(servers)].map((name) => name.replace(/[^a-zA-Z0-9_-]/g, '_')),
   };
 }

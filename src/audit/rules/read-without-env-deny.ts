@@ -1,8 +1,7 @@
-import type { Agent } from '../../opencode/agents.ts';
-import { decidingRule, evaluate, type PermissionRule } from '../../opencode/permission.ts';
+import type { PermissionRule } from '../../opencode/permission.ts';
 import { matchesAll } from '../../opencode/wildcard.ts';
 import { agentsMay, bySpot, type Case, nameAgents } from '../by-spot.ts';
-import { agentsOf, openingRule, spotOfRule } from '../decision.ts';
+import { agentsOf, answerTo, type Judged, openingRule, ruleFor, spotOfRule } from '../decision.ts';
 import { isInMap } from '../in-map.ts';
 import { withLineAfter } from '../rewrite-line.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
@@ -30,14 +29,14 @@ const PROBED = [
 ] as const;
 
 function* casesOf(context: AuditContext): Iterable<Case<Gap>> {
-  for (const { agent } of agentsOf(context)) {
-    const gap = gapOf(agent);
-    if (gap !== null) yield { spot: spotOfRule(gap.rule), agent, value: gap };
+  for (const placed of agentsOf(context)) {
+    const gap = gapOf(placed);
+    if (gap !== null) yield { spot: spotOfRule(gap.rule), agent: placed.agent, value: gap };
   }
 }
 
-function gapOf(agent: Agent): Gap | null {
-  const decided = PROBED.map((probe) => ({ ...probe, rule: decidingRule(agent.rules, 'read', probe.file) }));
+function gapOf(judged: Judged): Gap | null {
+  const decided = PROBED.map((probe) => ({ ...probe, rule: ruleFor(judged, 'read', probe.file) }));
   const open = decided.filter(
     ({ rule }) =>
       rule?.action === 'allow' && rule.origin !== null && matchesAll(rule.pattern) && isInMap(rule),
@@ -47,8 +46,7 @@ function gapOf(agent: Agent): Gap | null {
   const guard = decided[0]?.rule;
   if (guard === undefined || guard.origin === null || guard.action === 'allow' || matchesAll(guard.pattern))
     return null;
-  const isReadAnyway =
-    openingRule(agent, 'bash') !== null || evaluate(agent.rules, 'grep', 'KEY') !== 'allow';
+  const isReadAnyway = openingRule(judged, 'bash') !== null || answerTo(judged, 'grep', 'KEY') !== 'allow';
   return isReadAnyway ? null : { rule: guard, missing: [] };
 }
 

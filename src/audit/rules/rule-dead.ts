@@ -1,10 +1,10 @@
 import type { Agent } from '../../opencode/agents.ts';
 import { booleanOf, type Entry, entriesOf } from '../../opencode/node.ts';
-import { actionOf, evaluate } from '../../opencode/permission.ts';
+import { actionOf } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { nameAgents } from '../by-spot.ts';
 import { DEAD_KEYS } from '../dead-keys.ts';
-import { openingRule } from '../decision.ts';
+import { answerTo, type Judged, openingRule } from '../decision.ts';
 import { agentsByBlock, type Block, keysOf, permissionBlocks } from '../permission-blocks.ts';
 import { withKey } from '../rewrite-line.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
@@ -42,7 +42,12 @@ function* hitsFor(
   entry: Entry,
   agents: readonly Agent[],
 ): Iterable<Hit> {
-  const found = judge(entry, agents, block.agent !== null);
+  const { semantics } = context.project;
+  const found = judge(
+    entry,
+    agents.map((agent) => ({ agent, semantics })),
+    block.agent !== null,
+  );
   if (found === null) return;
   const { path, line } = entry.place;
   const instead = DEAD_KEYS.get(entry.key) ?? null;
@@ -59,30 +64,32 @@ function* hitsFor(
   };
 }
 
+type Asked = Judged & { readonly agent: Agent };
+
 /** Null where nothing else happens than what the author wanted. */
 function judge(
   entry: Entry,
-  agents: readonly Agent[],
+  agents: readonly Asked[],
   isOwn: boolean,
 ): Pick<Hit, 'message' | 'severity'> | null {
   const name = quoteName(entry.key);
   const edits = DEAD_KEYS.get(entry.key) === 'edit';
   if (!limits(entry)) {
-    const shut = agents.filter((agent) => evaluate(agent.rules, 'edit', 'src/index.ts') === 'deny');
+    const shut = agents.filter((one) => answerTo(one, 'edit', 'src/index.ts') === 'deny');
     if (!edits || !isOwn || shut.length === 0) return null;
-    const message = `${name} allows nothing: OpenCode asks for "edit", which stays denied to ${nameAgents(shut.map((agent) => agent.name))}.`;
+    const message = `${name} allows nothing: OpenCode asks for "edit", which stays denied to ${nameAgents(shut.map(({ agent }) => agent.name))}.`;
     return { message, severity: 'low' };
   }
   if (edits) {
-    const open = agents.filter((agent) => openingRule(agent, 'edit') !== null);
+    const open = agents.filter((one) => openingRule(one, 'edit') !== null);
     if (open.length === 0) return null;
     return {
-      message: `${name} limits nothing: OpenCode asks for "edit", so ${nameAgents(open.map((agent) => agent.name))} may still create and overwrite any file unasked.`,
+      message: `${name} limits nothing: OpenCode asks for "edit", so ${nameAgents(open.map(({ agent }) => agent.name))} may still create and overwrite any file unasked.`,
     };
   }
-  const open = agents.filter((agent) => evaluate(agent.rules, 'glob', '**/*') === 'allow');
+  const open = agents.filter((one) => answerTo(one, 'glob', '**/*') === 'allow');
   if (entry.key !== 'list' || open.length === 0) return null;
-  const message = `${name} limits nothing: OpenCode has no such tool any more, and ${nameAgents(open.map((agent) => agent.name))} may still list every file with "glob".`;
+  const message = `${name} limits nothing: OpenCode has no such tool any more, and ${nameAgents(open.map(({ agent }) => agent.name))} may still list every file with "glob".`;
   return { message, severity: 'low' };
 }
 

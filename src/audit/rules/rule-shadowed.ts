@@ -1,5 +1,6 @@
 import type { PermissionRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
 import { covers } from '../covers.ts';
 import { DEAD_KEYS } from '../dead-keys.ts';
 import { permissionBlocks, rulesOf } from '../permission-blocks.ts';
@@ -15,10 +16,11 @@ export const ruleShadowed = {
   confidence: 'high',
   category: 'permissions',
   *check(context) {
-    if (context.project.semantics.evaluation !== 'last-match') return;
+    const { semantics } = context.project;
+    if (semantics.evaluation !== 'last-match') return;
     for (const block of permissionBlocks(context)) {
-      const rules = rulesOf(block).filter((rule) => !DEAD_KEYS.has(rule.permission));
-      for (const shadow of shadowsIn(rules)) yield hitFor(context, shadow);
+      const rules = rulesOf(block, semantics).filter((rule) => !DEAD_KEYS.has(rule.permission));
+      for (const shadow of shadowsIn(rules, semantics)) yield hitFor(context, shadow);
     }
   },
 } satisfies Rule;
@@ -29,7 +31,9 @@ type Shadow = { readonly by: PermissionRule; readonly hidden: readonly Permissio
 const MAX_WIDE = 50;
 const RANK = { allow: 0, ask: 1, deny: 2 } as const;
 
-function shadowsIn(rules: readonly PermissionRule[]): readonly Shadow[] {
+function shadowsIn(rules: readonly PermissionRule[], semantics: Semantics): readonly Shadow[] {
+  const isCovered = (rule: PermissionRule, by: PermissionRule): boolean =>
+    covers(by.permission, rule.permission, semantics) && covers(by.pattern, rule.pattern, semantics);
   const wide = rules.filter((rule) => /[*?]/.test(rule.pattern + rule.permission)).slice(-MAX_WIDE);
   const positions = new Map(rules.map((rule, index) => [rule, index]));
   const shadows = new Map<PermissionRule, PermissionRule[]>();
@@ -38,10 +42,6 @@ function shadowsIn(rules: readonly PermissionRule[]): readonly Shadow[] {
     if (by !== undefined && by.action !== rule.action) shadows.set(by, [...(shadows.get(by) ?? []), rule]);
   });
   return [...shadows].map(([by, hidden]) => ({ by, hidden }));
-}
-
-function isCovered(rule: PermissionRule, by: PermissionRule): boolean {
-  return covers(by.permission, rule.permission) && covers(by.pattern, rule.pattern);
 }
 
 function hitFor(context: AuditContext, { by, hidden }: Shadow): Hit {

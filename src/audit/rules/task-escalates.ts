@@ -1,6 +1,6 @@
-import { decidingRule } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
-import { agentsOf, spotOf } from '../decision.ts';
+import type { Reached } from '../../opencode/reach.ts';
+import { agentsOf, ruleFor, spotOf } from '../decision.ts';
 import { escalation } from '../escalation.ts';
 import { quoteNames } from '../quote-names.ts';
 import { withAction } from '../rewrite-line.ts';
@@ -15,11 +15,10 @@ export const taskEscalates = {
   confidence: 'high',
   category: 'permissions',
   *check(context) {
-    if (context.project.semantics.inheritsDenials) return;
     for (const placed of agentsOf(context)) {
       const { agent } = placed;
       const found = escalation(placed);
-      const rule = found === null ? undefined : decidingRule(agent.rules, 'task', found.reached.agent.name);
+      const rule = found === null ? undefined : ruleFor(placed, 'task', firstOf(found.reached));
       const spot = rule === undefined ? null : spotOf(agent, rule);
       if (found === null || rule === undefined || spot === null) continue;
       const { reached, gains } = found;
@@ -34,6 +33,11 @@ export const taskEscalates = {
     }
   },
 } satisfies Rule;
+
+/** The agent that the first step leads to: its rule is the one to change. */
+function firstOf({ agent, by }: Reached): string {
+  return by[1] ?? agent.name;
+}
 
 const REMEDY =
   'Add "task": "deny", or start a map with "*": "deny" and allow the subagents that may do no more than this agent.';

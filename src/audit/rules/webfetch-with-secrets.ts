@@ -23,8 +23,8 @@ const REMEDY =
   'Set webfetch to "ask" or "deny" for agents that work where secrets are, or deny "*.env" and "*.env.*" under read.';
 
 function* casesOf(context: AuditContext): Iterable<Case<FetchLeak>> {
-  for (const { agent } of agentsOf(context)) {
-    const leak = fetchLeak(agent);
-    if (leak !== null) yield { spot: spotOfRule(leak.rule), agent, value: leak };
+  for (const placed of agentsOf(context)) {
+    const leak = fetchLeak(placed);
+    if (leak !== null) yield { spot: spotOfRule(leak.rule), agent: placed.agent, value: leak };
   }
 }

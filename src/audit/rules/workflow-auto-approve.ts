@@ -1,9 +1,11 @@
 import { parseJsonc } from '../../opencode/jsonc.ts';
 import { normalisePermission } from '../../opencode/legacy.ts';
-import { get, type Node } from '../../opencode/node.ts';
-import { decidingRule, permissionRules } from '../../opencode/permission.ts';
+import { get, itemsOf } from '../../opencode/node.ts';
+import { type PermissionRule, permissionRules } from '../../opencode/permission.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
-import { PROBES } from '../decision.ts';
+import { secondRules } from '../../opencode/second-rules.ts';
+import type { Semantics } from '../../opencode/semantics-of.ts';
+import { openingRule } from '../decision.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 import type { Text } from '../texts.ts';
 import { placeInRun, type Step, workflowsOf } from '../workflow.ts';
@@ -23,7 +25,7 @@ export const workflowAutoApprove = {
         ...workflow.variables,
         ...workflow.steps.flatMap(({ step }) => exportsOf(step, context)),
       ]) {
-        const opened = openedBy(variable);
+        const opened = openedBy(variable, context.project.semantics);
         if (opened === null) continue;
         const { path, line } = variable.place;
         const message = `${quoteName(variable.key)} allows ${opened} to every agent that this workflow runs, and nobody is asked.`;
@@ -66,17 +68,21 @@ function exportsOf({ run }: Step, context: AuditContext): readonly Text[] {
 }
 
 /** What a variable opens, in words; null when it opens nothing that can be seen. */
-function openedBy({ key, text, place }: Text): string | null {
+function openedBy({ key, text, place }: Text, semantics: Semantics): string | null {
   if (key !== 'OPENCODE_PERMISSION' && key !== 'OPENCODE_CONFIG_CONTENT') return null;
   const { root } = parseJsonc(text, place.path);
   const permission = key === 'OPENCODE_PERMISSION' ? root : get(root ?? undefined, 'permission');
-  const opened = openKeys(permission ?? undefined);
+  const lists = semantics.newPermissions === 'rules' ? itemsOf(get(root ?? undefined, 'permissions')) : [];
+  const rules = [
+    ...permissionRules(normalisePermission(permission ?? undefined), 'permission', semantics),
+    ...secondRules(lists, 'permissions'),
+  ];
+  const opened = openKeys(rules, semantics);
   return opened.length === 0 ? null : opened.join(', ');
 }
 
-function openKeys(permission: Node | undefined): readonly string[] {
-  const rules = permissionRules(normalisePermission(permission), 'permission');
+function openKeys(rules: readonly PermissionRule[], semantics: Semantics): readonly string[] {
   return (['bash', 'edit', 'external_directory'] as const).filter(
-    (key) => decidingRule(rules, key, PROBES[key])?.action === 'allow',
+    (key) => openingRule({ agent: { rules }, semantics }, key) !== null,
   );
 }

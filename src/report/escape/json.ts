@@ -7,12 +7,13 @@ import { UNSEEN } from './visible.ts';
  */
 export function json(value: unknown, indent = 0): string {
   const text = JSON.stringify(value, null, indent);
-  return text.replace(UNSEEN, writtenOut).replace(/#(?=#\[)/gu, '\\u0023');
+  return text.replace(HIDDEN, writtenOut).replace(/#(?=#\[)/gu, '\\u0023');
 }
 
 /** JSON.stringify itself writes line feeds between values; those inside of strings are escaped already. */
+const HIDDEN = new RegExp(`(?!\\n)${UNSEEN.source}`, UNSEEN.flags);
+
 function writtenOut(character: string): string {
-  if (character === '\n') return character;
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

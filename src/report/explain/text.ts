@@ -1,5 +1,7 @@
 import type { ExplainedReach, Explanation } from '../../audit/explain/explanation.ts';
+import { PINNED_VERSION } from '../../opencode/semantics-of.ts';
 import type { Finding } from '../../verdict/finding.ts';
+import { byLine, type LineEntry } from '../by-line.ts';
 import { cut } from '../cut.ts';
 import { breakCommands } from '../escape/log-safe.ts';
 import { visibleLine, visibleName } from '../escape/visible.ts';
@@ -35,14 +37,16 @@ export function renderExplanation(
 }
 
 function headLines(explanation: Explanation, columns: number, paint: Paint): readonly string[] {
-  const { agent, mode, definedAt, description, isBuiltIn, folder } = explanation;
+  const { agent, mode, definedAt, description, isBuiltIn, folder, opencodeVersion } = explanation;
   const kind = MODES[mode];
   const where =
     definedAt === null ? 'untouched by the repository' : `${visibleName(definedAt.path)}:${definedAt.line}`;
   const start = folder === '' ? '' : `, when OpenCode is started in ${visibleName(folder)}`;
+  const version =
+    opencodeVersion === PINNED_VERSION ? '' : `, as OpenCode ${visibleLine(opencodeVersion)} reads it`;
   const text = visibleLine(cut(description, 300));
   return [
-    `${paint('bold', visibleName(agent))}: ${isBuiltIn ? "OpenCode's own " : ''}${kind}${start}, ${where}`,
+    `${paint('bold', visibleName(agent))}: ${isBuiltIn ? "OpenCode's own " : ''}${kind}${start}, ${where}${version}`,
     ...(text === '' ? [] : wrapped(text, columns, '  ').map((line) => paint('dim', line))),
   ];
 }
@@ -53,38 +57,45 @@ const MODES = {
   all: 'agent (primary and subagent)',
 } as const;
 
+/** Of a list, in text. */
+const SHOWN = 50;
+
 function reachLines({ reach }: Explanation, columns: number, paint: Paint): readonly string[] {
   const title = paint('bold', 'Agents that it can start with task');
   if (reach.length === 0) return [title, paint('dim', '  none')];
-  return [title, ...reach.flatMap((one) => wrapped(describeReach(one), columns, '  '))];
+  const rest = reach.length - SHOWN;
+  return [
+    title,
+    ...reach.slice(0, SHOWN).flatMap((one) => wrapped(describeReach(one), columns, '  ')),
+    ...(rest > 0 ? [`  and ${counted(rest, 'more agent')}; --format json has all of them`] : []),
+  ];
 }
 
-function describeReach({ agent, action, through, gains }: ExplainedReach): string {
+function describeReach({ agent, action, through, isListed, gains }: ExplainedReach): string {
   const way = through === null ? '' : ` through ${visibleName(through)}`;
   const list = gains.map(({ key, theirs }) => `${key} ${theirs}`).join(', ');
   const more = list === '' ? 'may do nothing that this agent may not' : `may do more: ${list}`;
-  return `${visibleName(agent)} (${action}${way}) ${more}`;
+  const unlisted = isListed ? '' : ', not named to the model';
+  return `${visibleName(agent)} (${action}${way}${unlisted}) ${more}`;
 }
 
 const COLOURS = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'dim' } as const;
-const SHOWN = 50;
-
 function findingLines({ findings }: Explanation, columns: number, paint: Paint): readonly string[] {
   const title = paint('bold', 'What the audit has against it');
   if (findings.length === 0) return [title, paint('dim', '  nothing')];
   const rest = findings.length - SHOWN;
   return [
     title,
-    ...findings.slice(0, SHOWN).flatMap((finding) => describe(finding, columns, paint)),
+    ...byLine(findings.slice(0, SHOWN)).flatMap((entry) => describe(entry, columns, paint)),
     ...(rest > 0 ? [`  and ${counted(rest, 'more finding')}; --format json has all of them`] : []),
   ];
 }
 
-function describe(finding: Finding, columns: number, paint: Paint): readonly string[] {
-  const { severity, title, rule, path, message } = finding;
-  const place = paint('bold', `${visibleName(path)}${suffixOf(finding)}`);
-  return [
-    `  ${paint(COLOURS[severity], severity)} ${place} ${paint('dim', visibleLine(rule))}`,
+function describe({ lead, others }: LineEntry, columns: number, paint: Paint): readonly string[] {
+  const place = paint('bold', `${visibleName(lead.path)}${suffixOf(lead)}`);
+  const describeOne = ({ severity, title, rule, message }: Finding, where: string) => [
+    `  ${paint(COLOURS[severity], severity)} ${where} ${paint('dim', visibleLine(rule))}`,
     ...wrapped(`${visibleLine(title)}. ${visibleLine(message)}`, columns, '    '),
   ];
+  return [...describeOne(lead, place), ...others.flatMap((other) => describeOne(other, 'also here'))];
 }

@@ -1,6 +1,7 @@
 import { blockingFindings } from '../../verdict/decide.ts';
 import type { FailOn, Finding } from '../../verdict/finding.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
+import { byLine, type LineEntry } from '../by-line.ts';
 import { cut } from '../cut.ts';
 import {
   markdownCellCode,
@@ -18,16 +19,24 @@ const PROSE_UNITS = 8_000;
 const EVIDENCE_UNITS = 1_200;
 const EVIDENCE_LINES = 12;
 
-/** The findings that decide, each with its place and its remedy. */
+/** The lines that decide, each with its remedy, and with what else there is against it. */
 export function blockingSection(outcome: Outcome): Section {
-  const rows = blockingFindings(findingsOf(outcome), outcome.failOn).map(renderDetail);
+  const rows = openEntries(outcome, 'blocks');
   return { head: rows.length === 0 ? '' : '### What blocks, and how to fix it\n', rows };
 }
 
 /** The other open findings, in full: what an annotation had to cut is here. */
 export function otherSection(outcome: Outcome): Section {
-  const open = findingsOf(outcome).filter((finding) => statusOf(finding, outcome.failOn) === 'open');
-  return { head: open.length === 0 ? '' : '### Other findings\n', rows: open.map(renderDetail) };
+  const rows = openEntries(outcome, 'open');
+  return { head: rows.length === 0 ? '' : '### Other findings\n', rows };
+}
+
+/** The worst of a line leads, so that a line blocks when anything on it does. */
+function openEntries(outcome: Outcome, status: Status): readonly string[] {
+  const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+  return byLine(open)
+    .filter(({ lead }) => statusOf(lead, outcome.failOn) === status)
+    .map((entry) => renderDetail(entry, outcome.failOn));
 }
 
 /** One row for each finding, accepted ones included. */
@@ -57,19 +66,33 @@ function renderRow(finding: Finding, failOn: FailOn): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function renderDetail(finding: Finding): string {
-  const { severity, title, path, message, evidence, remedy, suggestion, confidence } = finding;
-  const place = `${markdownCode(path)}${linesIn(finding)}`;
-  const made = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence}`;
+function renderDetail({ lead, others }: LineEntry, failOn: FailOn): string {
+  const { severity, title, path, message, evidence, remedy, suggestion } = lead;
+  const place = `${markdownCode(path)}${linesIn(lead)}`;
   const parts = [
     `#### ${severity}: ${markdownText(cut(title, 300))}`,
-    `${place} · ${made} · ${markdownCode(finding.id)}`,
+    `${place} · ${signOf(lead)}`,
     markdownLines(cut(message, PROSE_UNITS), '> '),
     evidence === '' ? '' : markdownFence(fewLines(evidence)),
     remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
     suggestion === undefined ? '' : renderSuggestion(suggestion),
+    ...others.map((other) => renderOther(other, failOn)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What the same line is up against besides, without the lines to write: one line can be replaced once. */
+function renderOther(other: Finding, failOn: FailOn): string {
+  const { severity, title, message, remedy } = other;
+  const mark = statusOf(other, failOn) === 'blocks' ? ' (blocks)' : '';
+  const head = `**Also ${severity}${mark}:** ${markdownText(cut(title, 300))} · ${signOf(other)}`;
+  const fix = remedy === undefined ? '' : `\n\nHow to fix it: ${remedy}`;
+  return `${head}\n\n${markdownLines(cut(`${message}${fix}`, PROSE_UNITS), '> ')}`;
+}
+
+function signOf(finding: Finding): string {
+  const made = markdownText(cut(makerOf(finding), 80));
+  return `${made} · confidence ${finding.confidence} · ${markdownCode(finding.id)}`;
 }
 
 /** Whole or not at all: half of a replacement is a wrong one. */
@@ -85,7 +108,9 @@ function fewLines(text: string): string {
     : [...lines.slice(0, EVIDENCE_LINES), '…'].join('\n');
 }
 
-function statusOf(finding: Finding, failOn: FailOn): 'accepted' | 'existing' | 'blocks' | 'open' {
+type Status = 'accepted' | 'existing' | 'blocks' | 'open';
+
+function statusOf(finding: Finding, failOn: FailOn): Status {
   if (finding.accepted !== undefined) return finding.accepted.by === 'policy' ? 'accepted' : 'existing';
   return blockingFindings([finding], failOn).length > 0 ? 'blocks' : 'open';
 }

@@ -1,11 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnvFile } from '../../emulators/env-file-parser.ts';
 import type { RunEvent } from '../../emulators/runner/events.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { runScript } from '../kit/naive-workflow.ts';
 import { isGreen, runGate, serve, shownBy, WIDE } from '../kit/served.ts';
-import { readFileSync } from 'node:fs';
 
 /** The second job of the usual pair: takes the number and the text from what the first one has uploaded. */
 const NAIVE = `
@@ -53,7 +52,7 @@ export const hostile: HostileCase = {
       'a second line': variables['NODE_OPTIONS'] ?? null,
       'another pull request': /comment on 1\b/u.test(shown) ? 'was reported on' : null,
       'a link': place.scan({ shown }).length > 0 ? 'was followed' : null,
-      'a path that goes up': runScript(`cat ${victim}`, workspace).includes('overwritten') ? 'written' : null,
+      'a path that goes up': existsSync(victim) ? 'written' : null,
     });
   },
 };

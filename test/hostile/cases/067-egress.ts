@@ -22,7 +22,7 @@ const [, , , port, attempts, program] = process.argv;
 const send = {
   tcp: (name, host) => new Promise((resolve) => {
     const socket = net.connect({ host, port: Number(port) }, () => socket.end('by ' + name + ';'));
-    socket.on('error', resolve).on('close', resolve).setTimeout(2000, () => socket.destroy());
+    socket.on('error', resolve).on('close', resolve).resume().setTimeout(2000, () => socket.destroy());
   }),
   udp: (name, host) => new Promise((resolve) => {
     const socket = dgram.createSocket(host.includes(':') ? 'udp6' : 'udp4');

@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
+import type { ScriptedModel } from '../../../src/demo/model/scripted-model.ts';
 import { type HostileCase, judge } from '../case.ts';
-import { ALL_TOOLS } from '../kit/review.ts';
-import { startUp } from '../kit/start-up.ts';
+import { withEnvironment } from '../kit/environment.ts';
+import { playRounds, sentTo, startModel } from '../kit/model.ts';
+import { runNaive } from '../kit/naive.ts';
+import type { Place } from '../kit/place.ts';
+import { makePull, SEEDED, seededFor } from '../kit/repository.ts';
+import { ALL_TOOLS, runReview } from '../kit/review.ts';
+import type { Texts } from '../kit/scan.ts';
+import { readPull } from '../kit/view.ts';
 
 /** All that a shell can look at; what is found goes into the conversation, and so to the provider. */
 const COMMAND = [
@@ -25,18 +32,20 @@ export const hostile: HostileCase = {
     const holder = spawn('/bin/sleep', ['120'], { env, stdio: 'ignore' });
     place.after(() => holder.kill('SIGKILL'));
     const variable = place.secret('key in a variable');
-    const started = await startUp(place, defence, {
-      files: { 'a.ts': 'a\n' },
-      env: { OPENAI_API_KEY: variable },
-      rounds: () => [[{ name: 'bash', args: { command: `(${COMMAND}) 2>/dev/null`, description: 'Look' } }]],
-      naive: { config: { provider: { scripted: { options: { apiKey: key } } } } },
-      review: { key, permission: { '*': 'allow' }, tools: ALL_TOOLS },
-    });
-    const { requests } = started.model;
-    if (requests.at(-1)?.exchanges.length !== 1) throw new Error('The agent could not look.');
-    const isUsed = requests.every(({ headers }) => headers['authorization'] === `Bearer ${key}`);
-    if (!isUsed) throw new Error('The provider did not get the key.');
-    const found = new Set(place.scan(started.texts).map(({ secret }) => secret));
+    const model = await startModel(
+      place,
+      playRounds([
+        [{ name: 'bash', args: { command: `(${COMMAND}) 2>/dev/null; true`, description: 'Look' } }],
+      ]),
+    );
+    const texts = await withEnvironment({ OPENAI_API_KEY: variable }, () =>
+      defence === 'off' ? runWithKey(place, model.url, key, variable) : runByGate(place, model, key),
+    );
+    if (!model.requests.some(({ exchanges }) => exchanges.length === 1))
+      throw new Error('The agent could not look.');
+    if (!model.requests.every(({ headers }) => headers['authorization'] === `Bearer ${key}`))
+      throw new Error('The provider did not get the key.');
+    const found = new Set(place.scan({ ...texts, ...sentTo(model) }).map(({ secret }) => secret));
     return judge(defence, {
       'the key of the model': found.has('key') ? 'was found' : null,
       'a key in a variable of the job': found.has('key in a variable') ? 'was found' : null,
@@ -44,3 +53,21 @@ export const hostile: HostileCase = {
     });
   },
 };
+
+async function runByGate(place: Place, model: ScriptedModel, key: string): Promise<Texts> {
+  const { view } = await readPull(place, makePull(place, { head: { 'a.ts': 'a\n' } }));
+  const hijacked = { permission: 'allow', tools: ALL_TOOLS } as const;
+  return (await runReview(place, { model, view, key, ...hijacked })).texts;
+}
+
+/** The key where OpenCode's own documentation puts it. */
+async function runWithKey(place: Place, url: string, key: string, variable: string): Promise<Texts> {
+  const scripted = {
+    npm: '@ai-sdk/openai-compatible',
+    options: { baseURL: `${url}/v1`, apiKey: key },
+    models: { 'no-model': { name: 'Scripted', tool_call: true } },
+  };
+  const directory = makePull(place, { head: seededFor(place, SEEDED) }).checkout();
+  const env = { OPENAI_API_KEY: variable };
+  return (await runNaive(place, { directory, url, env, config: { provider: { scripted }, permission: 'allow' } })).texts;
+}
