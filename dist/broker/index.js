@@ -6,7 +6,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(260);
-/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(462);
+/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(636);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(483);
 
 
@@ -71,7 +71,7 @@ function readFirstLine(input, onEnd) {
 
 /***/ }),
 
-/***/ 462:
+/***/ 636:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -227,9 +227,23 @@ function estimateTokens(bytes) {
 function costOf(tokens, price) {
     if (price === null)
         return 0;
-    const read = tokens.input * price.input + tokens.cached * price.cached;
-    const written = tokens.written * price.input * WRITE_FACTOR;
-    return (read + written + tokens.output * price.output) / 1e6;
+    const rates = ratesFor(tokens.input + tokens.cached + tokens.written, price);
+    const read = tokens.input * rates.input + tokens.cached * rates.cached;
+    const written = tokens.written * (rates.written ?? rates.input * WRITE_FACTOR);
+    return (read + written + tokens.output * rates.output) / 1e6;
+}
+/**
+ * The most that a call with so much input can cost before its first output, and what each token of output adds, in
+ * US dollars. Where a price for the writing of a cache is known, the provider may take it for the whole input.
+ */
+function reserveOf(inputTokens, price) {
+    if (price === null)
+        return { input: 0, perOutput: 0 };
+    const { input, cached, written = input, output } = ratesFor(inputTokens, price);
+    return { input: (inputTokens * Math.max(input, cached, written)) / 1e6, perOutput: output / 1e6 };
+}
+function ratesFor(inputTokens, price) {
+    return price.long !== undefined && inputTokens > price.long.over ? price.long : price;
 }
 
 ;// CONCATENATED MODULE: ./build/broker/meter.js
@@ -249,7 +263,8 @@ function openMeter(dialect, stream, inputTokens) {
             textBytes += json.length;
             return;
         }
-        progress = dialect.follow(event, progress);
+        if (MAY_COUNT.test(json))
+            progress = dialect.follow(event, progress);
         textBytes += bytesOfText(event);
     };
     const lines = openLines((line) => {
@@ -318,6 +333,11 @@ function openLines(take, stream) {
         },
     };
 }
+/**
+ * What an event holds that says anything about usage or an end, in every protocol. Most of a stream is pieces of text,
+ * and to look at each through a schema would cost more than all the rest.
+ */
+const MAY_COUNT = /usage(?!"\s*:\s*null)|(?:finish|stop)_?reason(?!"\s*:\s*null)|completed|incomplete|failed|error|message/iu;
 function parse(json) {
     try {
         return JSON.parse(json);
@@ -343,72 +363,6 @@ function bytesOfText(event) {
         }
     }
     return bytes;
-}
-
-;// CONCATENATED MODULE: ./build/broker/redact.js
-/** What is shorter is a placeholder such as `ollama`, and taking it out would mangle ordinary text. */
-const MIN_SECRET = 8;
-const MARK = '[redacted]';
-/**
- * Replaces every spelling of `key`: as it is, as a JSON string, percent-encoded, in hex and in base64 at each of the
- * three alignments. Holds back no more than what could be the beginning of one.
- */
-function openRedactor(key) {
-    const spellings = key.length < MIN_SECRET ? [] : spellingsOf(key);
-    if (spellings.length === 0)
-        return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
-    // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
-    const pattern = new RegExp(spellings.map(escapeForRegExp).join('|'), 'gu');
-    const beginnings = new Set(spellings.flatMap(beginningsOf));
-    const longest = Math.max(...spellings.map((spelling) => spelling.length)) - 1;
-    let held = '';
-    return {
-        push(chunk) {
-            const text = (held + chunk.toString('latin1')).replaceAll(pattern, MARK);
-            held = heldBack(text, beginnings, longest);
-            return Buffer.from(text.slice(0, text.length - held.length), 'latin1');
-        },
-        end: () => Buffer.from(held, 'latin1'),
-    };
-}
-function escapeForRegExp(text) {
-    return text.replaceAll(/\W/gu, (character) => String.raw `\x` + character.charCodeAt(0).toString(16).padStart(2, '0'));
-}
-function heldBack(text, beginnings, longest) {
-    for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
-        const tail = text.slice(text.length - length);
-        if (beginnings.has(tail))
-            return tail;
-    }
-    return '';
-}
-function beginningsOf(spelling) {
-    return Array.from({ length: spelling.length - 1 }, (_, index) => spelling.slice(0, index + 1));
-}
-function spellingsOf(key) {
-    const json = JSON.stringify(key).slice(1, -1);
-    const hex = Buffer.from(key).toString('hex');
-    const base64 = [0, 1, 2].map((offset) => base64At(key, offset));
-    const all = [
-        key,
-        json,
-        json.replaceAll('/', String.raw `\/`),
-        encodeURIComponent(key),
-        hex,
-        hex.toUpperCase(),
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-        ...base64.map((text) => text.replaceAll('/', String.raw `\/`)),
-    ];
-    return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-/** The characters of a base64 text that depend on the key alone when `offset` (mod 3) bytes stand before it. */
-function base64At(key, offset) {
-    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(key)])
-        .toString('base64')
-        .replace(/=+$/u, '');
-    const isMixed = (offset + key.length) % 3 !== 0;
-    return text.slice([0, 2, 3][offset], isMixed ? -1 : undefined);
 }
 
 ;// CONCATENATED MODULE: external "node:events"
@@ -482,37 +436,32 @@ function watchIdle({ controller, idleMs }) {
 
 
 
-
 const OUT_OF_TIME = 'out of time';
 const NOTHING = { input: 0, output: 0, cached: 0, written: 0 };
-/** Sends an accepted call to the provider and its answer back, within what the ledger grants. */
-async function forward(gateway, call, asked) {
-    const { canonical } = asked;
-    const size = Buffer.byteLength(canonical.render(canonical.outputTokens));
-    const granted = gateway.ledger.admit(estimateTokens(size), canonical.outputTokens);
+/** Asks the ledger, and writes the body within what it grants. Null when it grants nothing; the agent knows then. */
+function prepareJob(gateway, call, { route, canonical }) {
+    const { outputTokens, render } = canonical;
+    const whole = Buffer.from(render(outputTokens));
+    const inputTokens = estimateTokens(whole.length);
+    const granted = gateway.ledger.admit(inputTokens, outputTokens);
     if (!granted.ok) {
         answerRefusal(gateway.dialect, call, granted);
-        return;
+        return null;
     }
     const grant = granted.value;
-    const limit = limitTime(call, grant.ms);
-    const body = canonical.render(grant.outputTokens);
-    const turn = { gateway, call, grant, limit, inputTokens: estimateTokens(size) };
-    try {
-        const answer = await gateway.upstream.send({
-            path: asked.route.upstream,
-            headers: gateway.dialect.headers(gateway.settings.key),
-            body,
-            signal: limit.controller.signal,
-        });
-        if ('why' in answer)
-            endUnanswered(turn, answer);
-        else
-            await takeAnswer(turn, answer);
-    }
-    finally {
-        limit.stop();
-    }
+    const body = grant.outputTokens === outputTokens ? whole : Buffer.from(render(grant.outputTokens));
+    const turn = { gateway, call, grant, limit: limitTime(call, grant.ms), inputTokens };
+    return { turn, path: route.upstream, body };
+}
+/** Null when no answer came; the agent knows then. */
+async function sendJob({ turn, path, body }) {
+    const { gateway, limit } = turn;
+    const headers = gateway.dialect.headers(gateway.settings.key);
+    const answer = await gateway.upstream.send({ path, headers, body, signal: limit.controller.signal });
+    if (!('why' in answer))
+        return answer;
+    endUnanswered(turn, answer);
+    return null;
 }
 /** One signal for the end of the agent's interest and the end of the time. */
 function limitTime({ left }, ms) {
@@ -535,6 +484,7 @@ function limitTime({ left }, ms) {
         },
     };
 }
+/** Passes the provider's answer on to the agent, or tells why it cannot be had. */
 async function takeAnswer(turn, answer) {
     const { gateway, call, inputTokens } = turn;
     const status = answer.statusCode ?? 0;
@@ -550,7 +500,7 @@ async function takeAnswer(turn, answer) {
         answer,
         response: call.response,
         stream,
-        redactor: openRedactor(gateway.settings.key),
+        redactor: gateway.openRedactor(),
         meter,
         controller: turn.limit.controller,
         idleMs: gateway.settings.budgets.idleMs,
@@ -625,6 +575,12 @@ function settle({ grant, gateway }, tokens) {
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./build/broker/credentials.js
 
+/** The header that carries the key to the provider; none for an empty key. */
+function renderKey(header, key) {
+    if (key === '')
+        return {};
+    return { [header]: header === 'authorization' ? `Bearer ${key}` : key };
+}
 /**
  * Whether the request shows the per-run token, and no other credential beside it. Headers come in Node's raw form
  * (name, value, name, value …), so that a second header of the same name is seen too.
@@ -633,15 +589,22 @@ function presentsToken(rawHeaders, token) {
     const shown = [...credentialsIn(rawHeaders)];
     return shown.length > 0 && shown.every((credential) => isSame(credential, token));
 }
+/** Where the SDKs put a key. */
+const HEADERS = new Set([
+    'authorization',
+    'x-api-key',
+    'x-goog-api-key',
+    'api-key',
+]);
 function* credentialsIn(rawHeaders) {
     for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-        const name = rawHeaders[index]?.toLowerCase();
-        const value = rawHeaders[index + 1] ?? '';
-        if (name === 'x-api-key')
-            yield value;
-        if (name === 'authorization')
-            yield value.replace(/^Bearer /u, '');
+        const name = rawHeaders[index]?.toLowerCase() ?? '';
+        if (HEADERS.has(name))
+            yield readCredential(name, rawHeaders[index + 1] ?? '');
     }
+}
+function readCredential(name, value) {
+    return name === 'authorization' ? value.replace(/^Bearer /u, '') : value;
 }
 /** Hashed first, so that neither the content nor the length shows in the time it takes. */
 function isSame(shown, token) {
@@ -651,18 +614,24 @@ function isSame(shown, token) {
 
 ;// CONCATENATED MODULE: ./build/broker/routes.js
 
-/** Everything that the sandboxed process may ask. */
-const ROUTES = [
-    { protocol: 'openai-chat', request: 'POST /v1/chat/completions', upstream: '/chat/completions' },
-    { protocol: 'anthropic-messages', request: 'POST /v1/messages', upstream: '/messages' },
-];
+const post = (upstream) => ({ request: `POST /v1${upstream}`, upstream });
+/** Everything that the sandboxed process may ask, for one model. */
+const ROUTES = {
+    'openai-chat': () => [post('/chat/completions')],
+    'openai-responses': () => [post('/responses')],
+    'anthropic-messages': () => [post('/messages')],
+    'google-generate': (model) => [
+        post(`/models/${model}:streamGenerateContent?alt=sse`),
+        post(`/models/${model}:generateContent`),
+    ],
+};
 /**
  * The route of a request line, or null. The target is never parsed as a URL: absolute forms, `//host`, encoded
  * dots and backslashes all differ from the literal and end here.
  */
-function findRoute(protocol, method, target) {
+function findRoute({ protocol, models }, method, target) {
     const request = `${method} ${target}`;
-    return ROUTES.find((route) => route.protocol === protocol && route.request === request) ?? null;
+    return models.flatMap(ROUTES[protocol]).find((route) => route.request === request) ?? null;
 }
 /** A request line for the trail; without the query, which could carry text out. */
 function showRequest(method, target) {
@@ -678,7 +647,7 @@ function showRequest(method, target) {
  * of ours, so only what would change the meaning of the body is refused here.
  */
 function checkHead(request, settings) {
-    const route = findRoute(settings.protocol, request.method ?? '', request.url ?? '');
+    const route = findRoute(settings, request.method ?? '', request.url ?? '');
     if (route === null)
         return refuse('route');
     if (!presentsToken(request.rawHeaders, settings.token))
@@ -692,17 +661,97 @@ function checkHead(request, settings) {
     return accept(route);
 }
 
+;// CONCATENATED MODULE: ./build/broker/offer.js
+
+
+/**
+ * What OpenCode puts behind the prompt of an agent: the model's name, and where it runs. Instructions of a file, of a
+ * plugin or of a skill would stand here too.
+ */
+const AFTER_PROMPT = /^\nYou are powered by the model named [^\n]{1,300}\. The exact model ID is [^\n]{1,300}\nHere is some useful information about the environment you are running in:\n<env>\n(?: {2}[A-Z][A-Za-z' ]{1,40}: [^\n]{0,300}\n){1,8}<\/env>\s*$/u;
+/**
+ * Compares what a request shows the model with what the gate generated: the prompt whole, with nothing around it but
+ * what OpenCode itself adds, and all of the tools, word for word, in any order. A request without tools is one in
+ * which OpenCode offers none; its prompt is compared all the same.
+ */
+function checkOffer(offer, { system, tools }) {
+    if (offer === undefined)
+        return accept(null);
+    if (!system.startsWith(offer.prompt))
+        return refuse(`${OFFER}the system prompt is another one`);
+    if (!AFTER_PROMPT.test(system.slice(offer.prompt.length))) {
+        return refuse(`${OFFER}the system prompt has an addition`);
+    }
+    if (tools.length === 0)
+        return accept(null);
+    const names = new Set(tools.map(({ name }) => name));
+    if (names.size !== tools.length)
+        return refuse(`${OFFER}a tool twice`);
+    const missing = Object.keys(offer.tools).find((name) => !names.has(name));
+    if (missing !== undefined)
+        return refuse(`${OFFER}no tool ${showName(missing)}`);
+    const strange = tools.find((tool) => offer.tools[tool.name] !== signTool(tool));
+    return strange === undefined ? accept(null) : refuse(`${OFFER}another tool ${showName(strange.name)}`);
+}
+/** With it begin the refusals after which nothing more goes to the provider: what asks is not what was started. */
+const OFFER = 'offer: ';
+/**
+ * A hash of what a model reads of a tool: its name, its description, its arguments with theirs. Types and limits are
+ * left out, for each protocol writes them in its own way.
+ */
+function signTool({ name, description, schema }) {
+    const properties = recordOf(recordOf(schema)['properties']);
+    const parameters = Object.keys(properties)
+        .toSorted()
+        .map((key) => [key, recordOf(properties[key])['description'] ?? null]);
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256')
+        .update(JSON.stringify([name, description, parameters]))
+        .digest('hex');
+}
+/** The tools of a checked body, in the shape of any protocol. */
+function readTools(body) {
+    return listOf(recordOf(body)['tools']).flatMap((tool) => {
+        const { functionDeclarations, function: nested } = recordOf(tool);
+        if (functionDeclarations !== undefined)
+            return listOf(functionDeclarations).map(textOf);
+        return [textOf(nested ?? tool)];
+    });
+}
+function textOf(tool) {
+    const { name, description, parameters, input_schema: schema } = recordOf(tool);
+    return {
+        name: typeof name === 'string' ? name : '',
+        description: typeof description === 'string' ? description : '',
+        schema: parameters ?? schema,
+    };
+}
+function recordOf(value) {
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+
 ;// CONCATENATED MODULE: ./build/broker/read-body.js
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** Reads a body of at most 8 MiB; null when the sender left before its end. */
+/** Milliseconds from the first to the last byte of a body; it comes from the same machine. */
+const BODY_MS = 30_000;
+/** Reads a body of at most 8 MiB; null when the sender left before its end, or took too long. */
 function readBody(request) {
     const tooLarge = refuseBudget('size of one request');
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
         return Promise.resolve(tooLarge);
+    if (request.destroyed)
+        return Promise.resolve(null);
     return new Promise((resolve) => {
         const chunks = [];
         let size = 0;
+        const timer = setTimeout(() => request.destroy(), BODY_MS);
+        const end = (result) => {
+            clearTimeout(timer);
+            resolve(result);
+        };
         request.on('data', (chunk) => {
             size += chunk.length;
             if (size <= MAX_BODY_BYTES) {
@@ -711,16 +760,18 @@ function readBody(request) {
             }
             chunks.length = 0;
             request.pause();
-            resolve(tooLarge);
+            end(tooLarge);
         });
         request.on('end', () => {
-            resolve(accept(Buffer.concat(chunks)));
+            const body = Buffer.concat(chunks);
+            chunks.length = 0;
+            end(accept(body));
         });
         request.on('close', () => {
-            resolve(null);
+            end(null);
         });
         request.on('error', () => {
-            resolve(null);
+            end(null);
         });
     });
 }
@@ -789,34 +840,20 @@ function findProblem(root) {
 
 
 
+
 /** From the request line to the last byte of the answer; ends in exactly one event. */
 async function answerCall(gateway, request, response) {
     const route = showRequest(request.method ?? '', request.url ?? '');
     const log = openCallLog(route, gateway.emit, gateway.now);
     const call = { response, log, left: watchLeaving(response) };
-    const asked = await readCall(gateway, request, log);
-    if (asked === null)
-        log.end({ decision: 'failed', why: HUNG_UP });
-    else if (asked.ok)
-        await takeTurn(gateway, call, asked.value);
+    const head = checkHead(request, gateway.settings);
+    if (head.ok)
+        await takeTurn(gateway, call, request, head.value);
     else
-        answerRefusal(gateway.dialect, call, asked);
+        answerRefusal(gateway.dialect, call, head);
 }
-async function readCall({ settings, dialect }, request, log) {
-    const route = checkHead(request, settings);
-    if (!route.ok)
-        return route;
-    const body = await readBody(request);
-    if (body === null || !body.ok)
-        return body;
-    log.received(body.value.length);
-    const json = parseStrictJson(body.value);
-    if (!json.ok)
-        return json;
-    const canonical = dialect.checkBody(json.value);
-    return canonical.ok ? accept({ route: route.value, canonical: canonical.value }) : canonical;
-}
-async function takeTurn(gateway, call, asked) {
+/** The body is read within the turn too, so that no more bodies lie in memory than calls may be under way. */
+async function takeTurn(gateway, call, request, route) {
     const release = await gateway.slots.take(call.left);
     if (release === null) {
         call.log.end({ decision: 'failed', why: HUNG_UP });
@@ -827,14 +864,60 @@ async function takeTurn(gateway, call, asked) {
         return;
     }
     try {
-        if (gateway.patience.isOver())
-            answerGaveUp(gateway, call);
-        else
-            await forward(gateway, call, asked);
+        await exchange(gateway, call, request, route);
     }
     finally {
         release();
     }
+}
+/** Once the answer begins, nothing of what was asked is kept: it may be large, and there may be many. */
+async function exchange(gateway, call, request, route) {
+    const begun = await beginExchange(gateway, call, request, route);
+    if (begun === null)
+        return;
+    try {
+        if (begun.answer !== null)
+            await takeAnswer(begun.turn, begun.answer);
+    }
+    finally {
+        begun.turn.limit.stop();
+    }
+}
+async function beginExchange(gateway, call, request, route) {
+    const job = await readJob(gateway, call, request, route);
+    return job === null ? null : { turn: job.turn, answer: await sendJob(job) };
+}
+async function readJob(gateway, call, request, route) {
+    const body = await readBody(request);
+    if (body === null) {
+        call.log.end({ decision: 'failed', why: HUNG_UP });
+        return null;
+    }
+    const asked = body.ok ? readAsked(gateway, call, body.value, route) : body;
+    if (!asked.ok)
+        answerRefusal(gateway.dialect, call, asked);
+    else if (gateway.patience.isOver())
+        answerGaveUp(gateway, call);
+    else
+        return prepareJob(gateway, call, asked.value);
+    return null;
+}
+function readAsked(gateway, { log }, body, route) {
+    const { settings, dialect, distrust } = gateway;
+    log.received(body.length);
+    const json = parseStrictJson(body);
+    if (!json.ok)
+        return json;
+    const canonical = dialect.checkBody(json.value);
+    if (!canonical.ok)
+        return canonical;
+    const { system } = canonical.value;
+    const offer = checkOffer(settings.offer, { system, tools: readTools(json.value) });
+    if (!offer.ok)
+        distrust.begin();
+    if (distrust.isOn())
+        return offer.ok ? refuse(`${OFFER}another call did not show what was started`) : offer;
+    return accept({ route, canonical: canonical.value });
 }
 function answerGaveUp({ dialect }, { response, log }) {
     log.end({ decision: 'failed', why: GAVE_UP, status: GAVE_UP_STATUS });
@@ -916,7 +999,14 @@ function stopOf(event) {
     return event.type === 'message' ? event.stop_reason : event.delta.stop_reason;
 }
 
+;// CONCATENATED MODULE: ./build/broker/dialects/left-out.js
+/** What stands in the place of an embedded image or file. OpenCode adds one when the agent reads such a file. */
+const LEFT_OUT = '[An attachment was left out: this review reads text only.]';
+/** An embedded file as an address that holds it; no other address is a file of ours. */
+const DATA_URL = /^data:[\w.+-]+\/[\w.+-]+;base64,/u;
+
 ;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-content.js
+
 
 const cacheControl = schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('ephemeral') }));
 const textBlock = schemas/* strictObject */.rej({
@@ -936,12 +1026,8 @@ const embedded = {
 };
 const anthropic_content_image = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('image'), ...embedded });
 const anthropic_content_document = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('document'), ...embedded });
-const LEFT_OUT = {
-    type: 'text',
-    text: '[An attachment was left out: this review reads text only.]',
-};
 function leaveOut(block) {
-    return isEmbedded(block) ? LEFT_OUT : block;
+    return isEmbedded(block) ? { type: 'text', text: LEFT_OUT } : block;
 }
 function isEmbedded(block) {
     return block.type === 'image' || block.type === 'document';
@@ -982,6 +1068,8 @@ const anthropicMessage = schemas/* discriminatedUnion */.gMt('role', [
 
 
 
+
+
 /** Anthropic's messages, as OpenCode sends them through `@ai-sdk/anthropic`. */
 function anthropicMessages(bounds) {
     const schema = schemaFor(bounds);
@@ -990,7 +1078,10 @@ function anthropicMessages(bounds) {
             const checked = checkShape(schema, body);
             return checked.ok ? accept(canonical(checked.value, bounds)) : checked;
         },
-        headers: (key) => ({ 'anthropic-version': '2023-06-01', ...(key !== '' && { 'x-api-key': key }) }),
+        headers: (key) => ({
+            'anthropic-version': '2023-06-01',
+            ...renderKey(bounds.keyHeader ?? 'x-api-key', key),
+        }),
         follow: followAnthropic,
         renderError: (message) => JSON.stringify({ type: 'error', error: { type: 'gateway_error', message } }),
     };
@@ -998,8 +1089,9 @@ function anthropicMessages(bounds) {
 function canonical(body, bounds) {
     const { metadata: _metadata, thinking, ...rest } = body;
     return {
-        stream: body.stream ?? false,
         outputTokens: Math.min(body.max_tokens, bounds.maxOutputTokens),
+        system: typeof body.system === 'string' ? body.system : (body.system ?? []).map(({ text }) => text).join(''),
+        tools: readTools(body),
         render: (outputTokens) => JSON.stringify({ ...rest, max_tokens: outputTokens, ...fitThinking(thinking, outputTokens) }),
     };
 }
@@ -1014,12 +1106,17 @@ function fitThinking(thinking, outputTokens) {
     const budget = Math.floor(outputTokens / 2);
     return budget < MIN_THINKING ? {} : { thinking: { ...thinking, budget_tokens: budget } };
 }
+/** Has a meaning under a beta header only, and none of those is ever sent. */
+const block_binding = schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ prefix_mismatch_behavior: schemas/* enum */.k5n(['error', 'drop_block']) }));
 const thinking = schemas/* discriminatedUnion */.gMt('type', [
-    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('enabled'), budget_tokens: schemas/* int */.Whr().positive() }),
+    schemas/* strictObject */.rej({ type: schemas/* literal */.euz('enabled'), budget_tokens: schemas/* int */.Whr().positive(), block_binding })
+        .transform(({ block_binding: _binding, ...plain }) => plain),
     schemas/* strictObject */.rej({
         type: schemas/* literal */.euz('adaptive'),
         display: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['summarized', 'omitted'])),
-    }),
+        block_binding,
+    })
+        .transform(({ block_binding: _binding, ...plain }) => plain),
     schemas/* strictObject */.rej({ type: schemas/* literal */.euz('disabled') }),
 ]);
 function schemaFor({ models, tools }) {
@@ -1051,29 +1148,282 @@ function schemaFor({ models, tools }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/broker/dialects/openai-answer.js
+;// CONCATENATED MODULE: ./build/broker/dialects/google-answer.js
 
-const openai_answer_count = schemas/* int */.Whr().nonnegative().max(1e9);
+const google_answer_count = schemas/* int */.Whr().nonnegative().max(1e9).nullish();
 const USAGE = schemas/* object */.Ikc({
-    usage: schemas/* object */.Ikc({
-        prompt_tokens: openai_answer_count,
-        completion_tokens: openai_answer_count,
-        prompt_tokens_details: schemas/* object */.Ikc({ cached_tokens: openai_answer_count.nullish() }).nullish(),
+    usageMetadata: schemas/* object */.Ikc({
+        promptTokenCount: schemas/* int */.Whr().nonnegative().max(1e9),
+        cachedContentTokenCount: google_answer_count,
+        toolUsePromptTokenCount: google_answer_count,
+        candidatesTokenCount: google_answer_count,
+        thoughtsTokenCount: google_answer_count,
     }),
 });
-const END = schemas/* object */.Ikc({ choices: schemas/* array */.YOg(schemas/* object */.Ikc({ finish_reason: schemas/* string */.YjP().min(1) })).min(1) });
-/** The reason for the end comes with the last choice, the usage once, with it or after it. */
-function followOpenai(event, before) {
+/** The reasons that OpenCode takes for an end. After any other one it asks again at once, for ever. */
+const FINISH = schemas/* enum */.k5n([
+    'STOP',
+    'MAX_TOKENS',
+    'SAFETY',
+    'RECITATION',
+    'BLOCKLIST',
+    'PROHIBITED_CONTENT',
+    'SPII',
+    'IMAGE_SAFETY',
+    'MALFORMED_FUNCTION_CALL',
+]);
+const END = schemas/* object */.Ikc({ candidates: schemas/* array */.YOg(schemas/* object */.Ikc({ finishReason: FINISH })).min(1) });
+/**
+ * Each event says the usage so far; the last one says why the model stopped. An answer to a prompt that was blocked
+ * has no candidate and so never ends.
+ */
+function followGoogle(event, before) {
     const isEnded = before.isEnded || END.safeParse(event).success;
     const said = USAGE.safeParse(event);
     if (!said.success)
         return { ...before, isEnded };
-    const { usage } = said.data;
-    // `prompt_tokens` includes the cached ones.
-    const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, usage.prompt_tokens);
-    const input = usage.prompt_tokens - cached;
+    const usage = said.data.usageMetadata;
+    const cached = Math.min(usage.cachedContentTokenCount ?? 0, usage.promptTokenCount);
     return {
-        tokens: { input, output: usage.completion_tokens, cached, written: 0 },
+        tokens: {
+            // `promptTokenCount` includes the cached ones; thoughts are paid as output and counted apart.
+            input: usage.promptTokenCount - cached + (usage.toolUsePromptTokenCount ?? 0),
+            output: (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0),
+            cached,
+            written: 0,
+        },
+        isCounted: isEnded,
+        isEnded,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/google-content.js
+
+
+/** An embedded file. It is not sent on. */
+const inlineData = schemas/* strictObject */.rej({
+    inlineData: schemas/* strictObject */.rej({ mimeType: schemas/* string */.YjP().max(128), data: schemas/* string */.YjP() }),
+});
+const google_content_leaveOut = inlineData.transform(() => ({ text: LEFT_OUT }));
+/** Proves to the provider that what follows it came from the model's own thoughts; unreadable to all others. */
+const thoughtSignature = schemas/* exactOptional */.yqP(schemas/* string */.YjP());
+const google_content_text = schemas/* strictObject */.rej({ text: schemas/* string */.YjP() });
+const functionResponse = schemas/* strictObject */.rej({
+    id: schemas/* exactOptional */.yqP(schemas/* string */.YjP().max(512)),
+    name: schemas/* string */.YjP().max(256),
+    response: schemas/* strictObject */.rej({ name: schemas/* string */.YjP().max(256), content: schemas/* string */.YjP() }),
+    parts: schemas/* exactOptional */.yqP(schemas/* array */.YOg(inlineData)),
+})
+    .transform(({ parts, response, ...rest }) => ({
+    ...rest,
+    response: parts === undefined ? response : { ...response, content: `${response.content}\n${LEFT_OUT}` },
+}));
+/** A call that the model made: replayed as it was, also when the model made the name up. */
+const functionCall = schemas/* strictObject */.rej({
+    id: schemas/* exactOptional */.yqP(schemas/* string */.YjP().max(512)),
+    name: schemas/* string */.YjP().max(256),
+    args: schemas/* exactOptional */.yqP(schemas/* unknown */.L5J()),
+});
+const googleContent = schemas/* discriminatedUnion */.gMt('role', [
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('user'),
+        parts: schemas/* array */.YOg(schemas/* union */.KCZ([google_content_text, google_content_leaveOut, schemas/* strictObject */.rej({ functionResponse })])),
+    }),
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('model'),
+        parts: schemas/* array */.YOg(schemas/* union */.KCZ([
+            schemas/* strictObject */.rej({ text: schemas/* string */.YjP(), thought: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()), thoughtSignature }),
+            schemas/* strictObject */.rej({ functionCall, thoughtSignature }),
+        ])),
+    }),
+]);
+const googleSystem = schemas/* strictObject */.rej({ parts: schemas/* array */.YOg(google_content_text) });
+
+;// CONCATENATED MODULE: ./build/broker/dialects/google-generate.js
+
+
+
+
+
+
+
+/** Google's generateContent, as OpenCode sends it through `@ai-sdk/google`. The route names the model. */
+function googleGenerate(bounds) {
+    const schema = google_generate_schemaFor(bounds);
+    return {
+        checkBody(body) {
+            const checked = checkShape(schema, body);
+            return checked.ok ? accept(google_generate_canonical(checked.value, bounds)) : checked;
+        },
+        headers: (key) => renderKey(bounds.keyHeader ?? 'x-goog-api-key', key),
+        follow: followGoogle,
+        renderError: (message) => JSON.stringify({ error: { code: null, message, status: 'GATEWAY_ERROR' } }),
+    };
+}
+function google_generate_canonical({ generationConfig = {}, ...rest }, bounds) {
+    const { maxOutputTokens, thinkingConfig, ...sampling } = generationConfig;
+    return {
+        outputTokens: Math.min(maxOutputTokens ?? bounds.maxOutputTokens, bounds.maxOutputTokens),
+        system: systemOf(rest),
+        tools: readTools(rest),
+        render: (outputTokens) => JSON.stringify({
+            ...rest,
+            generationConfig: {
+                ...sampling,
+                maxOutputTokens: outputTokens,
+                ...(thinkingConfig && { thinkingConfig: google_generate_fitThinking(thinkingConfig, outputTokens) }),
+            },
+        }),
+    };
+}
+/** Gemma takes no system instruction: what it would hold stands before the first words of the user. */
+function systemOf({ systemInstruction, contents }) {
+    const first = contents[0]?.parts[0];
+    if (systemInstruction === undefined)
+        return first !== undefined && 'text' in first ? first.text : '';
+    return systemInstruction.parts.map(({ text }) => text).join('');
+}
+const google_generate_thinking = schemas/* strictObject */.rej({
+    includeThoughts: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    thinkingLevel: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['minimal', 'low', 'medium', 'high'])),
+    /** Tokens; -1 leaves it to the model. */
+    thinkingBudget: schemas/* exactOptional */.yqP(schemas/* int */.Whr().min(-1)),
+});
+/** Thinking counts as output. */
+function google_generate_fitThinking(config, outputTokens) {
+    const { thinkingBudget } = config;
+    return thinkingBudget === undefined
+        ? config
+        : { ...config, thinkingBudget: Math.min(thinkingBudget, outputTokens) };
+}
+function google_generate_schemaFor({ tools }) {
+    // Every other key of a tool is something that the provider runs or reads itself.
+    const tool = schemas/* strictObject */.rej({
+        functionDeclarations: schemas/* array */.YOg(schemas/* strictObject */.rej({
+            name: schemas/* enum */.k5n(tools),
+            description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+            parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+        }))
+            .max(64),
+    });
+    return schemas/* strictObject */.rej({
+        contents: schemas/* array */.YOg(googleContent).min(1),
+        systemInstruction: schemas/* exactOptional */.yqP(googleSystem),
+        generationConfig: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
+            maxOutputTokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
+            temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(2)),
+            topP: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
+            topK: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive().max(1000)),
+            thinkingConfig: schemas/* exactOptional */.yqP(google_generate_thinking),
+        })),
+        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(1)),
+        toolConfig: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
+            functionCallingConfig: schemas/* strictObject */.rej({ mode: schemas/* enum */.k5n(['AUTO', 'ANY', 'NONE', 'VALIDATED']) }),
+        })),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/chat-content.js
+
+
+/** OpenCode marks what a cache should hold for models whose name it takes for one of Anthropic's. */
+const cache_control = schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('ephemeral') }));
+const chat_content_text = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('text'), text: schemas/* string */.YjP(), cache_control });
+const data = schemas/* string */.YjP().regex(DATA_URL);
+const chat_content_image = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('image_url'),
+    image_url: schemas/* strictObject */.rej({ url: data, detail: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'low', 'high'])) }),
+    cache_control,
+});
+const file = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('file'),
+    file: schemas/* strictObject */.rej({ filename: schemas/* exactOptional */.yqP(schemas/* string */.YjP()), file_data: data }),
+    cache_control,
+});
+const part = schemas/* discriminatedUnion */.gMt('type', [chat_content_text, chat_content_image, file])
+    .transform((found) => (found.type === 'text' ? found : { type: 'text', text: LEFT_OUT }));
+/** A call that the model made: replayed as it was, also when the model made the name up. */
+const toolCall = schemas/* strictObject */.rej({
+    id: schemas/* string */.YjP().max(512),
+    type: schemas/* literal */.euz('function'),
+    function: schemas/* strictObject */.rej({ name: schemas/* string */.YjP().max(256), arguments: schemas/* string */.YjP() }),
+    // Gemini behind an OpenAI-compatible endpoint wants its signature back.
+    extra_content: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ google: schemas/* strictObject */.rej({ thought_signature: schemas/* string */.YjP() }) })),
+    cache_control,
+});
+/** OpenRouter's form of reasoning: sent back as it came, without the keys that nobody knows. */
+const about = {
+    id: schemas/* string */.YjP().nullish(),
+    format: schemas/* string */.YjP().nullish(),
+    index: schemas/* number */.aig().nullish(),
+};
+const reasoningDetail = schemas/* discriminatedUnion */.gMt('type', [
+    schemas/* object */.Ikc({ type: schemas/* literal */.euz('reasoning.summary'), summary: schemas/* string */.YjP(), ...about }),
+    schemas/* object */.Ikc({ type: schemas/* literal */.euz('reasoning.encrypted'), data: schemas/* string */.YjP(), ...about }),
+    schemas/* object */.Ikc({
+        type: schemas/* literal */.euz('reasoning.text'),
+        text: schemas/* string */.YjP().nullish(),
+        signature: schemas/* string */.YjP().nullish(),
+        ...about,
+    }),
+]);
+const content = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(part)]);
+const chatMessage = schemas/* discriminatedUnion */.gMt('role', [
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('system'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(chat_content_text)]), cache_control }),
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content, cache_control }),
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('assistant'),
+        content: schemas/* exactOptional */.yqP(schemas/* string */.YjP().nullable()),
+        reasoning_content: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        reasoning: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        reasoning_details: schemas/* exactOptional */.yqP(schemas/* array */.YOg(reasoningDetail)),
+        tool_calls: schemas/* exactOptional */.yqP(schemas/* array */.YOg(toolCall)),
+        cache_control,
+    }),
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('tool'),
+        tool_call_id: schemas/* string */.YjP().max(512),
+        name: schemas/* exactOptional */.yqP(schemas/* string */.YjP().max(256)),
+        content,
+        cache_control,
+    }),
+]);
+/** What the system says in a message; empty for everybody else's. */
+function chat_content_systemOf(message) {
+    if (message.role !== 'system')
+        return '';
+    const { content } = message;
+    return typeof content === 'string' ? content : content.map((each) => each.text).join('');
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/openai-answer.js
+
+const openai_answer_count = schemas/* int */.Whr().nonnegative().max(1e9);
+const openai_answer_USAGE = schemas/* object */.Ikc({
+    usage: schemas/* object */.Ikc({
+        prompt_tokens: openai_answer_count,
+        completion_tokens: openai_answer_count,
+        prompt_tokens_details: schemas/* object */.Ikc({ cached_tokens: openai_answer_count.nullish(), cache_write_tokens: openai_answer_count.nullish() })
+            .nullish(),
+    }),
+});
+/** Not an end, whoever says so: OpenCode would ask again at once, for ever. */
+const NO_END = /^(?:|error|abort|unknown|other)$/u;
+const finish_reason = schemas/* string */.YjP().refine((reason) => !NO_END.test(reason));
+const openai_answer_END = schemas/* object */.Ikc({ choices: schemas/* array */.YOg(schemas/* object */.Ikc({ finish_reason })).min(1) });
+/** The reason for the end comes with the last choice, the usage once, with it or after it. */
+function followOpenai(event, before) {
+    const isEnded = before.isEnded || openai_answer_END.safeParse(event).success;
+    const said = openai_answer_USAGE.safeParse(event);
+    if (!said.success)
+        return { ...before, isEnded };
+    const { usage } = said.data;
+    // `prompt_tokens` includes what a cache was read or written for.
+    const total = usage.prompt_tokens;
+    const cached = Math.min(usage.prompt_tokens_details?.cached_tokens ?? 0, total);
+    const written = Math.min(usage.prompt_tokens_details?.cache_write_tokens ?? 0, total - cached);
+    return {
+        tokens: { input: total - cached - written, output: usage.completion_tokens, cached, written },
         isCounted: isEnded,
         isEnded,
     };
@@ -1084,7 +1434,10 @@ function followOpenai(event, before) {
 
 
 
-/** OpenAI's chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible`. */
+
+
+
+/** Chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible` and OpenRouter's own SDK. */
 function openaiChat(bounds) {
     const schema = openai_chat_schemaFor(bounds);
     return {
@@ -1092,60 +1445,28 @@ function openaiChat(bounds) {
             const checked = checkShape(schema, body);
             return checked.ok ? accept(openai_chat_canonical(checked.value, bounds)) : checked;
         },
-        headers: (key) => (key === '' ? {} : { authorization: `Bearer ${key}` }),
+        headers: (key) => renderKey(bounds.keyHeader ?? 'authorization', key),
         follow: followOpenai,
         renderError: (message) => JSON.stringify({ error: { message, type: 'gateway_error', code: null } }),
     };
 }
 function openai_chat_canonical(body, bounds) {
-    const { max_tokens, max_completion_tokens, user: _user, metadata: _metadata, ...rest } = body;
+    const { max_tokens, max_completion_tokens, ...wanting } = body;
+    const { stream_options: _options, user: _user, metadata: _metadata, ...rest } = wanting;
     const wanted = max_completion_tokens ?? max_tokens ?? bounds.maxOutputTokens;
-    const stream = body.stream ?? false;
     return {
-        stream,
         outputTokens: Math.min(wanted, bounds.maxOutputTokens),
+        system: rest.messages.map(chat_content_systemOf).join(''),
+        tools: readTools(rest),
         render: (outputTokens) => JSON.stringify({
             ...rest,
             [bounds.outputLimitKey]: outputTokens,
             // Without it a stream says nothing about usage, and the budgets would run on estimates.
-            ...(stream && { stream_options: { include_usage: true } }),
+            ...(body.stream === true &&
+                bounds.asksUsage !== false && { stream_options: { include_usage: true } }),
         }),
     };
 }
-const openai_chat_LEFT_OUT = {
-    type: 'text',
-    text: '[An attachment was left out: this review reads text only.]',
-};
-const openai_chat_text = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('text'), text: schemas/* string */.YjP() });
-/** An embedded file: OpenCode adds one when the agent reads an image. It is not sent on. */
-const data = schemas/* string */.YjP().regex(/^data:[\w.+-]+\/[\w.+-]+;base64,/u);
-const openai_chat_image = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('image_url'),
-    image_url: schemas/* strictObject */.rej({ url: data, detail: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'low', 'high'])) }),
-});
-const file = schemas/* strictObject */.rej({
-    type: schemas/* literal */.euz('file'),
-    file: schemas/* strictObject */.rej({ filename: schemas/* exactOptional */.yqP(schemas/* string */.YjP()), file_data: data }),
-});
-const part = schemas/* discriminatedUnion */.gMt('type', [openai_chat_text, openai_chat_image, file])
-    .transform((found) => (found.type === 'text' ? found : openai_chat_LEFT_OUT));
-/** A call that the model made: replayed as it was, also when the model made the name up. */
-const toolCall = schemas/* strictObject */.rej({
-    id: schemas/* string */.YjP().max(512),
-    type: schemas/* literal */.euz('function'),
-    function: schemas/* strictObject */.rej({ name: schemas/* string */.YjP().max(256), arguments: schemas/* string */.YjP() }),
-});
-const message = schemas/* discriminatedUnion */.gMt('role', [
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('system'), content: schemas/* string */.YjP() }),
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(part)]) }),
-    schemas/* strictObject */.rej({
-        role: schemas/* literal */.euz('assistant'),
-        content: schemas/* exactOptional */.yqP(schemas/* string */.YjP().nullable()),
-        reasoning_content: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        tool_calls: schemas/* exactOptional */.yqP(schemas/* array */.YOg(toolCall)),
-    }),
-    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('tool'), tool_call_id: schemas/* string */.YjP().max(512), content: schemas/* string */.YjP() }),
-]);
 function openai_chat_schemaFor({ models, tools }) {
     const tool = schemas/* strictObject */.rej({
         type: schemas/* literal */.euz('function'),
@@ -1157,7 +1478,7 @@ function openai_chat_schemaFor({ models, tools }) {
     });
     return schemas/* strictObject */.rej({
         model: schemas/* enum */.k5n(models),
-        messages: schemas/* array */.YOg(message).min(1),
+        messages: schemas/* array */.YOg(chatMessage).min(1),
         tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
         tool_choice: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'none', 'required'])),
         stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
@@ -1168,14 +1489,18 @@ function openai_chat_schemaFor({ models, tools }) {
         store: schemas/* exactOptional */.yqP(schemas/* literal */.euz(false)),
         temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(2)),
         top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
-        reasoning_effort: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),
+        reasoning_effort: schemas/* exactOptional */.yqP(effort),
         ...REASONING_SWITCHES,
+        // OpenRouter's own SDK asks for the count this way too.
+        usage: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ include: schemas/* literal */.euz(true) })),
         user: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
         metadata: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
     });
 }
-/** How some providers (Z.ai, Alibaba, Baseten) turn reasoning on; OpenCode sends them by provider and model name. */
+const effort = schemas/* enum */.k5n(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+/** How some providers (OpenRouter, Z.ai, Alibaba, Baseten) turn reasoning on; OpenCode sends them by provider and model name. */
 const REASONING_SWITCHES = {
+    reasoning: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ effort: schemas/* exactOptional */.yqP(effort), enabled: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()) })),
     thinking: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
         type: schemas/* enum */.k5n(['enabled', 'disabled']),
         clear_thinking: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
@@ -1184,12 +1509,185 @@ const REASONING_SWITCHES = {
     chat_template_args: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ enable_thinking: schemas/* boolean */.zMY() })),
 };
 
+;// CONCATENATED MODULE: ./build/broker/dialects/responses-answer.js
+
+const responses_answer_count = schemas/* int */.Whr().nonnegative().max(1e9);
+const RESPONSE = schemas/* object */.Ikc({
+    status: schemas/* string */.YjP().nullish(),
+    incomplete_details: schemas/* object */.Ikc({ reason: schemas/* string */.YjP().nullish() }).nullish(),
+    usage: schemas/* object */.Ikc({
+        input_tokens: responses_answer_count,
+        output_tokens: responses_answer_count,
+        input_tokens_details: schemas/* object */.Ikc({ cached_tokens: responses_answer_count.nullish(), cache_write_tokens: responses_answer_count.nullish() })
+            .nullish(),
+    })
+        .nullish(),
+});
+/** The last event of a stream holds the whole response; without a stream it is the answer itself. */
+const responses_answer_EVENT = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({
+        type: schemas/* enum */.k5n(['response.completed', 'response.incomplete', 'response.failed']),
+        response: RESPONSE,
+    })
+        .transform(({ type, response }) => ({ ...response, status: type.slice('response.'.length) })),
+    schemas/* object */.Ikc({ object: schemas/* literal */.euz('response'), ...RESPONSE.shape }),
+]);
+function followResponses(event, before) {
+    const parsed = responses_answer_EVENT.safeParse(event);
+    if (!parsed.success)
+        return before;
+    const { usage } = parsed.data;
+    const isEnded = before.isEnded || isEnd(parsed.data);
+    if (usage === null || usage === undefined)
+        return { ...before, isEnded };
+    return { tokens: tokensOf(usage), isCounted: isEnded, isEnded };
+}
+/**
+ * Whether the answer is complete, or cut for a reason that OpenCode takes for an end. After any other one it asks
+ * again at once, for ever.
+ */
+function isEnd({ status, incomplete_details }) {
+    const reason = incomplete_details?.reason;
+    const isCut = reason === 'max_output_tokens' || reason === 'content_filter';
+    return status === 'completed' || (status === 'incomplete' && isCut);
+}
+/** `input_tokens` includes what a cache was read or written for. */
+function tokensOf(usage) {
+    const total = usage.input_tokens;
+    const cached = Math.min(usage.input_tokens_details?.cached_tokens ?? 0, total);
+    const written = Math.min(usage.input_tokens_details?.cache_write_tokens ?? 0, total - cached);
+    return { input: total - cached - written, output: usage.output_tokens, cached, written };
+}
+
+;// CONCATENATED MODULE: ./build/broker/dialects/responses-input.js
+
+
+const responses_input_text = schemas/* strictObject */.rej({ type: schemas/* literal */.euz('input_text'), text: schemas/* string */.YjP() });
+const responses_input_data = schemas/* string */.YjP().regex(DATA_URL);
+const responses_input_image = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('input_image'),
+    image_url: responses_input_data,
+    detail: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'low', 'high'])),
+});
+const responses_input_file = schemas/* strictObject */.rej({
+    type: schemas/* literal */.euz('input_file'),
+    filename: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+    file_data: responses_input_data,
+});
+const responses_input_part = schemas/* discriminatedUnion */.gMt('type', [responses_input_text, responses_input_image, responses_input_file])
+    .transform((found) => found.type === 'input_text' ? found : { type: 'input_text', text: LEFT_OUT });
+/** The provider's name for something it may have stored. Nothing is stored, so no name is sent on. */
+const id = schemas/* exactOptional */.yqP(schemas/* string */.YjP().max(512));
+const said = schemas/* discriminatedUnion */.gMt('role', [
+    schemas/* strictObject */.rej({ role: schemas/* enum */.k5n(['system', 'developer']), content: schemas/* string */.YjP() }),
+    schemas/* strictObject */.rej({ role: schemas/* literal */.euz('user'), content: schemas/* array */.YOg(responses_input_part) }),
+    schemas/* strictObject */.rej({
+        role: schemas/* literal */.euz('assistant'),
+        content: schemas/* array */.YOg(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('output_text'), text: schemas/* string */.YjP() })),
+        phase: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['commentary', 'final_answer'])),
+        id,
+    })
+        .transform(({ id: _id, ...message }) => message),
+]);
+const done = schemas/* discriminatedUnion */.gMt('type', [
+    // A call that the model made: replayed as it was, also when the model made the name up.
+    schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('function_call'),
+        call_id: schemas/* string */.YjP().max(512),
+        name: schemas/* string */.YjP().max(256),
+        arguments: schemas/* string */.YjP(),
+        id,
+    })
+        .transform(({ id: _id, ...call }) => call),
+    schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('function_call_output'),
+        call_id: schemas/* string */.YjP().max(512),
+        output: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(responses_input_part)]),
+    }),
+    // Reasoning goes back as it came, encrypted where the provider does so: it remembers none of it.
+    schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('reasoning'),
+        encrypted_content: schemas/* exactOptional */.yqP(schemas/* string */.YjP().nullable()),
+        summary: schemas/* array */.YOg(schemas/* strictObject */.rej({ type: schemas/* literal */.euz('summary_text'), text: schemas/* string */.YjP() })),
+        id,
+    })
+        .transform(({ id: _id, ...reasoning }) => reasoning),
+]);
+/** One item of `input`: what was said has a role, what was done has a type, and nothing has both. */
+const responsesItem = schemas/* union */.KCZ([said, done]);
+
+;// CONCATENATED MODULE: ./build/broker/dialects/openai-responses.js
+
+
+
+
+
+
+
+/** OpenAI's responses, as OpenCode sends them through `@ai-sdk/openai`. */
+function openaiResponses(bounds) {
+    const schema = openai_responses_schemaFor(bounds);
+    return {
+        checkBody(body) {
+            const checked = checkShape(schema, body);
+            return checked.ok ? accept(openai_responses_canonical(checked.value, bounds)) : checked;
+        },
+        headers: (key) => renderKey(bounds.keyHeader ?? 'authorization', key),
+        follow: followResponses,
+        renderError: (message) => JSON.stringify({ error: { message, type: 'gateway_error', code: null } }),
+    };
+}
+function openai_responses_canonical({ max_output_tokens, ...rest }, bounds) {
+    return {
+        outputTokens: Math.min(max_output_tokens ?? bounds.maxOutputTokens, bounds.maxOutputTokens),
+        system: rest.input.map(openai_responses_systemOf).join(''),
+        tools: readTools(rest),
+        // The provider stores an answer for a month unless it is told not to.
+        render: (outputTokens) => JSON.stringify({ ...rest, max_output_tokens: outputTokens, store: false }),
+    };
+}
+function openai_responses_systemOf(item) {
+    return 'role' in item && (item.role === 'system' || item.role === 'developer') ? item.content : '';
+}
+function openai_responses_schemaFor({ models, tools }) {
+    const tool = schemas/* strictObject */.rej({
+        type: schemas/* literal */.euz('function'),
+        name: schemas/* enum */.k5n(tools),
+        description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
+        parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+        strict: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+    });
+    return schemas/* strictObject */.rej({
+        model: schemas/* enum */.k5n(models),
+        input: schemas/* array */.YOg(responsesItem).min(1),
+        tools: schemas/* exactOptional */.yqP(schemas/* array */.YOg(tool).max(64)),
+        tool_choice: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'none', 'required'])),
+        stream: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
+        max_output_tokens: schemas/* exactOptional */.yqP(schemas/* int */.Whr().positive()),
+        store: schemas/* exactOptional */.yqP(schemas/* literal */.euz(false)),
+        // Everything else that can be included is the work of a tool that the provider runs.
+        include: schemas/* exactOptional */.yqP(schemas/* array */.YOg(schemas/* literal */.euz('reasoning.encrypted_content')).max(1)),
+        reasoning: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({
+            effort: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])),
+            summary: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['auto', 'concise', 'detailed'])),
+        })),
+        text: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ verbosity: schemas/* enum */.k5n(['low', 'medium', 'high']) })),
+        prompt_cache_key: schemas/* exactOptional */.yqP(schemas/* string */.YjP().regex(/^[\w-]{1,64}$/u)),
+        temperature: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(2)),
+        top_p: schemas/* exactOptional */.yqP(schemas/* number */.aig().min(0).max(1)),
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/broker/dialect.js
+
+
 
 
 const DIALECTS = {
     'openai-chat': openaiChat,
+    'openai-responses': openaiResponses,
     'anthropic-messages': anthropicMessages,
+    'google-generate': googleGenerate,
 };
 function dialectOf(settings) {
     return DIALECTS[settings.protocol](settings);
@@ -1201,53 +1699,278 @@ function dialectOf(settings) {
 const MINUTE = 60_000;
 /** `now` is a monotonic clock in milliseconds. */
 function openLedger(budgets, price, now) {
-    const started = [];
-    const taken = { input: 0, output: 0, cost: 0 };
-    const book = (sign, tokens) => {
-        taken.input += sign * (tokens.input + tokens.cached + tokens.written);
-        taken.output += sign * tokens.output;
-        taken.cost += sign * costOf(tokens, price);
-    };
+    let first = null;
+    let requests = 0;
+    /** When the calls of the last minute were admitted. */
+    const recent = [];
+    const spent = { input: 0, output: 0, cost: 0 };
+    const open = new Set();
+    // Summed anew each time: few calls are open at once, and a sum that goes up and down collects rounding errors.
+    const taken = (key) => [...open].reduce((sum, held) => sum + held[key], spent[key]);
     const admit = (inputTokens, outputTokens) => {
         const time = now();
-        const left = budgets.totalMs - (time - (started[0] ?? time));
-        const recent = started.filter((start) => start > time - MINUTE).length;
+        const left = budgets.totalMs - (time - (first ?? time));
+        while ((recent[0] ?? time) <= time - MINUTE)
+            recent.shift();
         if (left <= 0)
             return refuseBudget('time');
-        if (started.length >= budgets.requests)
+        if (requests >= budgets.requests)
             return refuseBudget('requests');
-        if (recent >= budgets.requestsPerMinute)
+        if (recent.length >= budgets.requestsPerMinute)
             return refuseBudget('requests per minute');
-        if (taken.input + inputTokens > budgets.inputTokens)
+        if (taken('input') + inputTokens > budgets.inputTokens)
             return refuseBudget('input tokens');
-        const output = Math.min(outputTokens, budgets.outputTokens - taken.output);
+        const output = Math.min(outputTokens, budgets.outputTokens - taken('output'));
         if (output < 1)
             return refuseBudget('output tokens');
-        const payable = Math.min(output, payableOutput(inputTokens));
+        const reserve = reserveOf(inputTokens, price);
+        const payable = Math.min(output, payableOutput(reserve, budgets.costUsd - taken('cost'), price));
         if (payable < 1)
             return refuseBudget('dollars');
-        const reserved = { input: inputTokens, output: payable, cached: 0, written: 0 };
-        started.push(time);
-        book(1, reserved);
+        const cost = reserve.input + payable * reserve.perOutput;
+        const held = { input: inputTokens, output: payable, cost };
+        first ??= time;
+        requests += 1;
+        recent.push(time);
+        open.add(held);
         return accept({
             outputTokens: payable,
             ms: Math.min(budgets.callMs, left),
             settle(used) {
-                book(-1, reserved);
-                book(1, used);
+                if (!open.delete(held))
+                    return;
+                spent.input += used.input + used.cached + used.written;
+                spent.output += used.output;
+                spent.cost += costOf(used, price);
             },
         });
     };
-    const payableOutput = (inputTokens) => {
-        if (price === null)
-            return Infinity;
-        const input = costOf({ input: inputTokens, output: 0, cached: 0, written: 0 }, price);
-        const left = budgets.costUsd - taken.cost - input;
-        if (left <= 0)
-            return 0;
-        return price.output === 0 ? Infinity : Math.floor((left * 1e6) / price.output);
-    };
     return { admit };
+}
+/** How many tokens of output the rest of the money pays for. */
+function payableOutput(reserve, left, price) {
+    if (price === null)
+        return Infinity;
+    const rest = left - reserve.input;
+    if (rest <= 0)
+        return 0;
+    return reserve.perOutput === 0 ? Infinity : Math.floor(rest / reserve.perOutput);
+}
+
+;// CONCATENATED MODULE: ./build/broker/spelling-matcher.js
+function openMatcher(spellings) {
+    const pairs = pairsOf(spellings);
+    const all = spellings.map((spelling) => spelling.map(indexed));
+    return {
+        candidate(bytes, from) {
+            const last = bytes.length - 1;
+            for (let at = from; at < last; at += 1) {
+                if (pairs[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1)
+                    return at;
+            }
+            // Of the last byte nothing is known but itself.
+            return last >= from && pairs[ALONE + (bytes[last] ?? 0)] === 1 ? last : -1;
+        },
+        matchAt(text, at) {
+            let isCut = false;
+            let matched = 0;
+            for (const units of all) {
+                // Most places are no beginning of most spellings.
+                if (units[0]?.has(text.charCodeAt(at)) !== true)
+                    continue;
+                const match = follow(units, text, at);
+                if (match.end !== null)
+                    return match;
+                isCut ||= match.isCut;
+                if (match.isCut)
+                    matched = Math.max(matched, match.matched);
+            }
+            return { end: null, isCut, matched };
+        },
+    };
+}
+const ALONE = 65_536;
+/** Which two bytes a spelling can begin with, and which one. */
+function pairsOf(spellings) {
+    const pairs = new Uint8Array(ALONE + 256);
+    for (const [first = [], second = []] of spellings) {
+        for (const text of first) {
+            const nexts = text.length > 1 ? [text.charCodeAt(1)] : second.map((next) => next.charCodeAt(0));
+            for (const next of nexts)
+                pairs[(text.charCodeAt(0) << 8) | next] = 1;
+            pairs[ALONE + text.charCodeAt(0)] = 1;
+        }
+    }
+    return pairs;
+}
+function indexed(texts) {
+    const unit = new Map();
+    for (const text of texts) {
+        const code = text.charCodeAt(0);
+        const found = unit.get(code);
+        if (found === undefined)
+            unit.set(code, [text]);
+        else
+            found.push(text);
+    }
+    return unit;
+}
+/** All ways at once: one text may be read as two of them. */
+function follow(units, text, start) {
+    let places = [start];
+    let isCut = false;
+    for (const [index, unit] of units.entries()) {
+        const open = places.filter((place) => place >= text.length || unit.has(text.charCodeAt(place)));
+        if (open.length === 0)
+            return isCut ? { end: null, isCut, matched: index } : NO_MATCH;
+        isCut ||= open.some((place) => isCutOff(unit, text, place));
+        const next = open.flatMap((place) => step(unit, text, place));
+        if (next.length === 0)
+            return { end: null, isCut, matched: index };
+        places = next.length > 1 ? [...new Set(next)] : next;
+    }
+    return { end: Math.max(...places), isCut: false, matched: units.length };
+}
+const NO_MATCH = { end: null, isCut: false, matched: 0 };
+function step(unit, text, place) {
+    const written = unit.get(text.charCodeAt(place));
+    if (written === undefined)
+        return NOWHERE;
+    return written.filter((each) => text.startsWith(each, place)).map((each) => place + each.length);
+}
+const NOWHERE = [];
+/** Whether the text ends before this unit does. */
+function isCutOff(unit, text, place) {
+    if (place >= text.length)
+        return true;
+    if (text.length - place > LONGEST)
+        return false;
+    const rest = text.slice(place);
+    return (unit.get(text.charCodeAt(place)) ?? []).some((each) => each.length > rest.length && each.startsWith(rest));
+}
+/** No text for one character is longer. */
+const LONGEST = 16;
+
+;// CONCATENATED MODULE: ./build/broker/spellings.js
+/** Text within text within text escapes its escapes; more than two levels of it are not expected. */
+const SLASHES = ['', '\\', '\\\\', '\\\\\\', '\\\\\\\\'];
+/** As it is or escaped, in hex, and in base64 at each of the three alignments. */
+function spellingsOf(key) {
+    const bytes = Buffer.from(key);
+    return [escaped(key), hex(bytes), ...[0, 1, 2].map((offset) => base64(bytes, offset))];
+}
+/** Each character as it is, or by an escape of JSON, of an address or of markup. */
+function escaped(key) {
+    // A run of backslashes may be of any length in an escaped text.
+    return Array.from(key.replaceAll(/\\+/gu, '\\'), (character) => {
+        const code = character.charCodeAt(0);
+        const digits = bothCases(code.toString(16).padStart(2, '0'));
+        const plain = character === '\\' ? RUNS : SLASHES.map((slashes) => slashes + character);
+        const slashed = SLASHES.slice(1).flatMap((slashes) => digits.flatMap((pair) => [`${slashes}u00${pair}`, `${slashes}x${pair}`]));
+        const coded = digits.flatMap((pair) => [`%${pair}`, `%25${pair}`, `&#x${pair};`, `&#X${pair};`]);
+        return [...plain, ...slashed, ...coded, `&#${code};`, `&#0${code};`, ...(NAMED[character] ?? [])];
+    });
+}
+const RUNS = Array.from({ length: 8 }, (_, index) => '\\'.repeat(index + 1));
+const NAMED = {
+    '&': ['&amp;'],
+    '<': ['&lt;'],
+    '>': ['&gt;'],
+    '"': ['&quot;'],
+    "'": ['&apos;'],
+};
+function hex(bytes) {
+    return [...bytes].map((byte, index) => {
+        const pairs = bothCases(byte.toString(16).padStart(2, '0'));
+        return index === 0 ? pairs : after(['', ' ', ':', '-'], pairs);
+    });
+}
+/** The characters that depend on the key alone when `offset` (mod 3) bytes stand before it; lines may be broken. */
+function base64(bytes, offset) {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+        .toString('base64')
+        .replace(/=+$/u, '');
+    const isMixed = (offset + bytes.length) % 3 !== 0;
+    const own = text.slice([0, 2, 3][offset], isMixed ? -1 : undefined);
+    return Array.from(own, (character, index) => {
+        const written = BASE64[character] ?? [character];
+        return index === 0 ? written : after(BREAKS, written);
+    });
+}
+const BREAKS = [
+    '',
+    '\n',
+    '\r\n',
+    ...['\\', '\\\\'].flatMap((slashes) => [`${slashes}n`, `${slashes}r${slashes}n`]),
+];
+const BASE64 = {
+    '+': ['+', '-', '%2B', '%2b', ...after(SLASHES.slice(1), ['u002b', 'u002B'])],
+    '/': [...after(SLASHES, ['/']), '_', '%2F', '%2f', ...after(SLASHES.slice(1), ['u002f', 'u002F'])],
+};
+function after(before, texts) {
+    return before.flatMap((start) => texts.map((text) => start + text));
+}
+/** Of a printable character only the second digit can be a letter. */
+function bothCases(digits) {
+    return [...new Set([digits, digits.toUpperCase()])];
+}
+
+;// CONCATENATED MODULE: ./build/broker/redact.js
+
+
+/** What is shorter is a placeholder such as `ollama`, and taking it out would mangle ordinary text. */
+const MIN_SECRET = 8;
+/** So many characters of a key at the end of an answer are as bad as the rest of it. */
+const MOST = 12;
+const MARK = '[redacted]';
+const redact_NOTHING = Buffer.alloc(0);
+/**
+ * Prepares a key once; answers what makes a redactor for each answer. It replaces every spelling of the key: as it is
+ * or escaped in the ways of JSON, of addresses and of markup, in hex and in base64 at each of the three alignments. It
+ * holds back no more than what could be the beginning of one.
+ */
+function openRedaction(key) {
+    if (key.length < MIN_SECRET)
+        return () => ({ push: (chunk) => chunk, end: () => redact_NOTHING });
+    const matcher = openMatcher(spellingsOf(key));
+    return () => redactorOf(matcher);
+}
+function redactorOf(matcher) {
+    let held = redact_NOTHING;
+    return {
+        push(chunk) {
+            const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+            const { clean, from } = redact(matcher, bytes);
+            // A copy: the rest must not keep the whole chunk in memory.
+            held = from === bytes.length ? redact_NOTHING : Buffer.from(bytes.subarray(from));
+            return clean;
+        },
+        end() {
+            const { isCut, matched } = matcher.matchAt(held.toString('latin1'), 0);
+            return isCut && matched >= MOST ? Buffer.from(MARK) : held;
+        },
+    };
+}
+/** `clean` is what can go on, and `from` where a spelling may have begun whose end is not there yet. */
+function redact(matcher, bytes) {
+    const parts = [];
+    let done = 0;
+    let at = matcher.candidate(bytes, 0);
+    // Latin-1 maps bytes to characters one to one, and every spelling is ASCII.
+    const text = at === -1 ? '' : bytes.toString('latin1');
+    while (at !== -1) {
+        const { end, isCut } = matcher.matchAt(text, at);
+        if (end !== null) {
+            parts.push(bytes.subarray(done, at), Buffer.from(MARK));
+            done = end;
+        }
+        else if (isCut)
+            break;
+        at = matcher.candidate(bytes, end ?? at + 1);
+    }
+    const from = at === -1 ? bytes.length : at;
+    const rest = bytes.subarray(done, from);
+    return { clean: parts.length === 0 ? rest : Buffer.concat([...parts, rest]), from };
 }
 
 ;// CONCATENATED MODULE: ./build/broker/slots.js
@@ -1292,29 +2015,201 @@ function openSlots(limit) {
 
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./build/broker/addresses.js
+
+const V4 = [
+    // The metadata service of Azure has a public address, the one of Alibaba lies in the carriers' range.
+    [[168, 63, 129, 16], 32, 'never'],
+    [[100, 100, 100, 200], 32, 'never'],
+    // Connecting to it reaches this machine, as with loopback.
+    [[0, 0, 0, 0], 32, 'private'],
+    [[0], 8, 'never'],
+    [[10], 8, 'private'],
+    [[100, 64], 10, 'private'],
+    [[127], 8, 'private'],
+    [[169, 254], 16, 'never'],
+    [[172, 16], 12, 'private'],
+    [[192, 0, 0], 24, 'never'],
+    [[192, 0, 2], 24, 'never'],
+    [[192, 88, 99], 24, 'never'],
+    [[192, 168], 16, 'private'],
+    [[198, 18], 15, 'never'],
+    [[198, 51, 100], 24, 'never'],
+    [[203, 0, 113], 24, 'never'],
+    [[224], 3, 'never'],
+];
+const V6 = [
+    // The metadata service of AWS.
+    [[0xfd, 0x00, 0x0e, 0xc2], 32, 'never'],
+    [[0xfc], 7, 'private'],
+    [[0x20, 0x01, 0x0d, 0xb8], 32, 'never'],
+    [[0x20, 0x01, 0x00], 23, 'never'],
+    [[0x3f, 0xff], 20, 'never'],
+    [[0x20], 3, 'public'],
+];
+/** Where an IPv4 address stands in an IPv6 one: mapped, NAT64, 6to4. */
+const CARRIERS = [
+    [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], 96, 12],
+    [[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96, 12],
+    [[0x20, 0x02], 16, 2],
+];
+/** What kind of address this is, in any notation of `net.isIP`; what is no address is `never`. */
+function kindOfAddress(address) {
+    const plain = address.replace(/%.*$/u, '');
+    if ((0,external_node_net_namespaceObject.isIP)(plain) === 0)
+        return 'never';
+    return (0,external_node_net_namespaceObject.isIPv4)(plain) ? kindOfV4(plain.split('.').map(Number)) : kindOfV6(bytesOfV6(plain));
+}
+function kindOfV4(bytes) {
+    return V4.find(([prefix, bits]) => startsWith(bytes, prefix, bits))?.[2] ?? 'public';
+}
+function kindOfV6(bytes) {
+    if (bytes.slice(0, 15).every((byte) => byte === 0))
+        return (bytes[15] ?? 2) < 2 ? 'private' : 'never';
+    const carrier = CARRIERS.find(([prefix, bits]) => startsWith(bytes, prefix, bits));
+    if (carrier !== undefined)
+        return kindOfV4(bytes.slice(carrier[2], carrier[2] + 4));
+    return V6.find(([prefix, bits]) => startsWith(bytes, prefix, bits))?.[2] ?? 'never';
+}
+function startsWith(bytes, prefix, bits) {
+    return Array.from({ length: Math.ceil(bits / 8) }, (_, index) => index).every((index) => {
+        const mask = (0xff << Math.max(0, 8 - (bits - index * 8))) & 0xff;
+        return ((bytes[index] ?? 0) & mask) === ((prefix[index] ?? 0) & mask);
+    });
+}
+function bytesOfV6(address) {
+    const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/u.exec(address);
+    const text = dotted === null ? address : `${dotted[1]}${pair(dotted, 2)}:${pair(dotted, 4)}`;
+    const [head = '', tail] = text.split('::');
+    const front = groupsOf(head);
+    const back = tail === undefined ? [] : groupsOf(tail);
+    const gap = Array.from({ length: 8 - front.length - back.length }, () => 0);
+    return [...front, ...gap, ...back].flatMap((group) => [group >> 8, group & 0xff]);
+}
+function groupsOf(text) {
+    return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+}
+function pair(parts, from) {
+    return (Number(parts[from]) * 256 + Number(parts[from + 1])).toString(16);
+}
+
+;// CONCATENATED MODULE: ./build/broker/resolve.js
+
+
+/** The code of an error for a name that leads where it may not. */
+const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
+const resolveByDns = async (hostname) => {
+    const found = await (0,promises_namespaceObject.lookup)(hostname, { all: true });
+    return found.map(({ address }) => address);
+};
+/**
+ * A lookup for a connection that answers checked addresses only. The connection goes to one of them: nothing is
+ * resolved a second time, so that a name cannot show one address to the check and another to the connection. One
+ * address that may not be spoils them all.
+ */
+function checkedLookup(resolve, allowPrivate) {
+    const answer = async (...[hostname, { family, all }, callback]) => {
+        const isNamed = allowPrivate || hostname === 'localhost';
+        const found = await findAllowed(resolve, hostname, isNamed);
+        const wanted = typeof found === 'string' ? [] : found.filter((address) => isWanted(address, family));
+        const [first] = wanted;
+        if (typeof found === 'string' || first === undefined) {
+            const code = typeof found === 'string' ? found : 'ENOTFOUND';
+            callback(Object.assign(new Error(code), { code }), '', 0);
+        }
+        else if (all)
+            callback(null, wanted.map(withFamily));
+        else
+            callback(null, first, withFamily(first).family);
+    };
+    return (hostname, options, callback) => {
+        void answer(hostname, options, callback);
+    };
+}
+/** The addresses of a name, all of them allowed, or the code of an error. */
+async function findAllowed(resolve, hostname, isNamed) {
+    try {
+        const addresses = await resolve(hostname);
+        const isWrong = addresses.some((address) => !isAllowed(kindOfAddress(address), isNamed));
+        return isWrong ? PRIVATE_ADDRESS : addresses;
+    }
+    catch (error) {
+        return error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
+    }
+}
+/** Whether an endpoint written as an address may be asked: private ones are named by being written down. */
+function isLiteralAllowed(address) {
+    return isAllowed(kindOfAddress(address), true);
+}
+function isAllowed(kind, isNamed) {
+    return kind === 'public' || (kind === 'private' && isNamed);
+}
+function isWanted(address, family) {
+    const wanted = Number(String(family ?? 0).replace('IPv', ''));
+    return wanted === 0 || wanted === withFamily(address).family;
+}
+function withFamily(address) {
+    return { address, family: address.includes(':') ? 6 : 4 };
+}
+
 ;// CONCATENATED MODULE: ./build/broker/upstream.js
 
 
-function openUpstream(settings) {
+
+
+/** Bytes that a connection keeps in memory, on either side, before the other one must wait. */
+const IN_FLIGHT = { highWaterMark: 16_384 };
+const PRIVATE = { why: 'private address', retryable: false };
+/** `resolve` answers the addresses of the provider's name; they are checked before anything is sent to them. */
+function openUpstream(settings, resolve = resolveByDns) {
     const base = new URL(settings.upstream);
     const client = base.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-    const agent = new client.Agent({ keepAlive: true, maxSockets: 8, ...(settings.ca && { ca: settings.ca }) });
+    const hostname = base.hostname.replace(/^\[(.*)\]$/u, '$1');
+    // No lookup takes place for what is an address already.
+    const isRefused = (0,external_node_net_namespaceObject.isIP)(hostname) !== 0 && !isLiteralAllowed(hostname);
+    const agent = new client.Agent({
+        keepAlive: true,
+        maxSockets: Math.max(8, settings.budgets.concurrent),
+        lookup: checkedLookup(resolve, settings.allowPrivate),
+        ...IN_FLIGHT,
+        ...(settings.ca && { ca: settings.ca }),
+    });
     const options = {
         agent,
         protocol: base.protocol,
-        hostname: base.hostname.replace(/^\[(.*)\]$/u, '$1'),
+        hostname,
         port: base.port,
         method: 'POST',
     };
     const prefix = base.pathname.replace(/\/+$/u, '');
-    const attempt = (call) => new Promise((resolve) => {
-        const request = client.request({
-            ...options,
-            path: prefix + call.path,
-            headers: headersOf(call),
-            signal: call.signal,
-        });
-        const stopWaiting = limitConnect(request, settings.budgets.connectMs, () => {
+    const attempt = (call) => {
+        const { path, signal } = call;
+        const request = client.request({ ...options, path: prefix + path, headers: headersOf(call), signal });
+        const answer = answerTo(request, settings.budgets.connectMs);
+        request.end(call.body);
+        return answer;
+    };
+    const send = async (call) => {
+        if (isRefused)
+            return PRIVATE;
+        // A kept connection may have been closed by the other side meanwhile; each try uses one of them up.
+        for (let tries = 0; tries <= 8; tries += 1) {
+            const answer = await attempt(call);
+            if (answer !== 'stale')
+                return answer;
+        }
+        return { why: 'connection reset', retryable: true };
+    };
+    return { send };
+}
+/** Knows nothing of the body, so that this may be forgotten while the answer comes. */
+function answerTo(request, connectMs) {
+    return new Promise((resolve) => {
+        const stopWaiting = limitConnect(request, connectMs, () => {
             resolve({ why: 'connect timeout', retryable: true });
             request.destroy();
         });
@@ -1330,18 +2225,7 @@ function openUpstream(settings) {
             socket.destroy();
             resolve({ why: 'unexpected answer', retryable: false });
         });
-        request.end(call.body);
     });
-    const send = async (call) => {
-        // A kept connection may have been closed by the other side meanwhile; each try uses one of them up.
-        for (let tries = 0; tries <= 8; tries += 1) {
-            const answer = await attempt(call);
-            if (answer !== 'stale')
-                return answer;
-        }
-        return { why: 'connection reset', retryable: true };
-    };
-    return { send };
 }
 function headersOf({ headers, body }) {
     return {
@@ -1349,7 +2233,7 @@ function headersOf({ headers, body }) {
         accept: 'application/json, text/event-stream',
         'accept-encoding': 'identity',
         'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
+        'content-length': body.length,
         'user-agent': 'opencode-review-gate',
     };
 }
@@ -1373,6 +2257,8 @@ function codeOf(error) {
 }
 function explain(error) {
     const code = codeOf(error);
+    if (code === PRIVATE_ADDRESS)
+        return PRIVATE;
     if (code === 'ECONNREFUSED')
         return { why: 'connection refused', retryable: true };
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -1393,17 +2279,28 @@ function explain(error) {
 
 
 
-function openGateway(settings, emit) {
+function openGateway(settings, emit, patience) {
     const now = () => performance.now();
     return {
         settings,
         dialect: dialectOf(settings),
         ledger: openLedger(settings.budgets, settings.price, now),
         slots: openSlots(settings.budgets.concurrent),
-        patience: openPatience(),
+        patience,
         upstream: openUpstream(settings),
+        distrust: openDistrust(),
+        openRedactor: openRedaction(settings.key),
         emit: limitRefusals(emit),
         now,
+    };
+}
+function openDistrust() {
+    let on = false;
+    return {
+        begin() {
+            on = true;
+        },
+        isOn: () => on,
     };
 }
 /** One refusal settles the verdict; a flood of them must not fill the trail. */
@@ -1424,13 +2321,17 @@ function limitRefusals(emit) {
 
 
 
+
+
 /** The server that the sandboxed process talks to. It has no route for control, state or health. */
-function openServer(settings, emit) {
-    const gateway = openGateway(settings, emit);
+function openServer(settings, emit, patience = openPatience()) {
+    const gateway = openGateway(settings, emit, patience);
     const server = external_node_http_namespaceObject.createServer({
         maxHeaderSize: 16_384,
+        ...IN_FLIGHT,
         headersTimeout: 10_000,
-        requestTimeout: 30_000,
+        // A body may have to wait for its turn; from then on its time is limited where it is read.
+        requestTimeout: 0,
         keepAliveTimeout: 60_000,
     });
     server.maxConnections = 64;
@@ -1493,27 +2394,40 @@ const BUDGETS = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     connectMs: count.default(10_000),
     idleMs: count.default(120_000),
 });
+const dollars = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative().max(1e6);
+const RATES = {
+    input: dollars,
+    output: dollars,
+    cached: dollars,
+    written: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(dollars),
+};
+const OFFER = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    prompt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1),
+    tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/u)),
+});
 const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
-    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['openai-chat', 'anthropic-messages']),
+    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
     upstream: zod__WEBPACK_IMPORTED_MODULE_0__/* .url */ .OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
     allowPlainHttp: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
+    allowPrivate: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
     ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(262_144).optional(),
     key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isKey),
     token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]{32,256}$/u),
     socket: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
     models: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1).max(256)).min(1).max(16),
     tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\w-]{1,64}$/u)).max(64),
+    offer: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(OFFER),
     maxOutputTokens: count,
     outputLimitKey: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
+    asksUsage: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(true),
+    keyHeader: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
     budgets: BUDGETS,
-    price: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
-        input: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-        output: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-        cached: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative(),
-    })
+    price: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ ...RATES, long: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ ...RATES, over: count })) })
         .nullable(),
 })
-    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp));
+    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
+    // Its routes are made of the models' names.
+    .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
 /**
  * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
  * quote the key.
@@ -1537,6 +2451,9 @@ function parseJson(line) {
     catch {
         return null;
     }
+}
+function isPathName(model) {
+    return /^\w[\w.-]*$/u.test(model);
 }
 function isPlainBase(upstream) {
     // zod asks this also about what it has found not to be an address.

@@ -8,6 +8,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 
 /***/ }),
 
+/***/ 598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
 /***/ 24:
 /***/ ((module) => {
 
@@ -168,7 +175,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(113);
 /* harmony import */ var _probe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(688);
 /* harmony import */ var _seed_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(425);
-/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(928);
+/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(998);
 
 
 
@@ -212,12 +219,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(421);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(30);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(708);
 ;// CONCATENATED MODULE: external "node:dgram"
@@ -260,6 +271,8 @@ function sendDatagram({ at, port }) {
 
 
 
+
+
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts'];
 /** What a process in here could do. Only facts; the parent judges them. */
 async function probe(plan, port) {
@@ -275,9 +288,11 @@ async function probe(plan, port) {
         host: (0,external_node_os_.hostname)(),
         namespaces: NAMESPACES.map((name) => (0,external_node_fs_.readlinkSync)(`/proc/self/ns/${name}`)),
         status: (0,external_node_fs_.readFileSync)('/proc/self/status', 'utf8'),
+        statuses: processes.map((name) => attempt(() => (0,external_node_fs_.readFileSync)(`/proc/${name}/status`, 'utf8'))),
+        calls: attempt(() => callResults(plan.caller)),
         oomScore: (0,external_node_fs_.readFileSync)('/proc/self/oom_score_adj', 'utf8').trim(),
         limits: (0,external_node_fs_.readFileSync)('/proc/self/limits', 'utf8'),
-        interfaces: Object.keys((0,external_node_os_.networkInterfaces)()),
+        interfaces: interfaces(),
         routes: (0,external_node_fs_.readFileSync)('/proc/net/route', 'utf8').trim().split('\n').length - 1,
         listeners: listeners(),
         reached: reached.flat(),
@@ -300,6 +315,11 @@ function descriptors(pid) {
         link: attempt(() => (0,external_node_fs_.readlinkSync)(`${directory}/${name}`)) ?? '',
     })) ?? null);
 }
+/** By name; a library would ask over a netlink socket, which the syscall filter refuses. */
+function interfaces() {
+    const lines = (0,external_node_fs_.readFileSync)('/proc/net/dev', 'latin1').trim().split('\n').slice(2);
+    return lines.map((line) => line.split(':')[0]?.trim() ?? '');
+}
 /** Ports that anything listens on; state 0A is LISTEN. */
 function listeners() {
     const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => attempt(() => (0,external_node_fs_.readFileSync)(path, 'latin1')) ?? '');
@@ -319,6 +339,17 @@ const may = (path, mode) => attempt(() => {
 function complaint([program = '', ...args]) {
     const { status, stderr } = (0,external_node_child_process_.spawnSync)(program, args, { env: {}, encoding: 'latin1', timeout: 2_000 });
     return status === 0 ? '' : stderr;
+}
+/** Standard output of an executable that did not exist before and does not stay, in hexadecimal digits. */
+function callResults(executable) {
+    const path = (0,external_node_path_.join)((0,external_node_os_.tmpdir)(), `calls-${(0,external_node_crypto_.randomUUID)()}`);
+    (0,external_node_fs_.writeFileSync)(path, Buffer.from(executable, 'base64'), { mode: 0o700, flag: 'wx' });
+    try {
+        return (0,external_node_child_process_.spawnSync)(path, { env: {}, encoding: 'hex', timeout: 2_000 }).stdout;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(path);
+    }
 }
 /** What the broker's end says when it is asked nothing, through the relay's own port. */
 function brokerAnswer(port) {
@@ -369,7 +400,7 @@ function seed(configHome) {
 
 /***/ }),
 
-/***/ 928:
+/***/ 998:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -383,8 +414,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_child_process_ = __nccwpck_require__(421);
 // EXTERNAL MODULE: ./build/sandbox/relay/emit.js + 1 modules
 var emit = __nccwpck_require__(220);
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:os"
@@ -413,7 +444,7 @@ const MOST_BYTES = 72 * 1024 * 1024;
  */
 function followFile(send, tooMuch) {
     const { O_RDWR, O_CREAT, O_EXCL, O_APPEND } = external_node_fs_.constants;
-    const path = (0,external_node_path_.join)((0,external_node_os_.tmpdir)(), `out-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+    const path = (0,external_node_path_.join)((0,external_node_os_.tmpdir)(), `out-${(0,external_node_crypto_.randomUUID)()}`);
     const descriptor = (0,external_node_fs_.openSync)(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND, 0o600);
     (0,external_node_fs_.unlinkSync)(path);
     const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');

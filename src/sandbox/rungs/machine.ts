@@ -53,7 +53,7 @@ export function trustedProgram(
     );
   }
   const path = realpathSync(found);
-  for (const part of [path, dirname(path)]) {
+  for (const part of wayTo(path)) {
     const { uid, mode } = statSync(part);
     if (uid === 0 && (mode & 0o022) === 0) continue;
     throw new GateError(
@@ -62,6 +62,12 @@ export function trustedProgram(
     );
   }
   return path;
+}
+
+/** The path and every folder above it: who owns one of them can put another one in the place of what is below. */
+function wayTo(path: string): readonly string[] {
+  const above = dirname(path);
+  return above === path ? [path] : [path, ...wayTo(above)];
 }
 
 function libraryRoot(path: string): readonly LibraryRoot[] {

@@ -6,7 +6,7 @@ import { type HostileCase, judge } from '../case.ts';
 import { startModel } from '../kit/model.ts';
 import { runNaive } from '../kit/naive.ts';
 import type { Place } from '../kit/place.ts';
-import { seededFor, SEEDED } from '../kit/repository.ts';
+import { SEEDED, seededFor } from '../kit/repository.ts';
 import { askedOf, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
 
 /** What a job that builds, tests or lints a change starts, and whose code that is. */

@@ -11,7 +11,7 @@ const workflow = (inputs: string) =>
 /** What the workflow of the gate itself becomes in the pull request. */
 const CHANGES: Readonly<Record<string, string | null>> = {
   'the threshold': workflow('fail-on: never'),
-  'a step that prints secrets': `${workflow("review: required")}      - run: echo "\${{ toJSON(secrets) }}" | base64\n`,
+  'a step that prints secrets': `${workflow('review: required')}      - run: echo "\${{ toJSON(secrets) }}" | base64\n`,
   'no gate any more': 'on: pull_request\njobs: {}\n',
   'no workflow any more': null,
 };

@@ -33,7 +33,8 @@ export const hostile: HostileCase = {
       const model = await startModel(place);
       const event = commentEvent(name, served);
       const inputs = askedOf(model.url);
-      if (defence === 'off') await runNaiveAction(place, NAIVE, { event, workspace: served.workspace, inputs });
+      if (defence === 'off')
+        await runNaiveAction(place, NAIVE, { event, workspace: served.workspace, inputs });
       else {
         const step = await runGate(place, served, { event, inputs });
         if (isGreen(step) || comparedBy(step) !== null) throw new Error(`${name} was judged.`);

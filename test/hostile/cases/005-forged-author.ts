@@ -18,7 +18,9 @@ export const hostile: HostileCase = {
       [`GIT_${who}_EMAIL`, 'maintainer@example.com'],
     ]);
     const commit = ['commit-tree', `${plain.head}^{tree}`, '-p', plain.base, '-m', MESSAGE];
-    const head = (await plainGit(directory, commit, Object.fromEntries(forged) as Record<string, string>)).trim();
+    const head = (
+      await plainGit(directory, commit, Object.fromEntries(forged) as Record<string, string>)
+    ).trim();
     await plainGit(directory, ['update-ref', 'refs/heads/main', head]);
     const prompts = defence === 'off' ? [await naively(directory, head)] : await byTheGate();
     const has = (text: string) => prompts.some((prompt) => prompt.includes(text));

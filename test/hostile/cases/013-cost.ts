@@ -6,7 +6,7 @@ import { runNaiveAction } from '../kit/naive-workflow.ts';
 import { askedOf, isGreen, runGate, type Served, serve, whyOf } from '../kit/served.ts';
 
 /** Model calls: what the policy of the base allows, and what nobody would pay for such a change. */
-const [ALLOWED, TOO_MANY] = [4, 8];
+const [ALLOWED, TOO_MANY] = [2, 5];
 
 /** One question for each changed file, as if there were always a few. */
 const NAIVE = `
@@ -28,7 +28,10 @@ export const hostile: HostileCase = {
   async attack(place, defence) {
     const limits = { requests: ALLOWED, requestsPerMinute: 100 };
     const base = { '.github/review-gate.jsonc': JSON.stringify({ limits }) };
-    const large = Array.from({ length: 12 }, (_, at) => [`${at}.ts`, `// ${at}\n${'work();\n'.repeat(5_500)}`]);
+    const large = Array.from({ length: 6 }, (_, at) => [
+      `${at}.ts`,
+      `// ${at}\n${'work();\n'.repeat(5_500)}`,
+    ]);
     const much = await serve(place, { base, head: Object.fromEntries(large) as Record<string, string> });
     const little = await serve(place, { base, head: { 'a.ts': 'a\n' } });
     return judge(defence, {

@@ -23,7 +23,8 @@ export const hostile: HostileCase = {
   lanes: ['unprivileged'],
   async attack(place, defence) {
     const [quote, apostrophe, inputs] = ['quote', 'apostrophe', 'inputs'].map((name) => place.marker(name));
-    if (quote === undefined || apostrophe === undefined || inputs === undefined) throw new Error('No markers.');
+    if (quote === undefined || apostrophe === undefined || inputs === undefined)
+      throw new Error('No markers.');
     const scripts = defence === 'off' ? COMPOSITE : ownScripts();
     const said: string[] = [];
     for (const value of [`"; ${quote.shell}; echo "`, `'; ${apostrophe.shell}; echo '`]) {
@@ -60,7 +61,7 @@ export const hostile: HostileCase = {
 /** Every script of action.yml, of the workflows here, and of the workflows that the documents show. */
 function ownScripts(): readonly string[] {
   const files = trackedFiles();
-  const workflows = files.filter((path) => /^\.github\/workflows\//u.test(path));
+  const workflows = files.filter((path) => path.startsWith('.github/workflows/'));
   const pages = files.filter((path) => /^(?:README|docs\/(?!rules)[\w-]+)\.md$/u.test(path));
   const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
   const shown = pages.flatMap((path) =>

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitRepository } from '../../../src/adapters/git/git-repository.ts';
+import { REPOSITORY } from '../../emulators/runner/run-step.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { runScript } from '../kit/naive-workflow.ts';
 import { type Served, serve } from '../kit/served.ts';
-import { REPOSITORY } from '../../emulators/runner/run-step.ts';
 
 export const hostile: HostileCase = {
   number: 15,
@@ -22,15 +22,18 @@ export const hostile: HostileCase = {
       'a program of git': marker('program'),
     };
     const written = join(place.directory, 'written');
+    // In the place of git's own program, which has the first word.
+    const other = join(place.directory, 'upload-pack');
+    writeFileSync(other, `#!/bin/sh\n${marks['a program of git'].shell}\n`, { mode: 0o755 });
     const names = {
       substitution: `a$(${marks.substitution.program})`,
       backticks: `a\`${marks.backticks.program}\``,
       'second command': `a;${marks['second command'].program}`,
       pipe: `a|${marks.pipe.program}`,
-      'a program of git': `--upload-pack=${marks['a program of git'].program}`,
+      'a program of git': `--upload-pack=${other}`,
       'a file of git': `--output=${written}`,
     };
-    for (const name of Object.values(names)) {
+    for (const name of ['a', ...Object.values(names)]) {
       served.pull.repository.git('update-ref', `refs/heads/${name}`, served.pull.base);
       if (defence === 'off') naively(name, served);
       else await byTheGate(name, served);
@@ -43,7 +46,11 @@ export const hostile: HostileCase = {
 
     function naively(name: string, { workspace, pull }: Served): void {
       const remote = pull.repository.directory;
-      for (const command of [`git fetch ${name} ${remote}`, `git fetch ${remote} ${name}`, `git diff ${name}`])
+      for (const command of [
+        `git fetch ${name} ${remote}`,
+        `git fetch ${remote} ${name}`,
+        `git diff ${name}`,
+      ])
         runScript(command, workspace);
     }
 

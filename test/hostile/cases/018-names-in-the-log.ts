@@ -38,8 +38,7 @@ export const hostile: HostileCase = {
       const step = await runGate(place, await serve(place, { head }));
       const told = step.annotations.filter(({ file }) => file?.startsWith('.opencode/agent/') === true);
       if (step.outputs['audit-verdict'] !== 'block' || told.length === 0) throw new Error(whyOf(step));
-      const wrong = step.annotations.filter(({ message }) => message === 'forged');
-      return wrong.length > 0 ? '::group::forged\n' : `${step.stdout}\n${step.stderr}`;
+      return `${step.stdout}\n${step.stderr}`;
     }
   },
 };

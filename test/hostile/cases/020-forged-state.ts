@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { startReviewer } from '../../main/reviewer.ts';
 import { type HostileCase, judge } from '../case.ts';
-import type { Place } from '../kit/place.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
+import type { Place } from '../kit/place.ts';
 import { askedOf, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
 
 /** An action that prints what its agent says, and cleans up afterwards by what it remembers. */
@@ -33,7 +33,7 @@ export const hostile: HostileCase = {
     ]);
     return judge(defence, {
       ...(Object.fromEntries(ended) as Record<string, string | null>),
-      'what is remembered': states.some((state) => 'pid' in state) ? 'is the agent\'s' : null,
+      'what is remembered': states.some((state) => 'pid' in state) ? "is the agent's" : null,
     });
 
     async function naively() {

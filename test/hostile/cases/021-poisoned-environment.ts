@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startReviewer } from '../../main/reviewer.ts';
 import { type HostileCase, judge } from '../case.ts';
+import type { Marker } from '../kit/marker.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
 import type { Place } from '../kit/place.ts';
 import { askedOf, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
@@ -47,7 +48,7 @@ export const hostile: HostileCase = {
     const ran = Object.entries(marks).map(([name, mark]) => [name, mark.isMarked(...said) ? 'ran' : null]);
     return judge(defence, {
       ...(Object.fromEntries(ran) as Record<string, string | null>),
-      'NODE_OPTIONS': isPassed ? 'passed with a module that it loaded' : null,
+      NODE_OPTIONS: isPassed ? 'passed with a module that it loaded' : null,
     });
   },
 };
@@ -55,21 +56,22 @@ export const hostile: HostileCase = {
 function poison(place: Place) {
   const folder = place.folder('bin');
   const names = [...PROGRAMS, 'BASH_ENV', 'GIT_EXTERNAL_DIFF', 'GIT_CONFIG', 'GIT_EXEC_PATH'] as const;
-  const marks = Object.fromEntries(names.map((name) => [name, place.marker(name)] as const));
-  for (const name of PROGRAMS) write(join(folder, name), marks[name]?.shell ?? '');
+  const marks: Record<string, Marker> = {};
+  const of = (name: (typeof names)[number]) => (marks[name] ??= place.marker(name));
+  for (const name of PROGRAMS) write(join(folder, name), of(name).shell);
   const exec = place.folder('exec');
-  write(join(exec, 'git-frobnicate'), marks['GIT_EXEC_PATH']?.shell ?? '');
+  write(join(exec, 'git-frobnicate'), of('GIT_EXEC_PATH').shell);
   const start = join(folder, 'start-up');
-  write(start, marks['BASH_ENV']?.shell ?? '');
+  write(start, of('BASH_ENV').shell);
   const env = {
     PATH: `${folder}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
     BASH_ENV: start,
     ENV: start,
-    GIT_EXTERNAL_DIFF: marks['GIT_EXTERNAL_DIFF']?.program ?? '',
+    GIT_EXTERNAL_DIFF: of('GIT_EXTERNAL_DIFF').program,
     GIT_EXEC_PATH: exec,
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'core.fsmonitor',
-    GIT_CONFIG_VALUE_0: marks['GIT_CONFIG']?.program ?? '',
+    GIT_CONFIG_VALUE_0: of('GIT_CONFIG').program,
   };
   return { env, marks };
 }

@@ -69,5 +69,7 @@ async function runWithKey(place: Place, url: string, key: string, variable: stri
   };
   const directory = makePull(place, { head: seededFor(place, SEEDED) }).checkout();
   const env = { OPENAI_API_KEY: variable };
-  return (await runNaive(place, { directory, url, env, config: { provider: { scripted }, permission: 'allow' } })).texts;
+  return (
+    await runNaive(place, { directory, url, env, config: { provider: { scripted }, permission: 'allow' } })
+  ).texts;
 }

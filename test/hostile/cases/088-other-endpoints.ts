@@ -82,7 +82,7 @@ export const hostile: HostileCase = {
   area: 'broker',
   lanes: ['unprivileged'],
   async attack(place, defence) {
-    const asks = PROTOCOLS.map((protocol) => [protocol, asksFor(ENDPOINTS[protocol])]);
+    const asks = PROTOCOLS.map((protocol) => [protocol, asksFor(ENDPOINTS[protocol])] as const);
     return judge(defence, await tryAll(place, defence, Object.fromEntries(asks)));
   },
 };
@@ -90,7 +90,7 @@ export const hostile: HostileCase = {
 function asksFor(lines: readonly string[]) {
   const asks = lines.map((line) => {
     const [method = '', path = ''] = line.split(' ');
-    return [line, { method, path }];
+    return [line, { method, path }] as const;
   });
   return Object.fromEntries(asks);
 }

@@ -19,12 +19,12 @@ const HEADERS: Readonly<Record<string, string | readonly string[]>> = {
   'x-forwarded-host': 'evil.example',
   'x-original-url': '/v1/files',
   'x-http-method-override': 'DELETE',
-  'forwarded': 'for=10.0.0.1;host=evil.example',
-  'via': '1.1 evil.example',
-  'host': 'evil.example',
-  'cookie': 'session=evil',
-  'connection': 'close, authorization',
-  'te': 'trailers',
+  forwarded: 'for=10.0.0.1;host=evil.example',
+  via: '1.1 evil.example',
+  host: 'evil.example',
+  cookie: 'session=evil',
+  connection: 'close, authorization',
+  te: 'trailers',
   'accept-encoding': 'br',
   'user-agent': 'evil/1.0',
   'idempotency-key': 'evil',
@@ -83,7 +83,8 @@ async function openLengthGateway(port: number, key: string): Promise<PlainProxy>
       const text = bytes.toString('latin1');
       const end = text.indexOf('\r\n\r\n') + 4;
       const length = Number(/^content-length: (\d+)$/imu.exec(text)?.[1]);
-      if (!text.startsWith('POST /v1/chat/completions HTTP/1.1\r\n') || text.length !== end + length) near.destroy();
+      if (!text.startsWith('POST /v1/chat/completions HTTP/1.1\r\n') || text.length !== end + length)
+        near.destroy();
       else far.write(text.replace(/^(authorization: Bearer ).*$/imu, `$1${key}`), 'latin1');
     });
   });

@@ -123,7 +123,11 @@ async function overspend(place: Place, defence: Defence): Promise<Record<string,
   return {
     'more calls': await spend(three, false),
     'more calls at once': await spend(three, true),
-    'calls that nobody counts': await spend({ budgets: { ...BUDGETS, outputTokens: 50_000 } }, false, uncounted),
+    'calls that nobody counts': await spend(
+      { budgets: { ...BUDGETS, outputTokens: 50_000 } },
+      false,
+      uncounted,
+    ),
     'calls for more money': await spend({ price, budgets: { ...BUDGETS, costUsd: 0.1 } }, false),
     'calls for more money at once': await spend({ price, budgets: { ...BUDGETS, costUsd: 0.1 } }, true),
   };

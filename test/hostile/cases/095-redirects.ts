@@ -29,7 +29,8 @@ export const hostile: HostileCase = {
       if (status >= 307) got[`the code by ${status}`] = loot.includes('code') ? 'was sent along' : null;
       // A client that follows on its own would be led there as well.
       if (defence === 'on')
-        got[`${status} for the agent`] = reply?.headers.location ?? (reply?.status === 502 ? null : 'passed on');
+        got[`${status} for the agent`] =
+          reply?.headers.location ?? (reply?.status === 502 ? null : 'passed on');
     }
     return judge(defence, got);
   },

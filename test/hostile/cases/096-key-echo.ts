@@ -28,14 +28,15 @@ const ECHOES: Readonly<Record<string, Answer>> = {
     void response.writeHead(200, { ...json, 'set-cookie': `k=${keyOf(headers)}` }).end(chat('fine')),
   'the content type': (response, { headers }) =>
     void response.writeHead(200, { 'content-type': `application/json; x=${keyOf(headers)}` }).end(chat('')),
-  'all headers': (response, { headers }) => void response.writeHead(200, json).end(JSON.stringify({ headers })),
+  'all headers': (response, { headers }) =>
+    void response.writeHead(200, json).end(JSON.stringify({ headers })),
   'the text': inBody((key) => key),
-  'base64': inBody((key) => Buffer.from(key).toString('base64')),
+  base64: inBody((key) => Buffer.from(key).toString('base64')),
   'shifted base64': inBody((key) => Buffer.from(`xy${key}`).toString('base64url')),
-  'hexadecimal': inBody((key) => Buffer.from(key).toString('hex')),
+  hexadecimal: inBody((key) => Buffer.from(key).toString('hex')),
   'escapes of JSON': (response, { headers }) =>
     void response.writeHead(200, json).end(chat('KEY').replace('KEY', escaped(keyOf(headers)))),
-  'percent signs': inBody((key) => [...key].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('')),
+  'percent signs': inBody((key) => Array.from(key, (each) => `%${each.charCodeAt(0).toString(16)}`).join('')),
   'an event': (response, { headers }) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const delta = { choices: [{ delta: { content: keyOf(headers) }, finish_reason: 'stop' }] };
@@ -92,5 +93,5 @@ async function writeAll(response: Parameters<Answer>[0], pieces: readonly string
 }
 
 function escaped(key: string): string {
-  return [...key].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  return Array.from(key, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }

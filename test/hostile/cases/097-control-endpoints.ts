@@ -50,10 +50,12 @@ async function impersonate(place: Place, channel: Channel): Promise<string | nul
   const prompt = place.secret('prompt');
   let heard = '';
   const server = net.createServer((socket) => {
-    socket.on('error', () => undefined).on('data', (bytes) => {
-      heard += bytes.toString();
-      if (heard.includes(prompt)) socket.end('HTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n');
-    });
+    socket
+      .on('error', () => undefined)
+      .on('data', (bytes) => {
+        heard += bytes.toString();
+        if (heard.includes(prompt)) socket.end('HTTP/1.1 500 Error\r\nContent-Length: 0\r\n\r\n');
+      });
   });
   const { address } = channel;
   const isTaken = await new Promise<boolean>((resolve) => {

@@ -18,7 +18,8 @@ export const hostile: HostileCase = {
     const marker = place.marker();
     const script = join(place.directory, 'preload.cjs');
     writeFileSync(script, marker.js);
-    await asked(place, defence, { NODE_OPTIONS: `--require=${script}` });
+    const status = await asked(place, defence, { NODE_OPTIONS: `--require=${script}` });
+    if (status !== 200) throw new Error(`The call was not answered: ${status}`);
     const certificate = makeCertificate(place);
     const { file } = certificate;
     const fooled = (env: Readonly<Record<string, string>>) => askFalse(place, defence, env, certificate);
@@ -53,7 +54,8 @@ async function proxied(place: Place, defence: Defence): Promise<string | null> {
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   const env = Object.fromEntries(names.map((name) => [name, trap.url]));
   const none = { NO_PROXY: '', no_proxy: '' };
-  await asked(place, defence, { ...env, ...none, NODE_USE_ENV_PROXY: '1' });
+  const status = await asked(place, defence, { ...env, ...none, NODE_USE_ENV_PROXY: '1' });
+  if (trap.caught() === null && status !== 200) throw new Error(`The call was not answered: ${status}`);
   if (trap.caught() === null) return null;
   return place.scan(trap.texts()).length > 0 ? 'got the key' : 'was asked';
 }

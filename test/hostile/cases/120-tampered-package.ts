@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findOpencode } from '../../../src/adapters/opencode/find-opencode.ts';
 import { installPins, renderLock } from '../../../src/adapters/opencode/install-opencode.ts';
@@ -9,7 +9,6 @@ import { startRegistry } from '../../adapters/opencode/registry.ts';
 import { type HostileCase, judge } from '../case.ts';
 import type { Marker } from '../kit/marker.ts';
 import type { Place } from '../kit/place.ts';
-import { existsSync } from 'node:fs';
 
 export const hostile: HostileCase = {
   number: 120,
@@ -43,7 +42,9 @@ export const hostile: HostileCase = {
       await npm(['install', '--no-fund', `${registry.pin.package}@latest`], folder, env);
       const { pin } = registry;
       const file = join(folder, 'node_modules', pin.package, pin.file);
-      execFileSync(join(cache, packagesOf(PINS.get('linux-x64'))), [], { stdio: ['ignore', 'ignore', 'ignore'] });
+      execFileSync(join(cache, packagesOf(PINS.get('linux-x64'))), [], {
+        stdio: ['ignore', 'ignore', 'ignore'],
+      });
       return existsSync(file) ? 'was installed' : null;
     }
 
@@ -58,7 +59,9 @@ export const hostile: HostileCase = {
       // Nothing is started before its bytes are known.
       const checked = await found.checked.catch(() => null);
       if (checked !== null) execFileSync(found.opencode, [], { stdio: 'ignore' });
-      return other === null ? null : readFileSync(join(other, registry.pin.package, registry.pin.file), 'utf8');
+      return other === null
+        ? null
+        : readFileSync(join(other, registry.pin.package, registry.pin.file), 'utf8');
     }
   },
 };

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeRepository, runGit } from '../../adapters/git/make-repository.ts';
+import { DIST } from '../../dist.ts';
 import { trackedFiles } from '../../repository/tracked-files.ts';
 import { type HostileCase, judge } from '../case.ts';
+import type { Marker } from '../kit/marker.ts';
 import type { Place } from '../kit/place.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -11,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** As most workflows name the actions that they use. */
 const NAIVE = ['actions/checkout@v7', 'actions/upload-artifact@main', 'acme/scan@v7.0.1'];
 
-/** What a build reads, and what it is compared with. */
+/** What a build reads. */
 const SOURCES = ['src', 'scripts', 'action.yml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 export const hostile: HostileCase = {
@@ -21,20 +23,69 @@ export const hostile: HostileCase = {
   lanes: ['unprivileged'],
   seconds: 240,
   async attack(place, defence) {
-    const moved = await movedTags(place, defence === 'off' ? NAIVE : ownUses());
+    const moved = movedTags(place, defence === 'off' ? NAIVE : ownUses());
     const bundle = place.marker('bundle');
     const copy = place.folder('copy');
-    for (const name of [...SOURCES, 'dist']) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     const tampered = join(copy, 'dist', 'main', 'index.js');
-    if (defence === 'on') build(copy);
-    appendFileSync(tampered, `\n${bundle.js}\n`);
-    runGit(copy, ['init', '--quiet']);
-    runGit(copy, ['add', '--force', 'dist']);
-    runGit(copy, ['commit', '--quiet', '-m', 'x']);
+    if (defence === 'off') cpSync(DIST, join(copy, 'dist'), { recursive: true });
+    else {
+      for (const name of SOURCES) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+      build(copy);
+    }
+    writeFileSync(tampered, `${bundle.js}\n${readFileSync(tampered, 'utf8')}`);
     return judge(defence, {
       'a tag that was moved': moved,
-      'a bundle with more in it': defence === 'off' || check(copy) ? 'is taken as it is' : null,
+      'a bundle with more in it': defence === 'on' ? unseen(copy) : started(tampered, bundle),
     });
   },
 };
+
+/** Every name but a commit's now leads to the attacker's commit; answers which of them a job would take. */
+function movedTags(place: Place, uses: readonly string[]): string | null {
+  const repository = makeRepository(place);
+  repository.commit({ 'index.js': 'good();\n' });
+  const evil = repository.commit({ 'index.js': 'steal();\n' });
+  const names = uses.map((each) => each.slice(each.indexOf('@') + 1));
+  for (const name of names.filter((each) => !/^[0-9a-f]{40}$/u.test(each)))
+    repository.git('update-ref', `refs/tags/${name}`, evil);
+  const taken = uses.filter((_use, at) => {
+    const found = repository.git('for-each-ref', '--format=%(objectname)', `refs/tags/${names[at]}`);
+    return found.trim() === evil;
+  });
+  return taken.length === 0 ? null : `${taken.join(', ')} led to other code`;
+}
+
+/** What the workflows here use, and what the documents tell others to use; a placeholder stands for a commit. */
+function ownUses(): readonly string[] {
+  const files = trackedFiles().filter((path) =>
+    /^(?:\.github\/.*\.yml|README\.md|docs\/[\w-]+\.md)$/u.test(path),
+  );
+  const lines = files.flatMap((path) => readFileSync(join(ROOT, path), 'utf8').split('\n'));
+  const uses = lines.flatMap((line) => /^\s*- uses: (\S+@\S+)/u.exec(line)?.[1] ?? []);
+  if (uses.length === 0) throw new Error('Nothing is used.');
+  return uses.filter((each) => !/@(?:<sha>|SHA)$/u.test(each));
+}
+
+function build(copy: string): void {
+  execFileSync(process.execPath, [join(copy, 'scripts', 'build.ts')], { stdio: 'ignore' });
+}
+
+/** A release that is taken as it is. */
+function started(file: string, bundle: Marker): string | null {
+  const { stderr } = spawnSync(process.execPath, [file], { env: {}, encoding: 'utf8', timeout: 20_000 });
+  return bundle.isMarked(stderr) ? 'ran' : null;
+}
+
+/** The project's own check, which builds again and compares with what was committed. */
+function unseen(copy: string): string | null {
+  runGit(copy, ['init', '--quiet']);
+  runGit(copy, ['add', '--force', 'dist']);
+  runGit(copy, ['commit', '--quiet', '--message', 'x']);
+  const script = join(copy, 'scripts', 'dist-check.ts');
+  const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', timeout: 100_000 });
+  if (status === 0) return 'was not seen';
+  const [, ...differing] = stdout.trimEnd().split('\n');
+  if (differing.join() !== ' M dist/main/index.js') throw new Error(`The check failed otherwise: ${stdout}`);
+  return null;
+}

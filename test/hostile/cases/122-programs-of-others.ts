@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findGit } from '../../../src/adapters/git/find-git.ts';
 import { trustedProgram } from '../../../src/sandbox/rungs/machine.ts';
 import { type Defence, type HostileCase, judge } from '../case.ts';
@@ -9,7 +9,8 @@ import type { Place } from '../kit/place.ts';
 /** Nobody's user; a run as root makes files of theirs. */
 const OTHER = 59_418;
 
-type Way = { readonly folder: string; readonly ran: () => boolean };
+/** `isTrue`: nothing is wrong with it, so that it must run; it shows that the others are refused for what they are. */
+type Way = { readonly folder: string; readonly ran: () => boolean; readonly isTrue?: true };
 
 export const hostile: HostileCase = {
   number: 122,
@@ -18,9 +19,10 @@ export const hostile: HostileCase = {
   lanes: ['unprivileged', 'root'],
   async attack(place, defence) {
     const got: [string, string | null][] = [];
-    for (const [name, way] of Object.entries(waysFor(place))) {
+    for (const [name, { isTrue = false, ...way }] of Object.entries(waysFor(place))) {
       for (const program of ['bwrap', 'git'] as const) await start(program, way.folder, defence);
-      got.push([name, way.ran() ? 'ran' : null]);
+      if (isTrue && !way.ran()) throw new Error("A program that is root's alone was refused.");
+      if (!isTrue) got.push([name, way.ran() ? 'ran' : null]);
     }
     return judge(defence, Object.fromEntries(got));
   },
@@ -30,7 +32,11 @@ export const hostile: HostileCase = {
 async function start(program: 'bwrap' | 'git', folder: string, defence: Defence): Promise<void> {
   const run = (file: string) => execFileSync(file, ['--version'], { stdio: ['ignore', 'ignore', 'ignore'] });
   if (defence === 'off') {
-    run(execFileSync('/bin/sh', ['-c', `PATH=${folder}:$PATH command -v ${program}`], { encoding: 'utf8' }).trim());
+    run(
+      execFileSync('/bin/sh', ['-c', `PATH=${folder}:$PATH command -v ${program}`], {
+        encoding: 'utf8',
+      }).trim(),
+    );
     return;
   }
   const found = await (program === 'git' ? findGit([folder]) : find(program, folder)).catch(() => null);
@@ -42,11 +48,12 @@ async function find(program: string, folder: string): Promise<string> {
 }
 
 function waysFor(place: Place): Readonly<Record<string, Way>> {
+  const base = baseFor(place);
   const make = (name: string, spoil: (folder: string) => string): Way => {
     const marker = place.marker(name);
-    const top = join(place.folder('programs'), 'bin');
+    const top = join(mkdtempSync(join(base, 'programs-')), 'bin');
     mkdirSync(top);
-    chmodSync(top, 0o755);
+    for (const each of [top, dirname(top)]) chmodSync(each, 0o755);
     for (const each of ['bwrap', 'git']) copyFileSync(marker.program, join(top, each));
     return { folder: spoil(top), ran: () => marker.isMarked() };
   };
@@ -56,6 +63,7 @@ function waysFor(place: Place): Readonly<Record<string, Way>> {
   };
   if (place.lane !== 'root') return { 'of this user': make('own', (folder) => folder) };
   return {
+    "root's alone": { ...make('true', (folder) => folder), isTrue: true },
     'of another user': make('other', (folder) => all(folder, (file) => chownSync(file, OTHER, OTHER))),
     'written by a group': make('group', (folder) => all(folder, (file) => chmodSync(file, 0o775))),
     'written by all': make('all', (folder) => all(folder, (file) => chmodSync(file, 0o757))),
@@ -68,8 +76,8 @@ function waysFor(place: Place): Readonly<Record<string, Way>> {
       return folder;
     }),
     'behind a link': make('link', (folder) => {
-      const linked = join(place.folder('linked'), 'bin');
-      mkdirSync(linked);
+      const linked = mkdtempSync(join(base, 'linked-'));
+      chmodSync(linked, 0o755);
       for (const each of ['bwrap', 'git']) symlinkSync(join(folder, each), join(linked, each));
       return all(folder, (file) => chownSync(file, OTHER, OTHER)) && linked;
     }),
@@ -78,4 +86,13 @@ function waysFor(place: Place): Readonly<Record<string, Way>> {
       return folder;
     }),
   };
+}
+
+/** In the lane of root a place that nobody else can write, on the whole way from the top; /tmp is none. */
+function baseFor(place: Place): string {
+  if (place.lane !== 'root') return place.folder('programs');
+  const base = mkdtempSync('/var/lib/h-programs-');
+  place.after(() => rmSync(base, { recursive: true, force: true }));
+  chmodSync(base, 0o755);
+  return base;
 }

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { type HostileCase, judge } from '../case.ts';
 import { withEnvironment } from '../kit/environment.ts';

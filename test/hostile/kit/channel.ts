@@ -5,13 +5,23 @@ import { startBroker } from '../../../src/adapters/broker/start-broker.ts';
 import type { BrokerSettings, Protocol } from '../../../src/broker/broker.ts';
 import { CHAT, GENERATE, MESSAGES, PATHS, RESPONSES, settingsFor } from '../../broker/broker-process.ts';
 import { openPlainProxy, type PlainProxy } from '../../broker/plain-proxy.ts';
-import { type Answer, answerJson, openUpstreamDouble, type UpstreamDouble } from '../../broker/upstream-double.ts';
+import {
+  type Answer,
+  answerJson,
+  openUpstreamDouble,
+  type UpstreamDouble,
+} from '../../broker/upstream-double.ts';
 import { DIST } from '../../dist.ts';
 import type { Defence } from '../case.ts';
 import { NODE } from './bundles.ts';
 import type { Place } from './place.ts';
 
-export const PROTOCOLS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate'] as const;
+export const PROTOCOLS = [
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'google-generate',
+] as const;
 
 /** The smallest requests that pass. */
 export const VALID: Readonly<Record<Protocol, string>> = {
@@ -66,7 +76,12 @@ export type Channel = {
 export async function openChannel(
   place: Place,
   defence: Defence,
-  { answer = answerJson, key = place.secret('key'), settings = {}, naive = openPlainProxy }: ChannelOptions = {},
+  {
+    answer = answerJson,
+    key = place.secret('key'),
+    settings = {},
+    naive = openPlainProxy,
+  }: ChannelOptions = {},
 ): Promise<Channel> {
   const upstream = await openUpstreamDouble(answer);
   place.after(() => upstream.close());

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunEvent } from '../../emulators/runner/events.ts';
 import { runStep, type StepResult } from '../../emulators/runner/run-step.ts';
 import type { Place } from './place.ts';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 export type NaiveStep = {
   readonly event: RunEvent;

@@ -1,21 +1,33 @@
-/** A bwrap for Node that isolates nothing: it runs what it was asked to run, with the paths of the machine. */
+/**
+ * A bwrap for Node that isolates nothing and says that it did: it runs what it was asked to run with the paths of the
+ * machine, the right variables and the right limits. What would give up a root's rights is left out, too, and where a
+ * root starts one bwrap by another, the second one learns from the first where things really are.
+ */
 export const PRETENDER = `
 const fs = require('node:fs');
 const { spawn } = require('node:child_process');
-const own = process.argv.slice(2, process.argv.indexOf('--'));
+const at = process.argv.indexOf('--');
+const own = process.argv.slice(2, at);
 const list = own.includes('--args') ? fs.readFileSync(Number(own[own.indexOf('--args') + 1]), 'latin1').split('\\0') : [];
-const [paths, env] = [{}, {}];
-[...own, ...list].forEach((option, at, options) => {
-  if (option === '--ro-bind') paths[options[at + 2]] = options[at + 1];
-  if (option === '--setenv') env[options[at + 1]] = options[at + 2];
+const [paths, env] = [JSON.parse(process.env.PRETENDER_PATHS ?? '{}'), {}];
+[...own, ...list].forEach((option, index, options) => {
+  if (option === '--ro-bind' && options[index + 1] !== options[index + 2]) paths[options[index + 2]] = options[index + 1];
+  if (option === '--setenv') env[options[index + 1]] = options[index + 2];
 });
-const folder = fs.mkdtempSync('/tmp/pretender-');
-process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-for (const name of ['HOME', 'TMPDIR', 'PWD', 'XDG_CONFIG_HOME']) env[name] = folder;
-const real = (path) => paths[path] ?? path;
-env.GATE_BROKER = real(env.GATE_BROKER ?? '');
-const info = list.indexOf('--info-fd');
-if (info !== -1) fs.writeSync(Number(list[info + 1]), JSON.stringify({ 'child-pid': process.pid }, null, 1));
-const [program, ...args] = process.argv.slice(process.argv.indexOf('--') + 1).map(real);
-const child = spawn(program, args, { env, stdio: 'inherit' });
-child.on('exit', (code) => process.exit(code ?? 1));`;
+const real = (path) => (paths[path] === undefined ? path : real(paths[path]));
+const words = process.argv.slice(at + 1);
+const leaving = words.findIndex((word) => word.endsWith('/setpriv'));
+const next = words.findIndex((word, index) => index > leaving && /\\/(node|bwrap|prlimit)$/.test(word));
+const command = leaving === -1 ? words : [...words.slice(0, leaving), ...words.slice(next)];
+if (list.length === 0) env.PRETENDER_PATHS = JSON.stringify(paths);
+else {
+  env.XDG_CONFIG_HOME = fs.mkdtempSync('/tmp/pretender-');
+  process.on('exit', () => fs.rmSync(env.XDG_CONFIG_HOME, { recursive: true, force: true }));
+  Object.assign(env, { HOME: env.XDG_CONFIG_HOME, TMPDIR: env.XDG_CONFIG_HOME, GATE_BROKER: real(env.GATE_BROKER) });
+  const info = list.indexOf('--info-fd');
+  fs.writeSync(Number(list[info + 1]), JSON.stringify({ 'child-pid': process.pid }, null, 1));
+}
+const isOpen = (number) => { try { fs.fstatSync(number); return true; } catch { return false; } };
+const stdio = Array.from({ length: 9 }, (_, number) => (number < 3 || (list.length === 0 && isOpen(number)) ? number : 'ignore'));
+const [program, ...args] = command.map(real);
+spawn(program, args, { env, stdio }).on('exit', (code) => process.exit(code ?? 1));`;

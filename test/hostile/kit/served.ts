@@ -59,7 +59,9 @@ export function shownBy(step: StepResult): string {
 
 /** The commits that were compared, as the trail has them; null when it never came to that. */
 export function comparedBy({ outputs }: StepResult): { readonly base: string; readonly head: string } | null {
-  const lines = readFileSync(outputs['trail-file'] ?? '', 'utf8').split('\n').slice(0, -1);
+  const lines = readFileSync(outputs['trail-file'] ?? '', 'utf8')
+    .split('\n')
+    .slice(0, -1);
   const events = lines.map((line) => JSON.parse(line) as TrailEvent);
   const change = events.find((event) => event.kind === 'change');
   return change === undefined ? null : { base: change.base, head: change.head };
