@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import type { AssetFile } from '../../src/opencode/asset.ts';
 import type { Finding } from '../../src/verdict/finding.ts';
 import { asset, auditOf } from './audit-of.ts';
+import { changedFiles } from './changed-files.ts';
 import { CASES, type Case } from './read-case.ts';
 
 /** The suggestions of a rule over the cases of that rule: each must end what it is about, and nothing may break. */
@@ -42,11 +43,10 @@ suite('every suggestion of every rule', () => {
   });
 });
 
-function findingsIn({ policy, base, files, owners }: Case, head: readonly AssetFile[]): readonly Finding[] {
+function findingsIn({ policy, base, owners }: Case, head: readonly AssetFile[]): readonly Finding[] {
   return auditOf(head, {
     policy,
-    ...(base === undefined ? {} : { base }),
-    ...(files === undefined ? {} : { files }),
+    ...(base === undefined ? {} : { base, files: changedFiles(base, head) }),
     ...(owners === undefined ? {} : { owners }),
   }).findings;
 }

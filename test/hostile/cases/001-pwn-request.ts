@@ -7,10 +7,10 @@ import { startModel } from '../kit/model.ts';
 import { runNaive } from '../kit/naive.ts';
 import type { Place } from '../kit/place.ts';
 import { SEEDED, seededFor } from '../kit/repository.ts';
-import { askedOf, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
+import { askedOf, runGate, serve, whyOf } from '../kit/served.ts';
 
 /** What a job that builds, tests or lints a change starts, and whose code that is. */
-const COMMANDS = ['npm install', 'npm test', 'node --test', 'make'] as const;
+const COMMANDS = ['npm install', 'npm test', 'node --test'] as const;
 
 const SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'pretest', 'test'] as const;
 
@@ -22,17 +22,31 @@ export const hostile: HostileCase = {
   async attack(place, defence) {
     const { files, markers } = plant(place);
     // The most that a workflow can do wrong: the head is checked out where the secrets are.
-    const { pull, ...rest } = await serve(place, { head: seededFor(place, files) });
-    const served = { pull, ...rest };
-    const outputs: string[] = [];
-    if (defence === 'off') {
-      for (const command of COMMANDS) outputs.push(await build(command, served.workspace));
+    const served = await serve(place, { head: seededFor(place, files) });
+    const { said, isBare } = defence === 'off' ? await naively() : await byTheGate();
+    const got = Object.entries(markers).map(([name, marker]) => [
+      name,
+      marker.isMarked(...said) ? 'ran' : null,
+    ]);
+    return judge(defence, {
+      ...(Object.fromEntries(got) as Record<string, string | null>),
+      'a review without a sandbox': isBare ? 'was made' : null,
+    });
+
+    async function naively(): Promise<Came> {
+      const { workspace: directory } = served;
+      const built: string[] = [];
+      for (const command of COMMANDS) built.push(await build(command, directory));
       const model = await startModel(place);
-      const run = await runNaive(place, { directory: served.workspace, url: model.url, switches: true });
-      outputs.push(run.stdout, run.stderr);
-    } else {
+      const run = await runNaive(place, { directory, url: model.url, switches: true });
+      return { said: [...built, run.stdout, run.stderr], isBare: model.requests.length > 0 };
+    }
+
+    /** Once as it should be, and once as if somebody found the sandbox to be in the way. */
+    async function byTheGate(): Promise<Came> {
       const model = await startReviewer(place);
-      const event = pullRequestEvent(pull, { name: 'pull_request_target', headRepository: 'stranger/shop' });
+      const stranger = { name: 'pull_request_target', headRepository: 'stranger/shop' } as const;
+      const event = pullRequestEvent(served.pull, stranger);
       const inputs = askedOf(model.url);
       const step = await runGate(place, served, { event, inputs });
       if (model.requests.length === 0) throw new Error(`No review: ${whyOf(step)}`);
@@ -41,20 +55,17 @@ export const hostile: HostileCase = {
         event,
         inputs: { ...inputs, sandbox: 'dangerously-none' },
       });
-      if (isGreen(bare) || model.requests.length > asked)
-        throw new Error('It was reviewed without a sandbox.');
-      outputs.push(step.stdout, step.stderr, bare.stdout, bare.stderr);
+      const said = [step.stdout, step.stderr, bare.stdout, bare.stderr];
+      return { said, isBare: model.requests.length > asked };
     }
-    const got = Object.entries(markers).map(([name, marker]) => [
-      name,
-      marker.isMarked(...outputs) ? 'ran' : null,
-    ]);
-    return judge(defence, Object.fromEntries(got) as Record<string, string | null>);
   },
 };
 
+/** All that was printed, and whether OpenCode was started with nothing around it. */
+type Came = { readonly said: readonly string[]; readonly isBare: boolean };
+
 function plant(place: Place) {
-  const names = [...SCRIPTS, 'npm options', 'a test file', 'make', 'a plug-in'] as const;
+  const names = [...SCRIPTS, 'npm options', 'a test file', 'a plug-in'] as const;
   const markers = Object.fromEntries(
     names.map((name) => [name, place.marker(name.replaceAll(' ', '-'))] as const),
   );
@@ -67,7 +78,6 @@ function plant(place: Place) {
     '.npmrc': 'node-options=--require ./options.cjs\n',
     'options.cjs': js('npm options'),
     'shop.test.js': js('a test file'),
-    Makefile: `all:\n\t${shell('make').replaceAll('$', '$$')}\n`,
     '.opencode/plugin/p.js': `${js('a plug-in')}\nexport const P = async () => ({});\n`,
   };
   return { files, markers };

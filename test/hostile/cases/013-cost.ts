@@ -1,65 +1,51 @@
-import type { Responder } from '../../../src/demo/model/conversations.ts';
+import { join } from 'node:path';
+import type { Budgets } from '../../../src/broker/broker.ts';
+import { BUDGETS, chat, openBroker, settingsFor } from '../../broker/broker-process.ts';
+import { DIST } from '../../dist.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { startModel } from '../kit/model.ts';
-import { runNaive } from '../kit/naive.ts';
-import { runNaiveAction } from '../kit/naive-workflow.ts';
-import { askedOf, isGreen, runGate, type Served, serve, whyOf } from '../kit/served.ts';
 
-/** Model calls: what the policy of the base allows, and what nobody would pay for such a change. */
-const [ALLOWED, TOO_MANY] = [2, 5];
+/** So many questions come of many pushes, of many files, or of an agent that never ends. */
+const QUESTIONS = 12;
+const ALLOWED = 3;
 
-/** One question for each changed file, as if there were always a few. */
-const NAIVE = `
-const names = require('node:fs').readdirSync('.').filter((name) => name.endsWith('.ts'));
-for (const content of names) {
-  const messages = [{ role: 'user', content }];
-  const tools = [{ type: 'function', function: { name: 'read', parameters: {} } }];
-  const body = JSON.stringify({ model: 'scripted', messages, tools });
-  const headers = { 'content-type': 'application/json' };
-  await (await fetch(process.env['INPUT_BASE-URL'] + '/chat/completions', { method: 'POST', headers, body })).text();
-}
-`;
+/** What a policy bounds; the scripted model says that every call costs a few tokens. */
+const BOUNDS: Readonly<Record<string, Partial<Budgets>>> = {
+  'calls of a run': { requests: ALLOWED },
+  'calls of a minute': { requestsPerMinute: ALLOWED },
+  'tokens that are sent': { inputTokens: ALLOWED },
+  'tokens that are written': { outputTokens: ALLOWED },
+};
 
 export const hostile: HostileCase = {
   number: 13,
   title: 'A change, and an agent, that make a review cost as much as they can',
   area: 'trigger',
-  lanes: ['userns'],
+  lanes: ['unprivileged'],
   async attack(place, defence) {
-    const limits = { requests: ALLOWED, requestsPerMinute: 100 };
-    const base = { '.github/review-gate.jsonc': JSON.stringify({ limits }) };
-    const large = Array.from({ length: 6 }, (_, at) => [
-      `${at}.ts`,
-      `// ${at}\n${'work();\n'.repeat(5_500)}`,
-    ]);
-    const much = await serve(place, { base, head: Object.fromEntries(large) as Record<string, string> });
-    const little = await serve(place, { base, head: { 'a.ts': 'a\n' } });
-    return judge(defence, {
-      'a change of many parts': await callsFor(much, () => ({ text: 'I have found nothing.' })),
-      'an agent that never ends': await callsFor(little, readAgain),
-    });
+    const got: [string, string | null][] = [];
+    for (const [way, bound] of Object.entries(BOUNDS)) {
+      const model = await startModel(place);
+      const ask = defence === 'off' ? directly(model.url) : await throughBroker(model.url, bound);
+      for (let asked = 0; asked < QUESTIONS; asked += 1) await ask();
+      got.push([way, model.requests.length > ALLOWED ? `${model.requests.length} model calls` : null]);
+      if (model.requests.length === 0 && 'requests' in bound) throw new Error('The model was never asked.');
+    }
+    return judge(defence, Object.fromEntries(got));
 
-    async function callsFor(served: Served, respond: Responder): Promise<string | null> {
-      const model = await startModel(place, respond);
-      const inputs = askedOf(model.url);
-      const asked = () => model.requests.filter(({ tools }) => tools.length > 0).length;
-      const { workspace: directory } = served;
-      if (defence === 'on') {
-        const step = await runGate(place, served, { inputs });
-        if (asked() === 0) throw new Error(whyOf(step));
-        if (isGreen(step)) return 'passed without having read it all';
-      } else if (respond === readAgain)
-        await runNaive(place, { directory, url: model.url, until: () => asked() > TOO_MANY });
-      else {
-        const event = { name: 'push', payload: {}, sha: '', ref: '' };
-        await runNaiveAction(place, NAIVE, { event, workspace: directory, inputs });
-      }
-      return asked() > ALLOWED ? `${asked()} model calls` : null;
+    function directly(url: string): () => Promise<unknown> {
+      const headers = { 'content-type': 'application/json' };
+      return async () =>
+        (await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body: chat() })).text();
+    }
+
+    async function throughBroker(url: string, bound: Partial<Budgets>): Promise<() => Promise<unknown>> {
+      const settings = settingsFor(`${url}/v1`, { budgets: { ...BUDGETS, ...bound } });
+      const broker = await openBroker(settings, {}, { bundle: join(DIST, 'broker', 'index.js') });
+      place.after(() => broker.close());
+      // The minute's bound makes a call wait; nobody waits that long here.
+      return () =>
+        Promise.race([broker.ask({ body: chat() }), new Promise((resolve) => setTimeout(resolve, 500))]);
     }
   },
 };
-
-/** Another question of the agent's for every answer that it gets. */
-const readAgain: Responder = ({ answers }) => ({
-  toolCalls: [{ name: 'glob', args: JSON.stringify({ pattern: `**/${answers}*` }) }],
-});

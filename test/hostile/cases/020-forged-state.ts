@@ -37,8 +37,8 @@ export const hostile: HostileCase = {
     });
 
     async function naively() {
-      const { event, workspace } = { event: { name: 'push', payload: {}, sha: '', ref: '' }, ...served };
-      const steps = said.map((SAID) => runNaiveAction(place, MAIN, { event, workspace, env: { SAID } }));
+      const { workspace } = served;
+      const steps = said.map((SAID) => runNaiveAction(place, MAIN, { workspace, env: { SAID } }));
       return (await Promise.all(steps)).map(({ state }) => state);
     }
 
@@ -52,9 +52,8 @@ export const hostile: HostileCase = {
     /** The post step gets the state back as variables; ours has none, so that its only step gets them. */
     async function cleanUp(state: Readonly<Record<string, string>>): Promise<void> {
       const env = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-      const event = { name: 'push', payload: {}, sha: '', ref: '' };
       if (defence === 'off') {
-        await runNaiveAction(place, POST, { event, workspace: served.workspace, env });
+        await runNaiveAction(place, POST, { workspace: served.workspace, env });
         return;
       }
       if (hasPost()) throw new Error('The action has a post step, which this case does not run.');

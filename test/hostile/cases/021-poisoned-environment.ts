@@ -31,13 +31,12 @@ export const hostile: HostileCase = {
     const served = await serve(place, { base: { 'a.ts': 'a\n' }, head: { 'a.ts': 'b\n' } });
     const { workspace } = served;
     const loaded = { NODE_OPTIONS: `--require ${preload(place)}` };
-    const event = { name: 'push', payload: {}, sha: '', ref: '' };
     const said: string[] = [];
     let isPassed: boolean;
     if (defence === 'off') {
-      const step = await runNaiveAction(place, NAIVE, { event, workspace, env });
+      const step = await runNaiveAction(place, NAIVE, { workspace, env });
       said.push(step.stdout, step.stderr);
-      isPassed = isGreen(await runNaiveAction(place, '', { event, workspace, env: loaded }));
+      isPassed = isGreen(await runNaiveAction(place, '', { workspace, env: loaded }));
     } else {
       const model = await startReviewer(place);
       const step = await runGate(place, served, { env, inputs: askedOf(model.url) });

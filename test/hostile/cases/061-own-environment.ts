@@ -13,7 +13,7 @@ export const hostile: HostileCase = {
   opencode: true,
   async attack(place, defence) {
     // The agent may read whatever it asks for: nothing but the sandbox stands in the way.
-    const permission = { '*': 'allow', external_directory: 'allow' };
+    const permission = { '*': 'deny', read: 'allow', external_directory: 'allow' } as const;
     const started = await startUp(place, defence, {
       files: { 'a.ts': 'a\n' },
       env: { ACTIONS_RUNTIME_TOKEN: place.secret('token') },

@@ -14,7 +14,7 @@ for (const name of ['environ', 'cmdline']) {
 
 export const hostile: HostileCase = {
   number: 62,
-  title: 'The sandbox itself is asked what it was started with: environment and command line of process 1',
+  title: 'Process 1 of the sandbox is asked what it was started with: variables and command line',
   area: 'sandbox',
   lanes: ['userns', 'root'],
   async attack(place, defence) {
@@ -22,7 +22,9 @@ export const hostile: HostileCase = {
     const view = `${place.directory}/view-${place.secret('cmdline')}`;
     mkdirSync(view);
     const said =
-      defence === 'off' ? await askNaively(view, env) : await askTheGate(place, { source: READER, view, env });
+      defence === 'off'
+        ? await askNaively(view, env)
+        : await askTheGate(place, { source: READER, view, env });
     const found = new Set(place.scan({ said }).map(({ secret }) => secret));
     return judge(
       defence,
@@ -33,7 +35,15 @@ export const hostile: HostileCase = {
 
 /** Bubblewrap as most people start it: it clears the environment of the program, and keeps its own. */
 async function askNaively(view: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const options = ['--unshare-user', '--unshare-pid', '--clearenv', '--die-with-parent', '--ro-bind', '/', '/'];
+  const options = [
+    '--unshare-user',
+    '--unshare-pid',
+    '--clearenv',
+    '--die-with-parent',
+    '--ro-bind',
+    '/',
+    '/',
+  ];
   const mounts = ['--tmpfs', '/mnt', '--ro-bind', view, '/mnt', '--proc', '/proc'];
   const { stdout } = await promisify(execFile)('bwrap', [...options, ...mounts, '--', NODE, '-e', READER], {
     env: { PATH: '/usr/bin:/bin', ...env },

@@ -21,16 +21,20 @@ export const hostile: HostileCase = {
   area: 'sandbox',
   lanes: ['userns'],
   async attack(place, defence) {
-    const bystander = spawn('/bin/sh', ['-c', 'sleep 60', `--token=canary-${place.secret('a command line')}`], {
-      env: { TOKEN: `canary-${place.secret('an environment')}` },
-      stdio: 'ignore',
-    });
+    const bystander = spawn(
+      '/bin/sh',
+      ['-c', 'sleep 60', `--token=canary-${place.secret('a command line')}`],
+      {
+        env: { TOKEN: `canary-${place.secret('an environment')}` },
+        stdio: 'ignore',
+      },
+    );
     place.after(() => bystander.kill('SIGKILL'));
     // The gate itself, too, is born with what the workflow gave it.
     const env = { INPUT_KEY: `canary-${place.secret("the gate's environment")}` };
     const args = [String(bystander.pid)];
     const run = startedIn(await runInProcess(place, defence, { source: PS, args, env }));
-    const { count, signal, rows } = reportOf<Report>(run);
+    const { count, signal, rows } = reportOf(run) as Report;
     const found = new Set(place.scan({ rows: JSON.stringify(rows) }).map(({ secret }) => secret));
     const names = ['a command line', 'an environment', "the gate's environment"];
     return judge(defence, {

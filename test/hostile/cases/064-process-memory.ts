@@ -71,7 +71,7 @@ export const hostile: HostileCase = {
       args,
       rung: rungOf(place.lane),
     });
-    const { memory, calls } = reportOf<{ memory: string; calls: string }>(run);
+    const { memory, calls } = reportOf(run) as { memory: string; calls: string };
     const [worked = 0, attached = -1] = parseResults(Buffer.from(calls, 'hex'));
     if (worked <= 0) throw new Error('The calls could not be made.');
     return judge(defence, {

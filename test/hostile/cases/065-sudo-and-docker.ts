@@ -56,7 +56,7 @@ export const hostile: HostileCase = {
     await new Promise<void>((resolve) => engine.listen(socket, resolve));
     place.after(() => engine.close().closeAllConnections());
     const run = await runInside(place, defence, { source: CLIMBER, args: [socket] });
-    const { climbed, answers, services } = reportOf<Report>(run);
+    const { climbed, answers, services } = reportOf(run) as Report;
     return judge(defence, {
       "a program of root's": climbed.length > 0 ? `${climbed[0]} ran as root` : null,
       'a container engine': answers.length > 0 ? 'answered' : null,

@@ -41,9 +41,9 @@ export const hostile: HostileCase = {
       place.after(() => server.close());
     }
     const run = await runInside(place, defence, { source: CALLER, args: [path, abstract] });
-    const { others, ...got } = reportOf<Record<string, string> & { others: readonly string[] }>(run);
+    const { others, ...got } = reportOf(run) as Record<string, string> & { others: readonly string[] };
     return judge(defence, {
-      ...Object.fromEntries(Object.entries(got).map(([name, loot]) => [name, String(loot) || null])),
+      ...Object.fromEntries(Object.entries(got).map(([name, loot]) => [name, loot || null])),
       // Nothing listens in there but the relay, and that on a port.
       'any listener': others.length > 0 ? `${others.length} are listed` : null,
     });

@@ -9,7 +9,11 @@ import { privately, reportOf, rungOf } from '../kit/in-process.ts';
 import { runInside } from '../kit/inside.ts';
 import type { Place } from '../kit/place.ts';
 
-type Attempt = { readonly name: string; readonly kind: 'tcp' | 'udp' | 'dns' | 'http'; readonly host: string };
+type Attempt = {
+  readonly name: string;
+  readonly kind: 'tcp' | 'udp' | 'dns' | 'http';
+  readonly host: string;
+};
 
 /** Sends its name by every way it is told of, looks at the routes, and makes the sockets that need no port. */
 const SENDER = `
@@ -68,7 +72,7 @@ export const hostile: HostileCase = {
       args,
       rung: rungOf(place.lane),
     });
-    const { routes, sockets } = reportOf<{ routes: number; sockets: string }>(run);
+    const { routes, sockets } = reportOf(run) as { routes: number; sockets: string };
     const [worked = 0, ...made] = parseResults(Buffer.from(sockets, 'hex'));
     if (worked <= 0) throw new Error('The calls could not be made.');
     const arrived = heard();
@@ -119,10 +123,12 @@ async function listen(place: Place): Promise<{ readonly port: number; readonly h
   let heard = '';
   const hear = (chunk: Buffer) => void (heard += chunk.toString('latin1'));
   const server = createServer((socket) => {
-    socket.on('error', () => undefined).on('data', (chunk: Buffer) => {
-      hear(chunk);
-      socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
-    });
+    socket
+      .on('error', () => undefined)
+      .on('data', (chunk: Buffer) => {
+        hear(chunk);
+        socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
+      });
   });
   // Of both families, where there are two.
   await new Promise<void>((resolve) => server.listen(0, () => resolve()));

@@ -44,9 +44,9 @@ export const hostile: HostileCase = {
     if (place.lane !== 'root') {
       const trap = await startTrap(place, (_caught, response) => void response.end(secret));
       const args = [`${trap.url}/latest/meta-data/`, `http://localhost:${trap.port}/`];
-      const answers = reportOf<string[]>(
+      const answers = reportOf(
         startedIn(await runInProcess(place, defence, { source: ASKER, args })),
-      );
+      ) as string[];
       return judge(defence, {
         'the loopback': answers[0] === secret ? 'answered' : null,
         'the loopback by its name': answers[1] === secret ? 'answered' : null,
@@ -56,7 +56,7 @@ export const hostile: HostileCase = {
     const args = ADDRESSES.map((address) => `http://${address}/latest/meta-data/`);
     const wrap = ['unshare', '--net', '--', 'bash', '-c', CLOUD, 'cloud', NODE, SERVE, secret];
     const run = startedIn(await runInProcess(place, defence, { source: ASKER, args, wrap }));
-    const answers = reportOf<string[]>(run);
+    const answers = reportOf(run) as string[];
     return judge(
       defence,
       Object.fromEntries(

@@ -32,7 +32,7 @@ export const hostile: HostileCase = {
   lanes: ['userns', 'root'],
   async attack(place, defence) {
     const options = { source: BOMB, args: [String(WANTED)], rung: rungOf(place.lane) };
-    const { alive } = reportOf<{ alive: number }>(await runInside(privately(place), defence, options));
+    const { alive } = reportOf(await runInside(privately(place), defence, options)) as { alive: number };
     if (alive === 0) throw new Error('Nothing was started.');
     return judge(defence, { processes: alive >= WANTED ? `${alive} at once` : null });
   },

@@ -36,9 +36,10 @@ export const hostile: HostileCase = {
     const options = { limits: LIMITS, rung: rungOf(place.lane), args: [String(process.pid)] };
     const own = privately(place);
     const hoarded = await runInside(own, defence, { ...options, source: HOARDER }).catch(endedByTheKernel);
-    const filled = reportOf<Record<string, number>>(
-      await runInside(own, defence, { ...options, source: FILLER }),
-    );
+    const filled = reportOf(await runInside(own, defence, { ...options, source: FILLER })) as Record<
+      string,
+      number
+    >;
     return judge(defence, {
       'a program': hoarded.out.includes('"held":384') ? 'holds 384 MiB' : null,
       ...Object.fromEntries(

@@ -29,6 +29,8 @@ export const hostile: HostileCase = {
     const run = await runInProcess(place, defence, { source: SPEAKER, wrap });
     if (!startedIn(run).out.includes('by-itself')) throw new Error('The program did not speak.');
     const forged = parseLog(`${run.stdout}\n${run.stderr}`).filter(({ name }) => name === 'set-output');
-    return judge(defence, { 'the log of the runner': forged.length > 0 ? `${forged.length} commands` : null });
+    return judge(defence, {
+      'the log of the runner': forged.length > 0 ? `${forged.length} commands` : null,
+    });
   },
 };

@@ -39,7 +39,7 @@ export const hostile: HostileCase = {
     // A root's sandbox comes about in two ways, with a user namespace and without one.
     for (const rung of defence === 'off' ? [rootLaunch] : [rootLaunch, bwrapUserns]) {
       const run = await runInside(privately(place), defence, { source: WRITER, args: SETTINGS, rung });
-      const written = Object.entries(reportOf<Record<string, boolean>>(run)).filter(([, is]) => is);
+      const written = Object.entries(reportOf(run) as Record<string, boolean>).filter(([, is]) => is);
       for (const [path] of written) got.set(path, 'can be written');
     }
     return judge(defence, Object.fromEntries(got));

@@ -40,10 +40,11 @@ export const hostile: HostileCase = {
       args: [callerFor(arch())],
       rung: rungOf(place.lane),
     });
-    const { hex, error } = reportOf<{ hex: string; error?: string }>(run);
+    const { hex, error } = reportOf(run) as { hex: string; error?: string };
     const [worked = 0, ...results] = parseResults(Buffer.from(hex, 'hex'));
     const attempts = attemptsFor(arch());
-    if (worked <= 0 || results.length !== attempts.length) throw new Error(error ?? 'The calls were not made.');
+    if (worked <= 0 || results.length !== attempts.length)
+      throw new Error(error ?? 'The calls were not made.');
     // The kernel itself answered, and not the filter before it.
     const reached = attempts.filter(({ result }, at) => results[at] !== result).map(({ name }) => name);
     const others = reached.filter((name) => !EVERYWHERE.has(name));

@@ -48,7 +48,7 @@ export const hostile: HostileCase = {
   async attack(place, defence) {
     // Only root can make such a program; every machine has some.
     const run = await runInside(place, defence, { source: CLIMBER, view: '/usr/bin' });
-    const { started, climbed, mayGain, open } = reportOf<Report>(run);
+    const { started, climbed, mayGain, open } = reportOf(run) as Report;
     if (!started) throw new Error('No program of the view was started.');
     return judge(defence, {
       "a program of root's": climbed.length > 0 ? 'ran as root' : null,

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '../../../src/sandbox/limits.ts';
-import { openBwrap } from '../../../src/sandbox/rungs/bwrap-userns.ts';
+import { bwrapUserns, openBwrap } from '../../../src/sandbox/rungs/bwrap-userns.ts';
 import { type Machine, readMachine } from '../../../src/sandbox/rungs/machine.ts';
 import type { Rung } from '../../../src/sandbox/sandbox.ts';
 import { attemptsFor, callerFor } from '../../../src/sandbox/self-test/attempts.ts';
@@ -55,6 +55,7 @@ export const hostile: HostileCase = {
     const trap = await startTrap(place, (_caught, response) => void response.end('here'));
     const folder = place.folder('secrets');
     writeFileSync(join(folder, 'file'), place.secret('file'));
+    if (!(await isProven(place, bwrapUserns))) throw new Error('Not even a whole sandbox is proven here.');
     const got: Record<string, string | null> = {};
     for (const [name, lack] of Object.entries(lacks(place, folder))) {
       const machine = { ...readMachine(), ...lack.machine };
@@ -85,7 +86,7 @@ type Given = {
 async function lootOf(place: Place, { rung, trap, folder, lack }: Given): Promise<string | null> {
   const args = [trap.url, join(folder, 'file'), callerFor(arch())];
   const run = await runInside(place, 'on', { source: ATTACKER, args, rung });
-  return lack.shows(reportOf<Report>(run)) ? 'was used' : null;
+  return lack.shows(reportOf(run) as Report) ? 'was used' : null;
 }
 
 function lacks(place: Place, folder: string): Readonly<Record<string, Lack>> {
@@ -104,7 +105,8 @@ function lacks(place: Place, folder: string): Readonly<Record<string, Lack>> {
       shows: ({ written }) => written,
     },
     'more of the disk is there': {
-      vary: (options) => options.toSpliced(options.indexOf('--remount-ro'), 0, '--ro-bind', folder, '/opt/gate/more'),
+      vary: (options) =>
+        options.toSpliced(options.indexOf('--remount-ro'), 0, '--ro-bind', folder, '/opt/gate/more'),
       shows: ({ read }) => place.scan({ read }).length > 0,
     },
     'there is no filter': {

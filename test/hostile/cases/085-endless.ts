@@ -1,5 +1,7 @@
-import type { Responder } from '../../../src/demo/model/conversations.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Defence, type HostileCase, judge } from '../case.ts';
+import { NODE } from '../kit/bundles.ts';
 import { startModel } from '../kit/model.ts';
 import { runNaive } from '../kit/naive.ts';
 import type { Place } from '../kit/place.ts';
@@ -7,54 +9,53 @@ import { makePull } from '../kit/repository.ts';
 import { runReview } from '../kit/review.ts';
 import { readPull } from '../kit/view.ts';
 
-/** The gate's bound in these runs, and how long a naive run is watched; milliseconds. */
-const [BOUND, WATCHED] = [6_000, 12_000];
+/** Seconds that the gate gives a run here, and for how long a naive one is watched. */
+const [BOUND, WATCHED] = [8, 10];
+
+const TURN = JSON.stringify({ type: 'step_start', sessionID: 'ses_1', part: { type: 'step-start' } });
+
+/** What the agent is to whoever waits for it, when the model or a call of a tool goes on and on. */
+const WAYS: Readonly<Record<string, string>> = {
+  'not a word': 'setInterval(() => {}, 1000);',
+  'a byte now and then': "setInterval(() => process.stderr.write('.'), 200);",
+  'one step after the other': `setInterval(() => console.log(${JSON.stringify(TURN)}), 100);`,
+  'deaf to signals':
+    "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);",
+};
 
 export const hostile: HostileCase = {
   number: 85,
-  title: 'A model that never comes to an end: the same call again and again, a word now and then',
+  title: 'An agent that never comes to an end: silent, byte by byte, step after step, deaf',
   area: 'sandbox',
   lanes: ['userns'],
-  opencode: true,
   async attack(place, defence) {
-    const again = (tree: string): Responder => () => ({
-      toolCalls: [{ name: 'read', args: JSON.stringify({ filePath: `${tree}/a.ts` }) }],
-    });
-    const silent = (): Responder => () => ({ text: 'done', delayMs: 60_000 });
-    const ways: Readonly<Record<string, (tree: string) => Responder>> = {
-      'the same call': again,
-      'an answer that does not come': silent,
-    };
+    const pull = makePull(place, { head: { 'a.ts': 'a\n' } });
+    const model = await startModel(place);
+    const { view } = await readPull(place, pull);
     const got = await Promise.all(
-      Object.entries(ways).map(
-        async ([name, respond]) => [name, await lastingOf(place, defence, respond)] as const,
-      ),
+      Object.entries(WAYS).map(async ([name, source]) => {
+        const own = inPlaceOfOpenCode(place, defence, source);
+        if (defence === 'off') {
+          const options = { directory: place.folder('tree'), url: model.url, maxMs: WATCHED * 1000 };
+          const { code } = await runNaive(own, options);
+          return [name, code === null ? `goes on after ${WATCHED} s` : null] as const;
+        }
+        const { turn } = await runReview(own, { model, view, seconds: BOUND });
+        if (turn.outcome === 'answered') return [name, 'was taken for a review'] as const;
+        const { code } = turn.reason;
+        return [name, ENDED.includes(code) ? null : `ended by ${code}`] as const;
+      }),
     );
     return judge(defence, Object.fromEntries(got));
   },
 };
 
-/** How long a run lasted that was not ended by itself. */
-async function lastingOf(
-  place: Place,
-  defence: Defence,
-  respond: (tree: string) => Responder,
-): Promise<string | null> {
-  const pull = makePull(place, { head: { 'a.ts': 'a\n' } });
-  const start = performance.now();
-  if (defence === 'off') {
-    const directory = pull.checkout();
-    const model = await startModel(place, respond(directory));
-    const { code } = await runNaive(place, { directory, url: model.url, maxMs: WATCHED });
-    if (model.requests.length === 0) throw new Error('The model was not asked.');
-    return code === null ? `still goes on after ${WATCHED / 1000} s` : null;
-  }
-  const { view } = await readPull(place, pull);
-  const model = await startModel(place, respond('/pr'));
-  const { turn } = await runReview(place, { model, view, seconds: BOUND / 1000 });
-  if (model.requests.length === 0) throw new Error('The model was not asked.');
-  if (turn.outcome === 'answered') return 'was taken for a review';
-  // The proof of the sandbox and the start come before; what counts is that it ended for a reason of the gate's.
-  const lasted = Math.round((performance.now() - start) / 1000);
-  return /^agent-|^broker-|^model-/u.test(turn.reason.code) ? null : `ended by ${turn.reason.code} after ${lasted} s`;
+/** The two clocks: of the run as a whole, and of silence. */
+const ENDED: readonly string[] = ['agent-timed-out', 'agent-idle'];
+
+function inPlaceOfOpenCode(place: Place, defence: Defence, source: string): Place {
+  const file = join(place.folder('program'), 'opencode');
+  const node = defence === 'off' ? NODE : '/opt/gate/node';
+  writeFileSync(file, `#!${node}\n${source}\n`, { mode: 0o755 });
+  return { ...place, opencode: { ...place.opencode, file } };
 }

@@ -116,6 +116,8 @@ async function overspend(place: Place, defence: Defence): Promise<Record<string,
     else for (const call of calls) await call();
     const { length } = channel.upstream.seen;
     if (length === 0) throw new Error('No call at all was answered.');
+    const verdict = await channel.verdict();
+    if (defence === 'on' && verdict !== 'model-budget') return `the run is ${verdict ?? 'clean'}`;
     return length > 3 ? `${length} calls were billed` : null;
   };
   const three = { budgets: { ...BUDGETS, requests: 3 } };

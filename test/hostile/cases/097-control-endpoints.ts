@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { INSIDE } from '../../../src/sandbox/inside.ts';
 import { type Defence, type HostileCase, judge } from '../case.ts';
-import { type Channel, openChannel } from '../kit/channel.ts';
+import { type Channel, openChannel, unnoticed } from '../kit/channel.ts';
 import { runInside } from '../kit/inside.ts';
 import { openNaiveGateway } from '../kit/naive-gateway.ts';
 import type { Place } from '../kit/place.ts';
@@ -32,6 +32,7 @@ export const hostile: HostileCase = {
       const channel = await openChannel(place, defence, { naive: openNaiveGateway });
       const reply = await channel.ask({ method: 'GET', path, body: '' });
       got[path] = reply?.body.includes(channel.upstream.origin) ? 'told its state' : null;
+      if (defence === 'on') got[`${path}, unnoticed`] = await unnoticed(channel);
     }
     for (const path of ORDERS) {
       const channel = await openChannel(place, defence, { naive: openNaiveGateway });
@@ -39,6 +40,7 @@ export const hostile: HostileCase = {
       const prompt = await impersonate(place, channel);
       got[path] = (await channel.ask()) === null ? 'ended the gateway' : null;
       got[`its place after ${path}`] = prompt;
+      if (defence === 'on') got[`${path}, unnoticed`] = await unnoticed(channel);
     }
     got['the socket'] = await takeSocket(place, defence);
     return judge(defence, got);

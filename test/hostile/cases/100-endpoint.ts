@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { parseSettings, renderSettings } from '../../../src/broker/settings.ts';
 import { openUpstream } from '../../../src/broker/upstream.ts';
 import { settingsFor } from '../../broker/broker-process.ts';
@@ -69,18 +70,23 @@ async function lead(
 }
 
 function askByName(base: string, key: string, resolve: () => Promise<readonly string[]>): Promise<void> {
+  const lookup: LookupFunction = (_name, _options, callback) => {
+    void answer(callback);
+  };
+  const answer = async (callback: Parameters<LookupFunction>[2]) => {
+    const found = await resolve();
+    callback(
+      null,
+      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  };
   return new Promise((done) => {
+    const headers = { authorization: `Bearer ${key}` };
     const request = http.request(`${base}/chat/completions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}` },
+      headers,
       agent: false,
-      lookup: (_name, _options, callback) =>
-        void resolve().then((found) =>
-          callback(
-            null,
-            found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-          ),
-        ),
+      lookup,
     });
     request.on('response', (response) => response.resume()).on('error', () => undefined);
     request.on('close', () => done()).end(VALID['openai-chat']);

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { makeRepository, runGit } from '../../adapters/git/make-repository.ts';
 import { DIST } from '../../dist.ts';
 import { trackedFiles } from '../../repository/tracked-files.ts';
@@ -13,15 +13,15 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** As most workflows name the actions that they use. */
 const NAIVE = ['actions/checkout@v7', 'actions/upload-artifact@main', 'acme/scan@v7.0.1'];
 
-/** What a build reads. */
-const SOURCES = ['src', 'scripts', 'action.yml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+/** The project's own build and check, on sources that are small enough for two builds. */
+const BUILD = ['scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const ENTRIES = ['main.ts', 'cli.ts', 'broker/main.ts', 'sandbox/relay/main.ts'];
 
 export const hostile: HostileCase = {
   number: 121,
   title: 'The tag of an action is moved, and a bundle holds what its sources do not',
   area: 'supply-chain',
   lanes: ['unprivileged'],
-  seconds: 240,
   async attack(place, defence) {
     const moved = movedTags(place, defence === 'off' ? NAIVE : ownUses());
     const bundle = place.marker('bundle');
@@ -29,7 +29,11 @@ export const hostile: HostileCase = {
     const tampered = join(copy, 'dist', 'main', 'index.js');
     if (defence === 'off') cpSync(DIST, join(copy, 'dist'), { recursive: true });
     else {
-      for (const name of SOURCES) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+      for (const name of BUILD) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+      for (const entry of ENTRIES) {
+        mkdirSync(dirname(join(copy, 'src', entry)), { recursive: true });
+        writeFileSync(join(copy, 'src', entry), `process.stdout.write('${entry}');\nexport {};\n`);
+      }
       symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
       build(copy);
     }

@@ -53,10 +53,16 @@ export async function runInProcess(
   const job: Job = { defence, lane: place.lane, rung, source, args, result, ...given };
   writeFileSync(join(directory, 'job.json'), JSON.stringify(job));
   const script = join(import.meta.dirname, 'gate-process.ts');
-  const [program = '', ...rest] = [...wrap, NODE, script, join(directory, 'job.json')];
+  const [program, ...rest] = [...wrap, NODE, script, join(directory, 'job.json')] as const;
   const child = spawn(program, rest, {
     cwd: '/',
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: directory, TMPDIR: directory, GATE_DIST: DIST, ...env },
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: directory,
+      TMPDIR: directory,
+      GATE_DIST: DIST,
+      ...env,
+    },
     stdio: 'pipe',
   });
   place.after(() => child.kill('SIGKILL'));
@@ -71,9 +77,9 @@ export async function runInProcess(
 }
 
 /** What the program wrote as JSON; throws when it did not come to that. */
-export function reportOf<T>({ out, err, exit }: InsideRun): T {
+export function reportOf({ out, err, exit }: InsideRun): unknown {
   try {
-    return JSON.parse(out) as T;
+    return JSON.parse(out);
   } catch {
     throw new Error(`No report (${JSON.stringify(exit)}): ${`${out}${err}`.slice(-800)}`);
   }

@@ -6,7 +6,8 @@ import { runStep, type StepResult } from '../../emulators/runner/run-step.ts';
 import type { Place } from './place.ts';
 
 export type NaiveStep = {
-  readonly event: RunEvent;
+  /** What an action of this kind does not look at is empty when absent. */
+  readonly event?: RunEvent;
   readonly workspace: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -20,8 +21,10 @@ export function runNaiveAction(place: Place, source: string, options: NaiveStep)
   const script = join(place.folder('naive'), 'action.cjs');
   const read = "JSON.parse(require('node:fs').readFileSync(process.env.GITHUB_EVENT_PATH, 'utf8'))";
   writeFileSync(script, `const event = ${read};\nvoid (async () => {\n${source}\n})();\n`);
-  return runStep(place, { ...options, program: { script, stdin: '' } });
+  return runStep(place, { event: NO_EVENT, ...options, program: { script, stdin: '' } });
 }
+
+const NO_EVENT: RunEvent = { name: 'push', payload: {}, sha: '', ref: '' };
 
 /** A `run:` of a workflow whose expressions were already put into its text, as the runner does it. */
 export function runScript(script: string, cwd: string, env: Readonly<Record<string, string>> = {}): string {

@@ -23,11 +23,17 @@ if (list.length === 0) env.PRETENDER_PATHS = JSON.stringify(paths);
 else {
   env.XDG_CONFIG_HOME = fs.mkdtempSync('/tmp/pretender-');
   process.on('exit', () => fs.rmSync(env.XDG_CONFIG_HOME, { recursive: true, force: true }));
-  Object.assign(env, { HOME: env.XDG_CONFIG_HOME, TMPDIR: env.XDG_CONFIG_HOME, GATE_BROKER: real(env.GATE_BROKER) });
-  const info = list.indexOf('--info-fd');
-  fs.writeSync(Number(list[info + 1]), JSON.stringify({ 'child-pid': process.pid }, null, 1));
+  // The program names a Node that is only in the sandbox.
+  const program = env.XDG_CONFIG_HOME + '/program';
+  fs.writeFileSync(program, '#!/bin/sh\\nexec ' + process.execPath + ' ' + real(env.GATE_OPENCODE) + ' "$@"\\n', { mode: 0o755 });
+  Object.assign(env, { HOME: env.XDG_CONFIG_HOME, TMPDIR: env.XDG_CONFIG_HOME, GATE_BROKER: real(env.GATE_BROKER), GATE_OPENCODE: program });
 }
 const isOpen = (number) => { try { fs.fstatSync(number); return true; } catch { return false; } };
 const stdio = Array.from({ length: 9 }, (_, number) => (number < 3 || (list.length === 0 && isOpen(number)) ? number : 'ignore'));
 const [program, ...args] = command.map(real);
-spawn(program, args, { env, stdio }).on('exit', (code) => process.exit(code ?? 1));`;
+const child = spawn(program, args, { env, stdio }).on('exit', (code) => process.exit(code ?? 1));
+if (list.length > 0) {
+  const info = Number(list[list.indexOf('--info-fd') + 1]);
+  fs.writeSync(info, JSON.stringify({ 'child-pid': child.pid }, null, 1));
+  fs.closeSync(info);
+}`;
