@@ -48904,13 +48904,18 @@ function trustedProgram(name, install, places = ['/usr/bin', '/bin']) {
         throw new build_errors/* GateError */.ue('sandbox-unavailable', `${name} is not in ${places.join(' or ')}; install it (\`${install}\`).`);
     }
     const path = (0,external_node_fs_.realpathSync)(found);
-    for (const part of [path, (0,external_node_path_.dirname)(path)]) {
+    for (const part of wayTo(path)) {
         const { uid, mode } = (0,external_node_fs_.statSync)(part);
         if (uid === 0 && (mode & 0o022) === 0)
             continue;
         throw new build_errors/* GateError */.ue('sandbox-unavailable', `${part} does not belong to root alone, so another user could replace the sandbox; set owner root and mode 755.`);
     }
     return path;
+}
+/** The path and every folder above it: who owns one of them can put another one in the place of what is below. */
+function wayTo(path) {
+    const above = (0,external_node_path_.dirname)(path);
+    return above === path ? [path] : [path, ...wayTo(above)];
 }
 function libraryRoot(path) {
     const entry = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });

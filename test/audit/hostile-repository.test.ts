@@ -149,11 +149,11 @@ suite('hostile repositories', () => {
   });
 
   test('a thousand agents that sixty folders change are judged, or refused with one error', (context) => {
-    const agents = Array.from({ length: 1_000 }, (_, i) => [`.opencode/agent/a${i}.md`, agent]);
-    const folders = Array.from({ length: 60 }, (_, i) => [
-      `packages/p${i}/opencode.json`,
-      '{ "permission": { "edit": "ask" } }\n',
-    ]);
+    const agents = Array.from({ length: 1_000 }, (_, i) => [`.opencode/agent/a${i}.md`, agent] as const);
+    const folders = Array.from(
+      { length: 60 },
+      (_, i) => [`packages/p${i}/opencode.json`, '{ "permission": { "edit": "ask" } }\n'] as const,
+    );
     const { report } = audit(context, Object.fromEntries([...agents, ...folders]), {
       memory: 1536,
       seconds: 150,

@@ -5,13 +5,15 @@ import { read } from './tracked-files.ts';
 const CASES = 125;
 
 const page = read('docs/threat-model.md');
-const invariants = [...page.matchAll(/^- \*\*I(\d+)\. [\s\S]*?(?=\n- \*\*|\n\n)/gmu)].map(([text, number]) => ({
-  number: Number(number),
-  cases: numbersIn(/Cases? ([\d,\s]+)\./u.exec(text)?.[1] ?? ''),
-}));
-const unprotected = [...(page.split('## Not protected')[1] ?? '').matchAll(/\(cases? ([\d, and]+)\)/gu)].flatMap(
-  ([, text = '']) => numbersIn(text),
+const invariants = [...page.matchAll(/^- \*\*I(\d+)\. [\s\S]*?(?=\n- \*\*|\n\n)/gmu)].map(
+  ([text, number]) => ({
+    number: Number(number),
+    cases: numbersIn(/Cases? ([\d,\s]+)\./u.exec(text)?.[1] ?? ''),
+  }),
 );
+const unprotected = [
+  ...(page.split('## Not protected')[1] ?? '').matchAll(/\(cases? ([\d, and]+)\)/gu),
+].flatMap(([, text = '']) => numbersIn(text));
 
 suite('the threat model', () => {
   test('numbers its invariants without a gap', () => {
@@ -25,14 +27,21 @@ suite('the threat model', () => {
   test('names the cases that attack each invariant, in order and once', () => {
     for (const { number, cases } of invariants) {
       assert.notEqual(cases.length, 0, `I${number}`);
-      assert.deepEqual(cases, [...new Set(cases)].sort((a, b) => a - b), `I${number}`);
+      assert.deepEqual(
+        cases,
+        [...new Set(cases)].sort((a, b) => a - b),
+        `I${number}`,
+      );
     }
   });
 
   test('has a place for every case, and for no other number', () => {
     const named = new Set([...invariants.flatMap(({ cases }) => cases), ...unprotected]);
     const all = Array.from({ length: CASES }, (_, index) => index + 1);
-    assert.deepEqual([...named].sort((a, b) => a - b), all);
+    assert.deepEqual(
+      [...named].sort((a, b) => a - b),
+      all,
+    );
   });
 });
 

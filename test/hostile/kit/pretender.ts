@@ -7,6 +7,8 @@ export const PRETENDER = `
 const fs = require('node:fs');
 const { spawn } = require('node:child_process');
 const at = process.argv.indexOf('--');
+// The proof asks for one more namespace, without this sign: it is given nothing, and told that it has it.
+if (at === -1) process.exit(0);
 const own = process.argv.slice(2, at);
 const list = own.includes('--args') ? fs.readFileSync(Number(own[own.indexOf('--args') + 1]), 'latin1').split('\\0') : [];
 const [paths, env] = [JSON.parse(process.env.PRETENDER_PATHS ?? '{}'), {}];
