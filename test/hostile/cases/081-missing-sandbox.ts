@@ -4,7 +4,7 @@ import { type HostileCase, judge } from '../case.ts';
 import { NODE } from '../kit/bundles.ts';
 import { runInProcess } from '../kit/in-process.ts';
 import type { Place } from '../kit/place.ts';
-import { PRETENDER } from '../kit/pretender.ts';
+import { pretender } from '../kit/pretender.ts';
 
 /** Reads a file of the machine, which it can where there is no sandbox. */
 const READER = `
@@ -49,6 +49,6 @@ function breakages(place: Place): Readonly<Record<string, readonly string[]>> {
   return {
     'no bwrap': instead('none', ''),
     'an old bwrap': instead('old', '#!/bin/sh\necho "bwrap: Unknown option --disable-userns" >&2\nexit 1\n'),
-    'a bwrap that isolates nothing': instead('liar', `#!${NODE}\n${PRETENDER}`),
+    'a bwrap that isolates nothing': instead('liar', `#!${NODE}\n${pretender(place.directory)}`),
   };
 }

@@ -13,7 +13,7 @@ import { NODE } from '../kit/bundles.ts';
 import { reportOf } from '../kit/in-process.ts';
 import { mountsFor, runInside } from '../kit/inside.ts';
 import type { Place } from '../kit/place.ts';
-import { PRETENDER } from '../kit/pretender.ts';
+import { pretender } from '../kit/pretender.ts';
 import { startTrap, type Trap } from '../kit/trap.ts';
 
 /** Tries what each wall is there to stop. */
@@ -92,7 +92,7 @@ async function lootOf(place: Place, { rung, trap, folder, lack }: Given): Promis
 function lacks(place: Place, folder: string): Readonly<Record<string, Lack>> {
   const all = ['--unshare-ipc', '--unshare-pid', '--unshare-uts', '--unshare-cgroup'];
   const bwrap = join(place.directory, 'bwrap');
-  writeFileSync(bwrap, `#!${NODE}\n${PRETENDER}`);
+  writeFileSync(bwrap, `#!${NODE}\n${pretender(place.directory)}`);
   chmodSync(bwrap, 0o755);
   return {
     'the network is shared': {

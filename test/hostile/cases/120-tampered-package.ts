@@ -39,8 +39,8 @@ export const hostile: HostileCase = {
     async function naively(): Promise<string | null> {
       const folder = place.folder('naive');
       writeFileSync(join(folder, 'package.json'), '{}');
-      await npm(['install', '--no-fund', `${registry.pin.package}@latest`], folder, env);
       const { pin } = registry;
+      await npm(['install', '--no-fund', `${pin.package}@latest`], folder, env);
       const file = join(folder, 'node_modules', pin.package, pin.file);
       execFileSync(join(cache, packagesOf(PINS.get('linux-x64'))), [], {
         stdio: ['ignore', 'ignore', 'ignore'],

@@ -1,13 +1,15 @@
 /**
  * A bwrap for Node that isolates nothing and says that it did: it runs what it was asked to run with the paths of the
  * machine, the right variables and the right limits. What would give up a root's rights is left out, too, and where a
- * root starts one bwrap by another, the second one learns from the first where things really are.
+ * root starts one bwrap by another, the second one learns from the first where things really are. It ends with whoever
+ * started it, since nothing else would end what is not isolated; what it writes lies in the directory.
  */
-export const PRETENDER = `
+export const pretender = (directory: string) => `
 const fs = require('node:fs');
 const { spawn } = require('node:child_process');
 const at = process.argv.indexOf('--');
-// The proof asks for one more namespace, without this sign: it is given nothing, and told that it has it.
+// The proof asks for one more sandbox, without this sign: it is given nothing, and told that it has it. Without this
+// line the program would start itself for ever.
 if (at === -1) process.exit(0);
 const own = process.argv.slice(2, at);
 const list = own.includes('--args') ? fs.readFileSync(Number(own[own.indexOf('--args') + 1]), 'latin1').split('\\0') : [];
@@ -23,7 +25,7 @@ const next = words.findIndex((word, index) => index > leaving && /\\/(node|bwrap
 const command = leaving === -1 ? words : [...words.slice(0, leaving), ...words.slice(next)];
 if (list.length === 0) env.PRETENDER_PATHS = JSON.stringify(paths);
 else {
-  env.XDG_CONFIG_HOME = fs.mkdtempSync('/tmp/pretender-');
+  env.XDG_CONFIG_HOME = fs.mkdtempSync(${JSON.stringify(`${directory}/pretender-`)});
   process.on('exit', () => fs.rmSync(env.XDG_CONFIG_HOME, { recursive: true, force: true }));
   // The program names a Node that is only in the sandbox.
   const program = env.XDG_CONFIG_HOME + '/program';
@@ -33,7 +35,11 @@ else {
 const isOpen = (number) => { try { fs.fstatSync(number); return true; } catch { return false; } };
 const stdio = Array.from({ length: 9 }, (_, number) => (number < 3 || (list.length === 0 && isOpen(number)) ? number : 'ignore'));
 const [program, ...args] = command.map(real);
+const parent = process.ppid;
 const child = spawn(program, args, { env, stdio }).on('exit', (code) => process.exit(code ?? 1));
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGKILL');
+}, 100);
 if (list.length > 0) {
   const info = Number(list[list.indexOf('--info-fd') + 1]);
   fs.writeSync(info, JSON.stringify({ 'child-pid': child.pid }, null, 1));
