@@ -60,7 +60,7 @@ suite('the corpus command', () => {
   test('an audit that does not end fails, by name, and the other projects are still counted', (context) => {
     const many = (count: number, value: unknown, prefix: string) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, value]));
-    const tooMuch = { permission: { bash: many(2_000, 'deny', 'c') }, agent: many(2_000, {}, 'a') };
+    const tooMuch = { permission: { bash: many(4_000, 'deny', 'c') }, agent: many(4_000, {}, 'a') };
     const folder = corpusOf(context, {
       'bad/project/opencode.json': JSON.stringify(tooMuch),
       'good/project/opencode.json': OPEN,
