@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Live = {
   readonly cli: ChildProcess;
   /** Resolves when the scripted model was asked for the first time. */
-  readonly asked: Promise<void>;
+  readonly asked: () => Promise<void>;
   /** The process of the run whose command line matches, as soon as there is one. */
   readonly find: (command: RegExp) => Promise<number>;
   /** Marks the moment from which the end of the run is timed. */

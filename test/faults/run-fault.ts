@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Responder, Scenario } from '../../src/demo/model/conversations.ts';
+import type { Scenario } from '../../src/demo/model/conversations.ts';
 import type { RecordedRequest } from '../../src/demo/model/request.ts';
-import type { Step } from '../../src/demo/model/scenario.ts';
 import { startScriptedModel } from '../../src/demo/model/scripted-model.ts';
 import type { Finding } from '../../src/verdict/finding.ts';
 import { CLI } from '../dist.ts';
@@ -61,8 +60,7 @@ export async function runFault(fault: Fault, sample: Sample): Promise<Ended> {
 }
 
 async function runIn(place: Place, setting: Setting, sample: Sample): Promise<Ended> {
-  const asked = Promise.withResolvers<void>();
-  const model = await startScriptedModel(observed(setting.model, asked.resolve), { maxMs: HANGS_MS });
+  const model = await startScriptedModel(scenarioOf(setting.model), { maxMs: HANGS_MS });
   const cli = start(place, setting, argumentsOf(place, setting, sample, model.url));
   const said = [cli.stdout, cli.stderr].map(collect);
   let since = performance.now();
@@ -72,7 +70,7 @@ async function runIn(place: Place, setting: Setting, sample: Sample): Promise<En
   const closed = once(cli, 'close');
   const find = (command: RegExp) => findProcess(place.mark, command);
   try {
-    await setting.meanwhile?.({ cli, asked: asked.promise, find, clock });
+    await setting.meanwhile?.({ cli, asked: () => firstOf(model.requests), find, clock });
     await Promise.race([closed, sleep(HANGS_MS, null, { ref: false })]);
     const ms = performance.now() - since;
     const [stdout = '', stderr = ''] = said.map((each) => each());
@@ -100,14 +98,15 @@ function start(place: Place, setting: Setting, args: readonly string[]): ChildPr
 }
 
 /** The scenario, with word of the first request. */
-function observed(model: Setting['model'], onAsked: () => void): Scenario {
-  const scenario = typeof model === 'function' ? { respond: model } : (model ?? { respond: reporting() });
-  const { respond, steps = [] } = scenario;
-  const heard = (step: Step | Responder) => (request: RecordedRequest) => {
-    onAsked();
-    return typeof step === 'function' ? step(request) : step;
-  };
-  return respond === undefined ? { steps: steps.map(heard) } : { respond: heard(respond) };
+/** A program in OpenCode's place may ask without tools, which no step of a scenario answers. */
+async function firstOf(requests: readonly RecordedRequest[]): Promise<void> {
+  for (const end = performance.now() + HANGS_MS; performance.now() < end; await sleep(10))
+    if (requests.length > 0) return;
+  throw new Error('The model was never asked.');
+}
+
+function scenarioOf(model: Setting['model']): Scenario {
+  return typeof model === 'function' ? { respond: model } : (model ?? { respond: reporting() });
 }
 
 function cliOf({ dist }: Setting): string {

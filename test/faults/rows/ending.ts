@@ -18,7 +18,7 @@ export const ENDING = rowsOf('Ending', [
     {
       model: WAITING,
       meanwhile: async ({ cli, asked, clock }) => {
-        await asked;
+        await asked();
         clock();
         cli.kill('SIGINT');
         cli.kill('SIGTERM');
@@ -64,7 +64,7 @@ function signalled(signal: NodeJS.Signals): Setting {
   return {
     model: WAITING,
     meanwhile: async ({ cli, asked, clock }) => {
-      await asked;
+      await asked();
       clock();
       cli.kill(signal);
     },

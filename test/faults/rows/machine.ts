@@ -206,7 +206,7 @@ function killing(command: RegExp): Setting {
 }
 
 async function killWhileWaiting({ asked, find, clock }: Live, command: RegExp): Promise<void> {
-  await asked;
+  await asked();
   const pid = await find(command);
   clock();
   process.kill(pid, 'SIGKILL');

@@ -96,7 +96,7 @@ const CRASHES = rowsOf('OpenCode', [
     {
       model: always({ text: 'late', delayMs: 60_000 }),
       meanwhile: async ({ asked, find }) => {
-        await asked;
+        await asked();
         process.kill(await find(/^\/opt\/gate\/opencode run/u), 'SIGKILL');
       },
     },
