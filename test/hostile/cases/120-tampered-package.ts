@@ -19,6 +19,7 @@ export const hostile: HostileCase = {
     const script = join(place.directory, 'script-ran');
     const registry = await startRegistry(script);
     place.after(() => registry.close());
+    const { pin } = registry;
     const cached = place.marker('cached');
     const env = {
       PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
@@ -39,7 +40,6 @@ export const hostile: HostileCase = {
     async function naively(): Promise<string | null> {
       const folder = place.folder('naive');
       writeFileSync(join(folder, 'package.json'), '{}');
-      const { pin } = registry;
       await npm(['install', '--no-fund', `${pin.package}@latest`], folder, env);
       const file = join(folder, 'node_modules', pin.package, pin.file);
       execFileSync(join(cache, packagesOf(PINS.get('linux-x64'))), [], {
@@ -51,17 +51,15 @@ export const hostile: HostileCase = {
     async function byTheGate(): Promise<string | null> {
       const request = { cache: place.folder('cache'), env, signal: AbortSignal.timeout(60_000) };
       // The right bytes come without their scripts; others, whatever the registry says of them, do not come.
-      await installPins([registry.pin], request);
+      await installPins([pin], request);
       const integrity = `sha512-${createHash('sha512').update('the true one').digest('base64')}`;
-      const other = await installPins([{ ...registry.pin, integrity }], request).catch(() => null);
+      const other = await installPins([{ ...pin, integrity }], request).catch(() => null);
       const dist = join(place.folder('action'), 'dist');
       const found = await findOpencode({ explicit: '', dist, cache, env, signal: request.signal });
       // Nothing is started before its bytes are known.
       const checked = await found.checked.catch(() => null);
       if (checked !== null) execFileSync(found.opencode, [], { stdio: 'ignore' });
-      return other === null
-        ? null
-        : readFileSync(join(other, registry.pin.package, registry.pin.file), 'utf8');
+      return other === null ? null : readFileSync(join(other, pin.package, pin.file), 'utf8');
     }
   },
 };
