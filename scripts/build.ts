@@ -1,7 +1,7 @@
 // TypeScript 7 has no compiler API for ncc to use, so the build has two steps: tsc writes build/, ncc bundles it.
 // `node scripts/build.ts [DIR]` puts both below DIR, a directory in the project (default: the project itself).
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -32,3 +32,14 @@ for (const [name, entry] of Object.entries(BUNDLES)) {
     '--no-cache',
   ]);
 }
+
+// What the bundle is made of fails on an older Node while it is read, before any line of ours could say so.
+const OLD = `if (parseInt(process.versions.node, 10) < 22) {
+  process.stderr.write(\`opencode-review-gate: Node.js 22 or newer is needed, and this is \${process.versions.node}. Install a newer one, or use node_modules/.bin/node, which npm run demo brings.\\n\`);
+  process.exit(2);
+}
+`;
+const cli = join(dist, 'cli', 'index.js');
+const [first = '', ...rest] = readFileSync(cli, 'utf8').split('\n');
+const lines = first.startsWith('#!') ? [first, OLD, ...rest] : [OLD, first, ...rest];
+writeFileSync(cli, lines.join('\n'));

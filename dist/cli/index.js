@@ -1,3 +1,8 @@
+if (parseInt(process.versions.node, 10) < 22) {
+  process.stderr.write(`opencode-review-gate: Node.js 22 or newer is needed, and this is ${process.versions.node}. Install a newer one, or use node_modules/.bin/node, which npm run demo brings.\n`);
+  process.exit(2);
+}
+
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
