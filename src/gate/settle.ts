@@ -1,3 +1,4 @@
+import type { Change } from '../change/change.ts';
 import { type Reason, reasonOf } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { decideOutcome, withhold } from '../verdict/decide.ts';
@@ -6,7 +7,7 @@ import type { Subject } from './read-subject.ts';
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
 export async function settle(
-  { range, policy, failOn }: Subject,
+  { range, change, policy, failOn }: Subject,
   audit: AuditResult,
   review: ReviewResult,
   { repository }: Ports,
@@ -16,7 +17,15 @@ export async function settle(
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
     (error: unknown) => [vanished(reasonOf(error))],
   );
-  return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
+  const { isDefault: policyIsDefault } = policy;
+  return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+}
+
+function hunksOf({ files }: Change): Outcome['hunks'] {
+  return files.map(({ path, hunks }) => ({
+    path,
+    hunks: hunks.map(({ lines: _lines, ...range }) => range),
+  }));
 }
 
 const MOVED =
@@ -53,5 +62,6 @@ const NOTHING_KNOWN: Outcome = {
   reasons: [],
   failOn: 'high',
   policyIsDefault: false,
+  hunks: [],
   notes: [],
 };

@@ -63,6 +63,7 @@ export function decideOutcome(parts: {
   readonly review: ReviewResult;
   readonly failOn: FailOn;
   readonly policyIsDefault: boolean;
+  readonly hunks: Outcome['hunks'];
   readonly moved?: readonly Reason[];
   readonly notes?: readonly string[];
 }): Outcome {

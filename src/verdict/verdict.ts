@@ -1,3 +1,4 @@
+import type { Path } from '../change/change.ts';
 import type { Coverage } from '../change/coverage.ts';
 import type { Reason } from '../errors.ts';
 import type { FailOn, Finding } from './finding.ts';
@@ -52,6 +53,17 @@ export type ReviewResult = {
   readonly reasons: readonly Reason[];
 };
 
+/** The lines of one changed file that its diff shows, unchanged ones around a change included; ranges as git's. */
+export type FileHunks = {
+  readonly path: Path;
+  readonly hunks: readonly {
+    readonly baseStart: number;
+    readonly baseLines: number;
+    readonly headStart: number;
+    readonly headLines: number;
+  }[];
+};
+
 /** What a run came to: the one object from which every output, surface and exit code is made. */
 export type Outcome = {
   readonly verdict: Verdict;
@@ -63,6 +75,8 @@ export type Outcome = {
   readonly failOn: FailOn;
   /** True when no policy file exists at the base and the safe defaults held. */
   readonly policyIsDefault: boolean;
+  /** Where a comment on a line of the change can stand; empty when the change was not read. */
+  readonly hunks: readonly FileHunks[];
   /** What people must know besides the findings (an expired acceptance, a capped list): our words, one sentence each. */
   readonly notes: readonly string[];
 };

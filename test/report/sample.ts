@@ -53,6 +53,7 @@ export function outcome({ audit, review, rest }: OutcomeParts = {}): Outcome {
     },
     failOn: rest?.failOn ?? 'high',
     policyIsDefault: false,
+    hunks: [],
   });
   return { ...settled, ...rest };
 }

@@ -4,6 +4,8 @@ import { GateError } from '../../errors.ts';
 
 /** What an event asks to judge. All strings come from the webhook payload, so they are foreign but for their shape. */
 export type EventChange = {
+  /** The pull request that the event is about; null for one that is about none. */
+  readonly pull: number | null;
   /** Full commit id, pinned by the event. */
   readonly head: string;
   /** Where the head lives on the server, to see whether it moved; null when the event has no such name. */
@@ -50,7 +52,7 @@ export async function readEvent(name: string, path: string, sha: string): Promis
       return fromPullRequest(parse(PullRequestEvent, payload, name), name === 'pull_request_target');
     case 'merge_group': {
       const { head_sha: head, base_sha: base } = parse(MergeGroupEvent, payload, name).merge_group;
-      return { head, base, headRef: null, baseRef: null, fork: false, privileged: false };
+      return { pull: null, head, base, headRef: null, baseRef: null, fork: false, privileged: false };
     }
     case 'push':
       return fromPush(parse(PushEvent, payload, name));
@@ -69,6 +71,7 @@ function fromPullRequest(
   privileged: boolean,
 ): EventChange {
   return {
+    pull: pull.number,
     head: pull.head.sha,
     headRef: `refs/pull/${pull.number}/head`,
     base: null,
@@ -83,6 +86,7 @@ function fromPush({ before, after, repository }: z.infer<typeof PushEvent>): Eve
   // A new branch has no commit before it: it is judged against the default branch.
   const created = /^0+$/u.test(before);
   return {
+    pull: null,
     head: after,
     headRef: null,
     base: created ? null : before,
@@ -99,6 +103,7 @@ function fromDispatch({ inputs, repository }: z.infer<typeof DispatchEvent>, sha
   const base = inputs?.base === undefined || inputs.base === '' ? null : inputs.base;
   const fixed = base !== null && Sha.safeParse(base).success;
   return {
+    pull: null,
     head: head.data,
     headRef: null,
     base: fixed ? base : null,

@@ -30,6 +30,7 @@ test('a pull request is judged against its base branch, never against the stale 
   const change = await event('pull_request', pull({ repo: { full_name: 'o/r' } }));
   assert.deepEqual(change, {
     head: A,
+    pull: 7,
     headRef: 'refs/pull/7/head',
     base: null,
     baseRef: 'main',

@@ -57,5 +57,6 @@ async function verdictOf(place: Place, pull: Pull, withRules: boolean): Promise<
     hash,
   });
   const range = { base: pull.base, head: pull.head };
-  return decideOutcome({ range, audit, review: result, failOn: 'high', policyIsDefault: true }).verdict;
+  return decideOutcome({ range, audit, review: result, failOn: 'high', policyIsDefault: true, hunks: [] })
+    .verdict;
 }

@@ -65,6 +65,7 @@ export async function publish(place: Place, told: Publication, defence: Defence)
     review: result,
     failOn: 'high',
     policyIsDefault: true,
+    hunks: [],
   });
   return publishSafely(place, outcome, told.secrets ?? []);
 }
