@@ -1,5 +1,6 @@
 import { type GateError, reasonOf } from './errors.ts';
 import { auditChange } from './gate/audit-change.ts';
+import { contestFindings } from './gate/contest-findings.ts';
 import { type Request, readSubject } from './gate/read-subject.ts';
 import { reviewHead } from './gate/review-head.ts';
 import { settle, undecided } from './gate/settle.ts';
@@ -29,7 +30,8 @@ async function judge(request: Request, ports: Ports): Promise<Outcome> {
     findings: review.findings.map(mask.finding),
     summary: mask.text(review.summary),
   };
-  return settle(subject, audit, shown, ports);
+  const contested = await contestFindings(subject, { audit, review: shown }, request, ports);
+  return settle(subject, contested, ports);
 }
 
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */

@@ -1,5 +1,6 @@
 import type { FoundSecret } from './audit/secrets.ts';
 import type { Change, ObjectId, Path, Range } from './change/change.ts';
+import type { Person, Said } from './contest/said.ts';
 import type { Reason } from './errors.ts';
 import type { AssetFile } from './opencode/asset.ts';
 import type { Policy } from './policy/policy.ts';
@@ -19,6 +20,8 @@ export type Repository = {
   readFile(commit: ObjectId, path: Path): Promise<Uint8Array | null>;
   /** Every file of the commit whose path `select` accepts; bytes are capped at 1 MiB a file. */
   readFiles(commit: ObjectId, select: (path: Path) => boolean): Promise<readonly AssetFile[]>;
+  /** Whether a commit is one of those that the pull request brings: reachable from the head, not from the base. */
+  brings(range: Range, commit: ObjectId): Promise<boolean>;
   /** Materialises the commit as plain files in a private directory, with placeholders in place of credentials. */
   writeView(commit: ObjectId, change: Change, placeholders?: Placeholders): Promise<View>;
 };
@@ -71,6 +74,16 @@ export type SecretScanner = {
   ): Promise<readonly (readonly FoundSecret[])[]>;
 };
 
+/** The pull request as the place where people accept findings. Reads only; never throws for what GitHub refuses. */
+export type Contest = {
+  /** What was said there; or, in words of ours, why it could not be read. */
+  said(wanted: { readonly comments: boolean; readonly label: boolean }): Promise<Said | { unread: string }>;
+  /** The person's role in the repository; null when GitHub does not tell. */
+  roleOf(who: Person): Promise<string | null>;
+  /** Null when GitHub does not tell, which is also its answer about people who are in no team. */
+  isMember(who: Person, team: { readonly org: string; readonly slug: string }): Promise<boolean | null>;
+};
+
 /** One line for a person who waits. Never part of the result. */
 export type Progress = { step(text: string): void };
 
@@ -81,6 +94,8 @@ export type Ports = {
   readonly secrets: SecretScanner;
   readonly trail: Trail;
   readonly progress: Progress;
+  /** Absent where there is no pull request: then nobody can accept anything there. */
+  readonly contest?: Contest;
   /** Hex digest of a text, for fingerprints. */
   readonly hash: (text: string) => string;
 };

@@ -7,6 +7,8 @@ export type Owners = {
   readonly path: Path;
   /** Whether somebody is asked to approve a change of this file. */
   readonly covers: (path: Path) => boolean;
+  /** Who: `@user`, `@org/team` or an address, as the file has them. */
+  readonly of: (path: Path) => readonly string[];
 };
 
 /** Where GitHub looks, in this order; the first one counts. */
@@ -23,10 +25,8 @@ export function parseOwners(files: readonly AssetFile[]): Owners | null {
   if (file === undefined) return null;
   const isLink = file.mode === '120000' || file.size > file.bytes.length;
   const lines = isLink ? [] : new TextDecoder('utf-8').decode(file.bytes).split(/\r?\n/).flatMap(parseLine);
-  return {
-    path: file.path,
-    covers: (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.isOwned ?? false,
-  };
+  const of = (path: Path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.owners ?? [];
+  return { path: file.path, covers: (path) => of(path).length > 0, of };
 }
 
 type Pattern = {
@@ -35,7 +35,7 @@ type Pattern = {
   readonly below: boolean;
   readonly onlyBelow: boolean;
 };
-type Line = { readonly pattern: Pattern; readonly isOwned: boolean };
+type Line = { readonly pattern: Pattern; readonly owners: readonly string[] };
 
 /** GitHub leaves out a line that it does not understand: a negation, a range of characters, an escaped `#`. */
 function parseLine(text: string): readonly Line[] {
@@ -43,9 +43,8 @@ function parseLine(text: string): readonly Line[] {
   const first = words[0] ?? '';
   if (first === '' || /^(?:#|!|\\#)/.test(first) || first.includes('[')) return [];
   const comment = words.findIndex((word) => word.startsWith('#'));
-  const owners = words.slice(1, comment < 0 ? undefined : comment);
-  const isOwned = owners.some((owner) => owner.includes('@'));
-  return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), isOwned }];
+  const owners = words.slice(1, comment < 0 ? undefined : comment).filter((word) => word.includes('@'));
+  return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), owners }];
 }
 
 /** A slash at the start or inside ties a pattern to the root; `folder/*` means what lies in the folder itself. */

@@ -62,6 +62,7 @@ export async function reviewChange(parts: ReviewParts): Promise<ReviewResult> {
   return {
     ...decideReview({ findings: kept.judged, failOn: parts.failOn, bundles, coverage, missing }),
     findings: kept.shown,
+    unshown: kept.unshown,
     dropped: kept.dropped,
     relocated: kept.relocated,
     coverage,

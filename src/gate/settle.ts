@@ -2,14 +2,14 @@ import type { Change } from '../change/change.ts';
 import { type Reason, reasonOf } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { decideOutcome, withhold } from '../verdict/decide.ts';
-import type { AuditResult, Outcome, ReviewResult } from '../verdict/verdict.ts';
+import type { Outcome } from '../verdict/verdict.ts';
+import type { Contested } from './contest-findings.ts';
 import type { Subject } from './read-subject.ts';
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
 export async function settle(
   { range, change, policy, failOn }: Subject,
-  audit: AuditResult,
-  review: ReviewResult,
+  { audit, review, notes, contest }: Contested,
   { repository }: Ports,
 ): Promise<Outcome> {
   const moved = await repository.currentHead().then(
@@ -18,7 +18,17 @@ export async function settle(
     (error: unknown) => [vanished(reasonOf(error))],
   );
   const { isDefault: policyIsDefault } = policy;
-  return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+  return decideOutcome({
+    range,
+    audit,
+    review,
+    failOn,
+    moved,
+    policyIsDefault,
+    hunks: hunksOf(change),
+    notes,
+    ...(contest === undefined ? {} : { contest }),
+  });
 }
 
 function hunksOf({ files }: Change): Outcome['hunks'] {

@@ -118,6 +118,48 @@ const acceptedEntry = z
   })
   .describe('A finding that the team accepts; it is shown and does not block.');
 
+/** What nobody needs a role for: everyone who can see the repository has one of these. */
+const EVERYBODY = ['read', 'pull', 'none'];
+
+const contest = z
+  .strictObject({
+    command: z
+      .string()
+      .regex(/^\/[a-z0-9-]+(?: [a-z0-9-]+)*$/, 'expected words behind a slash, such as /review-gate accept')
+      .max(60)
+      .optional()
+      .describe('What a comment that accepts a finding begins with. Absent: comments accept nothing.'),
+    label: z
+      .string()
+      .trim()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('The label whose setting accepts all blocking findings of that head. Absent: no label does.'),
+    roles: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(100)
+          .refine((role) => !EVERYBODY.includes(role.toLowerCase()), 'expected a role that not everyone has'),
+      )
+      .min(1)
+      .default(['admin', 'maintain'])
+      .describe('Roles in the repository that may accept, custom ones by their names.'),
+    codeOwnerFor: z
+      .array(z.enum([...RULE_IDS, 'agent', 'widening']))
+      .default(['widening'])
+      .describe(
+        'Whose findings take a code owner of the file besides: rules, "agent" for those of the reviewer, "widening" for all rules about an agent that may do more.',
+      ),
+  })
+  .refine(
+    ({ command, label }) => command !== undefined || label !== undefined,
+    'expected a command or a label, or nobody can accept anything',
+  )
+  .describe('Who may accept a finding on the pull request, and how. Absent: nobody.');
+
 /** The policy file. Every object is strict, every part has a default. */
 export const POLICY_SCHEMA = z
   .strictObject({
@@ -137,6 +179,7 @@ export const POLICY_SCHEMA = z
     review: review.prefault({}),
     limits: limits.prefault({}),
     accepted: z.array(acceptedEntry).default([]).describe('Accepted findings.'),
+    contest: contest.optional(),
     auditExisting: z
       .enum(['block', 'report', 'off'])
       .default('report')

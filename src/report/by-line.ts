@@ -24,7 +24,7 @@ export function byLine(findings: readonly Finding[]): readonly LineEntry[] {
 
 function lineOf({ source, side, path, startLine, accepted }: Finding): string | null {
   if (source !== 'rule' || side !== 'head' || !(startLine >= 1)) return null;
-  return JSON.stringify([path, startLine, accepted?.by ?? '', accepted?.reason ?? '']);
+  return JSON.stringify([path, startLine, accepted ?? null]);
 }
 
 /** Of two that weigh the same, the one that offers the lines to write leads. */

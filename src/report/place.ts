@@ -1,4 +1,4 @@
-import { bySeverity, type Finding } from '../verdict/finding.ts';
+import { type Accepted, bySeverity, type Finding } from '../verdict/finding.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 
 /** Every finding of both legs, worst first: the order of all that is printed or capped. */
@@ -22,6 +22,12 @@ export function suffixOf({ startLine, endLine, side }: Finding): string {
 /** What made the finding: the rule's id, or the reviewer. */
 export function makerOf({ source, rule, category }: Finding): string {
   return source === 'rule' ? rule : `reviewer, ${category}`;
+}
+
+/** Why a finding does not count, and by whose word; every text is foreign. */
+export function acceptedText(accepted: Accepted): string {
+  if (accepted.by !== 'maintainer') return accepted.reason;
+  return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
 }
 
 /** `1 finding`, `2 findings`. */

@@ -1,6 +1,6 @@
 import type { CoverageEntry } from '../change/coverage.ts';
 import type { Reason } from '../errors.ts';
-import type { Finding } from '../verdict/finding.ts';
+import type { Accepted, Finding } from '../verdict/finding.ts';
 import type { MatrixRow, Outcome } from '../verdict/verdict.ts';
 
 /**
@@ -47,8 +47,14 @@ function redactFinding(finding: Finding, redact: (text: string) => string): Find
     evidence: redact(finding.evidence),
     ...(remedy === undefined ? {} : { remedy: redact(remedy) }),
     ...(suggestion === undefined ? {} : { suggestion: redact(suggestion) }),
-    ...(accepted === undefined ? {} : { accepted: { ...accepted, reason: redact(accepted.reason) } }),
+    ...(accepted === undefined ? {} : { accepted: redactAccepted(accepted, redact) }),
   };
+}
+
+function redactAccepted(accepted: Accepted, redact: (text: string) => string): Accepted {
+  const reason = redact(accepted.reason);
+  if (accepted.by !== 'maintainer') return { ...accepted, reason };
+  return { ...accepted, reason, who: redact(accepted.who) };
 }
 
 function redactRow(row: MatrixRow, redact: (text: string) => string): MatrixRow {

@@ -3,7 +3,7 @@ import type { Outcome } from '../verdict/verdict.ts';
 import { cut } from './cut.ts';
 import { json } from './escape/json.ts';
 import { visibleLine, visibleText } from './escape/visible.ts';
-import { findingsOf } from './place.ts';
+import { acceptedText, findingsOf } from './place.ts';
 import { type RuleText, renderRule } from './sarif/rule.ts';
 import { uriOf } from './sarif/uri.ts';
 
@@ -104,8 +104,13 @@ function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy }:
   };
 }
 
-function suppressionOf({ reason }: NonNullable<Finding['accepted']>) {
-  return { kind: 'external', status: 'accepted', justification: visibleLine(reason) };
+function suppressionOf(accepted: NonNullable<Finding['accepted']>) {
+  const said = accepted.by === 'maintainer' ? 'Accepted on the pull request ' : '';
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: visibleLine(`${said}${acceptedText(accepted)}`),
+  };
 }
 
 function levelOf(severity: Severity): 'error' | 'warning' | 'note' {

@@ -4,6 +4,7 @@ import type { Outcome, Verdict } from '../verdict/verdict.ts';
 import { cut } from './cut.ts';
 import { markdownCode, markdownLines, markdownText } from './escape/markdown.ts';
 import { matrixSection } from './matrix/section.ts';
+import { acceptedSection } from './summary/contest.ts';
 import { blockingSection, findingsTable, otherSection } from './summary/findings.ts';
 import { fitSections, type Section } from './summary/fit.ts';
 import { coverageSection, notesSection, usageSection } from './summary/ledgers.ts';
@@ -31,6 +32,7 @@ export function renderSummary(outcome: Outcome, limits: SummaryLimits = {}): str
     headSection(outcome),
     missingSection(outcome),
     blockingSection(outcome),
+    acceptedSection(outcome),
     findingsTable(outcome),
     reviewerSection(outcome),
     otherSection(outcome),

@@ -1,7 +1,14 @@
 import { showPath } from '../change/path.ts';
 import { cut } from '../report/cut.ts';
 import type { TrailEvent } from '../trail/event.ts';
-import { bySeverity, CONFIDENCES, type Confidence, type Finding, SEVERITIES } from '../verdict/finding.ts';
+import {
+  bySeverity,
+  CONFIDENCES,
+  type Confidence,
+  type Finding,
+  SEVERITIES,
+  type Severity,
+} from '../verdict/finding.ts';
 import type { Anchored } from './anchor.ts';
 import { showUnseen } from './visible.ts';
 
@@ -10,6 +17,8 @@ export type Selected = {
   readonly judged: readonly Finding[];
   /** The worst of those, as many as the policy shows. */
   readonly shown: readonly Finding[];
+  /** Of the others that are not accepted: how bad they are. */
+  readonly unshown: readonly Severity[];
   readonly dropped: number;
   readonly relocated: number;
   /** One sentence for each thing that is not shown; our words. */
@@ -47,6 +56,10 @@ export function selectFindings(
   return {
     judged,
     shown: judged.slice(0, maxFindings),
+    unshown: judged
+      .slice(maxFindings)
+      .filter(({ accepted }) => accepted === undefined)
+      .map(({ severity }) => severity),
     dropped: anchored.filter(({ became }) => became === 'dropped').length,
     relocated: anchored.filter(({ became }) => became === 'relocated').length,
     notes: notesOf(proven.size - sure.length, judged.length - maxFindings),

@@ -31,6 +31,8 @@ export function describeEvent(event: Exclude<ToldEvent, { kind: 'finding' }>): D
       return plain('bundle', `${event.bundle}: ${counted(event.paths.length, 'file')}, ${event.bytes} bytes`);
     case 'turn':
       return turnRow(event);
+    case 'acceptance':
+      return acceptanceRow(event);
     case 'publication':
     case 'verdict':
       return endingRow(event);
@@ -101,6 +103,14 @@ function rungRow({ rung, passed, checks, why, ms }: Extract<ToldEvent, { kind: '
 function turnRow({ bundle, turn, outcome, ms }: Extract<ToldEvent, { kind: 'turn' }>): Described {
   const text = `bundle ${bundle}, turn ${turn}: ${outcome} after ${(ms / 1000).toFixed(1)} s`;
   return { what: 'turn', text, tone: outcome === 'answered' ? 'good' : 'bad' };
+}
+
+function acceptanceRow(event: Extract<ToldEvent, { kind: 'acceptance' }>): Described {
+  const { who, by, role, fingerprint, commit, outcome, why } = event;
+  const as = role === undefined ? '' : ` (${role})`;
+  const what = `${fingerprint.slice(0, 12)} at ${commit.slice(0, 12)}`;
+  const text = `${who}${as} by ${by}: ${what}, ${outcome}${why === undefined ? '' : `: ${why}`}`;
+  return { what: 'accept', text, tone: outcome === 'counts' ? 'warn' : 'plain' };
 }
 
 function endingRow(event: Extract<ToldEvent, { kind: 'publication' | 'verdict' }>): Described {

@@ -59,6 +59,17 @@ export type TrailEvent =
       line?: number;
     }
   | {
+      /** Somebody accepts a finding on the pull request; `role` is there when GitHub was asked. */
+      kind: 'acceptance';
+      by: 'command' | 'label';
+      who: string;
+      role?: string;
+      fingerprint: string;
+      commit: string;
+      outcome: 'counts' | 'does not count' | 'not needed';
+      why?: string;
+    }
+  | {
       kind: 'publication';
       surface: string;
       outcome: 'published' | 'skipped' | 'failed';

@@ -61,6 +61,17 @@ const EVENT = z.discriminatedUnion('kind', [
   }),
   z.object({
     t,
+    kind: z.literal('acceptance'),
+    by: text,
+    who: text,
+    role: text.optional(),
+    fingerprint: text,
+    commit: text,
+    outcome: text,
+    why: text.optional(),
+  }),
+  z.object({
+    t,
     kind: z.literal('publication'),
     surface: text,
     outcome: text,

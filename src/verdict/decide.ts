@@ -66,15 +66,44 @@ export function decideOutcome(parts: {
   readonly hunks: Outcome['hunks'];
   readonly moved?: readonly Reason[];
   readonly notes?: readonly string[];
+  readonly contest?: Outcome['contest'];
 }): Outcome {
-  const { moved = [], notes = [], ...rest } = parts;
-  const blocking = thresholdReasons([...rest.audit.findings, ...rest.review.findings], rest.failOn);
+  const { moved = [], notes = [], contest, ...rest } = parts;
+  const blocking = thresholdReasons([...rest.audit.findings, ...weighedOf(rest.review)], rest.failOn);
   const legs = [rest.audit, rest.review].map((leg) => ({
     verdict: leg.verdict,
     reasons: leg.reasons.filter(({ code }) => code !== 'finding-at-threshold'),
   }));
   const judgement = legs.reduce((sum, leg) => combine(sum, leg), judgementOf([...blocking, ...moved]));
-  return { ...rest, ...judgement, notes };
+  return { ...rest, ...judgement, notes, ...(contest === undefined ? {} : { contest }) };
+}
+
+/** The audit with its findings as they are by now: only what counted against it for a finding can go. */
+export function redecideAudit(audit: AuditResult, findings: readonly Finding[], failOn: FailOn): AuditResult {
+  return { ...audit, findings, ...redecided(audit, findings, failOn) };
+}
+
+/** The same for the review: what is missing stays missing, and what is not shown goes on to count. */
+export function redecideReview(
+  review: ReviewResult,
+  findings: readonly Finding[],
+  failOn: FailOn,
+): ReviewResult {
+  const now = { ...review, findings };
+  return { ...now, ...redecided(review, weighedOf(now), failOn) };
+}
+
+function redecided(leg: Judgement, findings: readonly Weighed[], failOn: FailOn): Judgement {
+  const others = leg.reasons.filter(({ code }) => code !== 'finding-at-threshold');
+  const now = judgementOf([...thresholdReasons(findings, failOn), ...others]);
+  return leg.verdict === 'block' ? now : { ...now, verdict: worst([leg.verdict, now.verdict]) };
+}
+
+/** What the verdict needs to know of a finding. */
+type Weighed = Pick<Finding, 'severity' | 'accepted'>;
+
+function weighedOf({ findings, unshown = [] }: ReviewResult): readonly Weighed[] {
+  return [...findings, ...unshown.map((severity) => ({ severity }))];
 }
 
 /** The same outcome with more that is missing: never better than before, and never a pass. */
@@ -83,12 +112,15 @@ export function withhold(outcome: Outcome, missing: readonly Reason[]): Outcome 
 }
 
 /** Findings that count against the change: not accepted, and at or over the threshold. */
-export function blockingFindings(findings: readonly Finding[], failOn: FailOn): readonly Finding[] {
+export function blockingFindings<Some extends Weighed>(
+  findings: readonly Some[],
+  failOn: FailOn,
+): readonly Some[] {
   return findings.filter((finding) => finding.accepted === undefined && reaches(finding.severity, failOn));
 }
 
 /** One sentence with the counts, worst first; empty when nothing reaches the threshold. */
-export function thresholdReasons(findings: readonly Finding[], failOn: FailOn): readonly Reason[] {
+export function thresholdReasons(findings: readonly Weighed[], failOn: FailOn): readonly Reason[] {
   const blocking = blockingFindings(findings, failOn);
   if (blocking.length === 0) return [];
   const counts = SEVERITIES.map((severity) => ({

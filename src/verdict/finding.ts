@@ -32,9 +32,17 @@ export type Finding = {
   readonly remedy?: string;
   /** Exact replacement of startLine..endLine. */
   readonly suggestion?: string;
-  /** Whether the policy's `accepted` list (or its age, for what the base had already) takes it out of the verdict. */
-  readonly accepted?: { readonly by: 'policy' | 'existing'; readonly reason: string };
+  /** What takes it out of the verdict. */
+  readonly accepted?: Accepted;
 };
+
+/**
+ * By the policy's `accepted` list; by its age, for what the base had already; or by a person on the pull request, who
+ * looked at that commit.
+ */
+export type Accepted =
+  | { readonly by: 'policy' | 'existing'; readonly reason: string }
+  | { readonly by: 'maintainer'; readonly reason: string; readonly who: string; readonly commit: string };
 
 export function atLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);

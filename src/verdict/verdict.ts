@@ -1,7 +1,7 @@
 import type { Path } from '../change/change.ts';
 import type { Coverage } from '../change/coverage.ts';
 import type { Reason } from '../errors.ts';
-import type { FailOn, Finding } from './finding.ts';
+import type { FailOn, Finding, Severity } from './finding.ts';
 
 export type Verdict = 'pass' | 'block' | 'inconclusive';
 
@@ -42,6 +42,8 @@ export type AuditResult = {
 export type ReviewResult = {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** What counts like `findings` and is not among them, because the policy shows no more; nobody can accept it. */
+  readonly unshown?: readonly Severity[];
   /** Findings whose evidence occurs nowhere in the change. */
   readonly dropped: number;
   /** Findings whose line number was off and which moved to their evidence. */
@@ -64,6 +66,16 @@ export type FileHunks = {
   }[];
 };
 
+/** How a person can accept what blocks, on the pull request itself. */
+export type ContestTerms = {
+  /** What the comment begins with; null when the policy names no command. */
+  readonly command: string | null;
+  readonly label: string | null;
+  readonly roles: readonly string[];
+  /** Findings, by id, that take a code owner of their file: the names in CODEOWNERS, which may be none. */
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+};
+
 /** What a run came to: the one object from which every output, surface and exit code is made. */
 export type Outcome = {
   readonly verdict: Verdict;
@@ -77,6 +89,8 @@ export type Outcome = {
   readonly policyIsDefault: boolean;
   /** Where a comment on a line of the change can stand; empty when the change was not read. */
   readonly hunks: readonly FileHunks[];
+  /** Absent when nobody can accept a finding on the pull request, or when nothing blocked. */
+  readonly contest?: ContestTerms;
   /** What people must know besides the findings (an expired acceptance, a capped list): our words, one sentence each. */
   readonly notes: readonly string[];
 };

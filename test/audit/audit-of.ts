@@ -55,7 +55,7 @@ export async function auditWithSecrets(head: Files, options: Options = {}): Prom
   return auditOf(head, { ...options, secrets: locateSecrets(sources, found, hash) });
 }
 
-const ALL_OWNED: Owners = { path: 'CODEOWNERS', covers: () => true };
+const ALL_OWNED: Owners = { path: 'CODEOWNERS', covers: () => true, of: () => ['@owner'] };
 
 function changeOf({ files = [] }: Options): Change {
   return { base: 'b'.repeat(40), head: 'a'.repeat(40), files };

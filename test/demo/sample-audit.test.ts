@@ -25,7 +25,7 @@ function auditSample(head: Readonly<Record<string, string>>) {
   return runAudit({
     head: assetsOf(head),
     base: assetsOf(BASE),
-    owners: { path: 'CODEOWNERS', covers: () => true },
+    owners: { path: 'CODEOWNERS', covers: () => true, of: () => ['@owner'] },
     secrets: [],
     change: sampleChange(),
     policy,

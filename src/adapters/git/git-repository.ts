@@ -4,6 +4,7 @@ import { GateError } from '../../errors.ts';
 import type { Repository } from '../../ports.ts';
 import { writeView } from '../view/write-view.ts';
 import { findMergeBase } from './find-merge-base.ts';
+import { isBrought } from './is-brought.ts';
 import { type Missing, missingFrom } from './missing.ts';
 import { type FetchFrom, type Origin, openOrigin, readTip } from './origin.ts';
 import { readChange } from './read-change.ts';
@@ -64,6 +65,10 @@ export function gitRepository(source: GitSource): GitRepository {
     async readFiles(commit, select) {
       const { store, missing, readTree } = await open();
       return readFiles(store, missing, await readTree(commit), select);
+    },
+    async brings(range, commit) {
+      const { store } = await open();
+      return isBrought(store, range, commit);
     },
     async writeView(commit, change, placeholders) {
       const { store, missing, readTree } = await open();

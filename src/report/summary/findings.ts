@@ -11,7 +11,8 @@ import {
   markdownText,
 } from '../escape/markdown.ts';
 import { linesOf } from '../escape/visible.ts';
-import { findingsOf, linesIn, makerOf } from '../place.ts';
+import { acceptedText, findingsOf, linesIn, makerOf } from '../place.ts';
+import { contestText } from './contest.ts';
 import type { Section } from './fit.ts';
 
 /** Longest message, remedy and evidence of one finding, in UTF-16 units, and lines of evidence. */
@@ -36,7 +37,7 @@ function openEntries(outcome: Outcome, status: Status): readonly string[] {
   const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
   return byLine(open)
     .filter(({ lead }) => statusOf(lead, outcome.failOn) === status)
-    .map((entry) => renderDetail(entry, outcome.failOn));
+    .map((entry) => renderDetail(entry, outcome));
 }
 
 /** One row for each finding, accepted ones included. */
@@ -54,7 +55,7 @@ export function findingsTable(outcome: Outcome): Section {
 function renderRow(finding: Finding, failOn: FailOn): string {
   const { severity, path, title, confidence, accepted } = finding;
   const status = statusOf(finding, failOn);
-  const because = accepted === undefined ? '' : `: ${markdownText(cut(accepted.reason, 200))}`;
+  const because = accepted === undefined ? '' : `: ${markdownText(cut(acceptedText(accepted), 200))}`;
   const cells = [
     severity,
     `${markdownCellCode(path)}${linesIn(finding)}`,
@@ -66,7 +67,7 @@ function renderRow(finding: Finding, failOn: FailOn): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function renderDetail({ lead, others }: LineEntry, failOn: FailOn): string {
+function renderDetail({ lead, others }: LineEntry, outcome: Outcome): string {
   const { severity, title, path, message, evidence, remedy, suggestion } = lead;
   const place = `${markdownCode(path)}${linesIn(lead)}`;
   const parts = [
@@ -76,7 +77,8 @@ function renderDetail({ lead, others }: LineEntry, failOn: FailOn): string {
     evidence === '' ? '' : markdownFence(fewLines(evidence)),
     remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
     suggestion === undefined ? '' : renderSuggestion(suggestion),
-    ...others.map((other) => renderOther(other, failOn)),
+    ...others.map((other) => renderOther(other, outcome.failOn)),
+    contestText([lead, ...others], outcome),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -111,6 +113,6 @@ function fewLines(text: string): string {
 type Status = 'accepted' | 'existing' | 'blocks' | 'open';
 
 function statusOf(finding: Finding, failOn: FailOn): Status {
-  if (finding.accepted !== undefined) return finding.accepted.by === 'policy' ? 'accepted' : 'existing';
+  if (finding.accepted !== undefined) return finding.accepted.by === 'existing' ? 'existing' : 'accepted';
   return blockingFindings([finding], failOn).length > 0 ? 'blocks' : 'open';
 }
