@@ -10,7 +10,7 @@ export type Command =
 const MOST_COMMANDS = 50;
 const REASON_UNITS = 500;
 
-const FINGERPRINT = /^[0-9a-f]{16,64}$/u;
+const FINGERPRINT = /^[0-9a-f]{32}$/u;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
 /** Whoever pushes can make a second commit with the same first digits, so that only a whole id names one. */
 const SHORT_COMMIT = /^[0-9a-f]{7,63}$/u;
