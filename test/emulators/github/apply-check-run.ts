@@ -2,7 +2,6 @@ import { invalid } from './answer.ts';
 import { type Call, textOf } from './call.ts';
 import type { Annotation, CheckRun } from './state.ts';
 
-const TEXT_MOST = 65_535;
 const FIELD_BYTES = 64 * 1024;
 const TITLE_MOST = 255;
 
@@ -12,7 +11,6 @@ type Fields = Readonly<Record<string, unknown>>;
 export function applyCheckRun(run: CheckRun, call: Call): void {
   const output = (call.body['output'] ?? {}) as Fields;
   const annotations = (output['annotations'] ?? []) as readonly Annotation[];
-  judgeTexts(output);
   annotations.forEach(judgeAnnotation);
   settle(run, call);
   for (const field of ['title', 'summary', 'text'] as const) run[field] = textOf(output[field]) ?? run[field];
@@ -29,14 +27,6 @@ function settle(run: CheckRun, { state, body }: Call): void {
   run.status = status;
   run.conclusion = completed ? conclusion : null;
   run.completedAt = completed ? (textOf(body['completed_at']) ?? run.completedAt ?? state.now()) : null;
-}
-
-function judgeTexts(output: Fields): void {
-  for (const field of ['summary', 'text']) {
-    const { length } = textOf(output[field]) ?? '';
-    if (length > TEXT_MOST)
-      invalid(`Invalid request.\n\nOnly ${TEXT_MOST} characters are allowed; ${length} were supplied.`);
-  }
 }
 
 function judgeAnnotation(annotation: Annotation): void {

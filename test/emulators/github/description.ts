@@ -32,21 +32,29 @@ async function load(): Promise<OpenAPIBackend> {
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/u;
 
-type Published = {
-  readonly components: {
-    readonly schemas: Readonly<Record<string, { properties: Record<string, object> }>>;
-  };
-};
+type Properties = Readonly<Record<string, Schema>>;
+type Schema = { readonly properties?: Properties; nullable?: boolean };
+type Published = { readonly components: { readonly schemas: Properties } };
 
-/** Null on github.com for a comment whose line is gone, which the description does not say of this one of its schemas. */
-const OUTDATED = { 'pull-request-review-comment': ['line', 'position'] };
+/** What is null on github.com though the description promises a value. */
+const NULL_AT_TIMES = [
+  // A comment whose line is gone.
+  ['pull-request-review-comment', 'line'],
+  ['pull-request-review-comment', 'position'],
+  // A fork that was deleted.
+  ['pull-request', 'head', 'repo'],
+  ['pull-request-simple', 'head', 'repo'],
+];
 
 function correct(published: Published): Published {
   const copy = structuredClone(published);
-  for (const [name, keys] of Object.entries(OUTDATED))
-    for (const key of keys) {
-      const properties = copy.components.schemas[name]?.properties ?? {};
-      properties[key] = { ...properties[key], nullable: true };
-    }
+  for (const [name = '', ...path] of NULL_AT_TIMES) {
+    const start = copy.components.schemas[name];
+    const schema = path.reduce<Schema | undefined>((at, key) => at?.properties?.[key], start);
+    if (schema === undefined) throw new Error(`The description has no ${name}/${path.join('/')}`);
+    // A reference takes nothing beside it.
+    if ('$ref' in schema) Object.assign(schema, { allOf: [{ $ref: schema.$ref }], $ref: undefined });
+    schema.nullable = true;
+  }
   return copy;
 }

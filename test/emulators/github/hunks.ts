@@ -47,9 +47,9 @@ export function readDiff(directory: string, base: string, head: string): readonl
 }
 
 function parseDiff(directory: string, from: string, head: string): readonly FileDiff[] {
-  const options = ['--no-ext-diff', '--no-textconv', '--no-color', '--full-index', '-M', '-U3'];
+  const options = ['--no-ext-diff', '--no-textconv', '--no-color', '--full-index', '-M'];
   const raw = askGit(directory, ['diff', ...options, '--raw', '-z', from, head]).split('\0');
-  const sections = askGit(directory, ['diff', ...options, '--patch', from, head])
+  const sections = askGit(directory, ['diff', ...options, '-U3', from, head])
     .split(/^(?=diff --git )/mu)
     .filter((section) => section !== '');
   const files: FileDiff[] = [];

@@ -9,7 +9,7 @@ export function showPull(state: State, pull: Pull, api: string) {
   const { owner, name } = state.repository;
   const own = `${owner}/${name}`;
   const url = `${api}/repos/${own}/pulls/${pull.number}`;
-  const headOwner = pull.headRepository?.split('/')[0] ?? 'unknown';
+  const headOwner = pull.headRepository?.split('/')[0] ?? pull.author.login;
   return {
     id: 9_000_000 + pull.number,
     number: pull.number,
@@ -28,7 +28,7 @@ export function showPull(state: State, pull: Pull, api: string) {
       label: `${headOwner}:${pull.headRef}`,
       ref: pull.headRef,
       sha: pull.head,
-      user: pull.headRepository === null ? null : showUser({ login: headOwner, type: 'User' }),
+      user: showUser({ login: headOwner, type: 'User' }),
       repo: pull.headRepository === null ? null : showRepository(state, pull.headRepository),
     },
     base: {
