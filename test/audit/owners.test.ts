@@ -39,6 +39,12 @@ suite('CODEOWNERS as GitHub reads it', () => {
     assert.equal(covers(text, 'apps/github/x'), true);
   });
 
+  test('are named by it, without what only looks like one', () => {
+    const owners = parseOwners([asset('CODEOWNERS', '/a/ @one @acme/two three@example.com four # @five\n')]);
+    assert.deepEqual(owners?.of('a/b'), ['@one', '@acme/two', 'three@example.com']);
+    assert.deepEqual(owners?.of('b'), []);
+  });
+
   test('** stands for any number of folders, ? for one character, a backslash for the space after it', () => {
     assert.equal(covers('/a/**/z.md @o', 'a/z.md'), true);
     assert.equal(covers('/a/**/z.md @o', 'a/b/c/z.md'), true);

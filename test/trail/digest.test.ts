@@ -30,7 +30,7 @@ suite('a line of a trail', () => {
       );
     }
     const kinds: ReadonlySet<TrailEvent['kind']> = new Set(EVERY_KIND.map(({ kind }) => kind));
-    assert.equal(kinds.size, 13);
+    assert.equal(kinds.size, 14);
   });
 
   test('of another kind is unknown, and one that is no event is broken', () => {

@@ -46,6 +46,16 @@ export const EVERY_KIND: readonly TrailEvent[] = [
     path: 'a.ts',
     line: 7,
   },
+  {
+    kind: 'acceptance',
+    by: 'command',
+    who: 'maintainer',
+    role: 'maintain',
+    fingerprint: 'ef'.repeat(16),
+    commit: 'a'.repeat(40),
+    outcome: 'does not count',
+    why: 'changed',
+  },
   { kind: 'publication', surface: 'summary', outcome: 'published', count: 1 },
   {
     kind: 'verdict',

@@ -8,5 +8,5 @@ import type { Store } from './store.ts';
 export async function isBrought({ git, objects }: Store, range: Range, commit: ObjectId): Promise<boolean> {
   const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
   const commits = (await git.read({ directory: objects, args })).toString('latin1');
-  return commits.split('\n').includes(commit);
+  return commit !== '' && commits.split('\n').includes(commit);
 }
