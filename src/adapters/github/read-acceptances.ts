@@ -86,7 +86,7 @@ export function pullContest({ api, place, labelled }: PullContest): Contest {
       const told = await orNull(
         api.read(
           '/orgs/{org}/teams/{team_slug}/memberships/{username}',
-          { org, team_slug: slug, username: who.login },
+          { org: owner, team_slug: slug, username: who.login },
           Membership,
         ),
       );
