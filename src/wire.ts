@@ -12,7 +12,7 @@ import type { Request } from './gate/read-subject.ts';
 import { undecided } from './gate/settle.ts';
 import { gate } from './gate.ts';
 import type { Inputs } from './inputs.ts';
-import type { Agent, Progress, Publisher } from './ports.ts';
+import type { Agent, Contest, Progress, Publisher } from './ports.ts';
 import type { Trail } from './trail/event.ts';
 import type { Outcome } from './verdict/verdict.ts';
 
@@ -31,6 +31,8 @@ export type Setting = {
   readonly publisher: Publisher;
   readonly trail: Trail;
   readonly progress: Progress;
+  /** Where people accept findings; absent without a pull request on a server. */
+  readonly contest?: Contest;
   /** Aborts when the run is to end early: its reason is the GateError to report. */
   readonly signal: AbortSignal;
   /** A private directory that this run may fill; removed afterwards. */

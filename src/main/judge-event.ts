@@ -9,6 +9,7 @@ import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
 import { modelKey } from './model-key.ts';
+import { openContest } from './open-contest.ts';
 import type { Place } from './place.ts';
 import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
 
@@ -33,6 +34,12 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       env['GITHUB_SHA'] ?? '',
     );
     refuseWithoutSandbox(inputs, event);
+    const contest = await openContest({
+      env,
+      token: inputs['github-token'],
+      pull: event.pull,
+      signal: stop.signal,
+    });
     return await runGate({
       inputs,
       source: sourceOf(env, inputs, event),
@@ -45,6 +52,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       publisher,
       trail: place.trail,
       progress: progressLine({ redact, fd: 1 }),
+      ...(contest === null ? {} : { contest }),
       signal: stop.signal,
       state: place.state,
     });

@@ -1,8 +1,10 @@
-import type { RunEvent } from '../../emulators/runner/events.ts';
-import { type HostileCase, judge } from '../case.ts';
+import { startGithub } from '../../emulators/github/start-github.ts';
+import { pullRequestEvent, type RunEvent } from '../../emulators/runner/events.ts';
+import { type Defence, type HostileCase, judge } from '../case.ts';
 import { startModel } from '../kit/model.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
-import { askedOf, comparedBy, isGreen, runGate, type Served, serve } from '../kit/served.ts';
+import type { Place } from '../kit/place.ts';
+import { askedOf, comparedBy, isGreen, runGate, type Served, serve, WIDE, whyOf } from '../kit/served.ts';
 
 /** Events that anyone with an account can cause, and that run with the secrets of the base. */
 const EVENTS = ['issue_comment', 'pull_request_review', 'pull_request_review_comment', 'issues'] as const;
@@ -19,6 +21,17 @@ const answer = await fetch(process.env['INPUT_BASE-URL'] + '/chat/completions', 
   body: JSON.stringify({ model: 'scripted', messages, tools }),
 });
 await answer.text();
+`;
+
+const ACCEPT = '/review-gate accept';
+const POLICY = { contest: { command: ACCEPT, codeOwnerFor: [] } };
+
+/** What a workflow does whose author thinks that only the team writes comments. */
+const NAIVE_ACCEPT = `
+const url = process.env.GITHUB_API_URL + '/repos/acme/shop/issues/7/comments';
+const headers = { authorization: 'Bearer ghs_token_of_the_job' };
+const comments = await (await fetch(url, { headers })).json();
+if (!comments.some(({ body }) => body.startsWith('${ACCEPT}'))) process.exitCode = 1;
 `;
 
 export const hostile: HostileCase = {
@@ -41,9 +54,35 @@ export const hostile: HostileCase = {
       }
       got.push([name, model.requests.length > 0 ? `${model.requests.length} model calls` : null]);
     }
+    got.push(['an acceptance', await acceptBy('stranger', place, defence)]);
     return judge(defence, Object.fromEntries(got));
   },
 };
+
+/** The line of the summary, copied into a comment by somebody without any right. */
+async function acceptBy(login: string, place: Place, defence: Defence): Promise<string | null> {
+  const base = { '.github/review-gate.jsonc': JSON.stringify(POLICY) };
+  const served = await serve(place, { base, head: WIDE });
+  const { workspace, pull } = served;
+  const people = { alice: { role: 'maintain' } };
+  const { directory } = pull.repository;
+  const github = await startGithub(place, { directory, pulls: [{ number: 7, head: pull.head }], people });
+  const env = { GITHUB_API_URL: github.url };
+  const run = () =>
+    defence === 'off'
+      ? runNaiveAction(place, NAIVE_ACCEPT, { event: pullRequestEvent(pull), workspace, env })
+      : runGate(place, served, { env });
+  const lines = (await runGate(place, served, { env })).summary?.match(/^\/review-gate accept .*$/gmu) ?? [];
+  if (lines.length === 0) throw new Error('There is nothing to accept.');
+  const said = lines.map((line) => line.replace('<why>', 'It is fine.')).join('\n');
+  github.comment(login, said);
+  const step = await run();
+  if (isGreen(step)) return 'passed';
+  github.comment('alice', said);
+  const control = await run();
+  if (!isGreen(control)) throw new Error(`Nobody can accept anything: ${whyOf(control)}`);
+  return null;
+}
 
 function commentEvent(name: string, { pull }: Served): RunEvent {
   const said = { body: '/review --model=openai/dearest --effort=max', user: { login: 'stranger' } };
