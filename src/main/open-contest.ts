@@ -24,9 +24,11 @@ export async function openContest({ env, token, pull, signal }: ContestParts): P
   // Asked only after both legs, so that the time for it begins with the first question.
   let opened: Contest | null = null;
   const open = () => {
-    const deadline = Date.now() + MOST_MS;
-    const api = openGithubApi({ url, token, version: VERSION, signal, deadline, env });
-    opened ??= pullContest({ api, place: { repository, number: pull }, labelled });
+    opened ??= pullContest({
+      api: openGithubApi({ url, token, version: VERSION, signal, deadline: Date.now() + MOST_MS, env }),
+      place: { repository, number: pull },
+      labelled,
+    });
     return opened;
   };
   return {

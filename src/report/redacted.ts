@@ -1,7 +1,7 @@
 import type { CoverageEntry } from '../change/coverage.ts';
 import type { Reason } from '../errors.ts';
 import type { Accepted, Finding } from '../verdict/finding.ts';
-import type { MatrixRow, Outcome } from '../verdict/verdict.ts';
+import type { ContestTerms, MatrixRow, Outcome } from '../verdict/verdict.ts';
 
 /**
  * The outcome with every text of it passed through `redact`, before any encoder may have split a secret with its
@@ -32,6 +32,7 @@ export function redacted(outcome: Outcome, redact: (text: string) => string): Ou
     },
     reasons: reasons(outcome.reasons),
     notes: outcome.notes.map(redact),
+    ...(outcome.contest === undefined ? {} : { contest: redactTerms(outcome.contest, redact) }),
   };
 }
 
@@ -49,6 +50,13 @@ function redactFinding(finding: Finding, redact: (text: string) => string): Find
     ...(suggestion === undefined ? {} : { suggestion: redact(suggestion) }),
     ...(accepted === undefined ? {} : { accepted: redactAccepted(accepted, redact) }),
   };
+}
+
+/** The command has a form of its own, and people copy it. */
+function redactTerms(terms: ContestTerms, redact: (text: string) => string): ContestTerms {
+  const owners = Object.entries(terms.owners).map(([id, names]) => [id, names.map(redact)] as const);
+  const label = terms.label === null ? null : redact(terms.label);
+  return { ...terms, label, roles: terms.roles.map(redact), owners: Object.fromEntries(owners) };
 }
 
 function redactAccepted(accepted: Accepted, redact: (text: string) => string): Accepted {

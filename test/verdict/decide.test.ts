@@ -8,6 +8,8 @@ import {
   decideAudit,
   decideReview,
   type ReviewProof,
+  redecideAudit,
+  redecideReview,
   verdictOf,
   withhold,
 } from '../../src/verdict/decide.ts';
@@ -163,4 +165,36 @@ test('accepted and mild findings do not block', () => {
     finding({ severity: 'critical' }),
   ];
   assert.deepEqual(blockingFindings(findings, 'high'), [findings[2]]);
+});
+
+test('a leg that is decided anew loses what counted for a finding, and nothing else', () => {
+  const accepted = { by: 'maintainer', reason: 'R', who: 'w', commit: 'c'.repeat(40) } as const;
+  const blocked = outcome({ review: { findings: [finding()] } });
+  const judged = decideReview({ ...PROOF, findings: [finding()], missing: [crash] });
+  const review = { ...blocked.review, ...judged };
+  assert.equal(review.verdict, 'block');
+  const after = redecideReview(review, [finding({ accepted })], 'high');
+  assert.deepEqual([after.verdict, after.reasons], ['inconclusive', [crash]]);
+  const clean = { ...review, ...decideReview({ ...PROOF, findings: [finding()] }) };
+  assert.equal(redecideReview(clean, [finding({ accepted })], 'high').verdict, 'pass');
+  assert.equal(
+    redecideReview({ ...clean, unshown: ['high'] }, [finding({ accepted })], 'high').verdict,
+    'block',
+  );
+  assert.equal(
+    redecideReview({ ...clean, unshown: ['low'] }, [finding({ accepted })], 'high').verdict,
+    'pass',
+  );
+});
+
+test('a leg that had no verdict gets none by being decided anew', () => {
+  const audit = { verdict: 'inconclusive', findings: [finding()], matrix: [], reasons: [] } as const;
+  assert.equal(redecideAudit(audit, [], 'high').verdict, 'inconclusive');
+  assert.equal(redecideAudit({ ...audit, verdict: 'block' }, [], 'high').verdict, 'pass');
+});
+
+test('findings that are not shown count in the verdict of the whole, too', () => {
+  const judged = outcome({ review: { verdict: 'block', unshown: ['high', 'low'] } });
+  assert.equal(judged.verdict, 'block');
+  assert.match(judged.reasons[0]?.message ?? '', /^1 high finding reaches/u);
 });
