@@ -39,7 +39,8 @@ const quiet = (name: string) =>
   Array.from({ length: 10 }, (_, index) => `quiet.${name}${index}();\n`).join('');
 const RISKY = 'db.query("select " + name);';
 const SHOP = `${quiet('a')}${RISKY}\n${quiet('b')}`;
-const WIDE = '---\ndescription: Helps\npermission:\n  bash: allow\n---\nHelp.\n';
+/** Long enough that its end is nowhere near its permission. */
+const WIDE = `---\ndescription: Helps\npermission:\n  bash: allow\n---\n${'Help.\n'.repeat(20)}`;
 
 /** What GitHub says, given; the port as this layer sees it. */
 function contestOf(said: Partial<Said> | { unread: string }, parts: Partial<Contest> = {}) {
