@@ -40,5 +40,5 @@ export const hostile: HostileCase = {
 
 /** The one annotation that belongs to the finding, with its own words behind it. */
 function isOurs(name: string, data: string): boolean {
-  return name === 'error' && data.endsWith('confidence high)');
+  return name === 'error' && /confidence high, [0-9a-f]{16,64}\)$/u.test(data);
 }
