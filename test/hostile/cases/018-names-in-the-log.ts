@@ -37,9 +37,7 @@ export const hostile: HostileCase = {
     const parts = [Object.values(NAMES), SHOWN].map((names) =>
       names.map((name) => `.opencode/agent/${name}.md`),
     );
-    const shown = await Promise.all(
-      parts.map((paths) => (defence === 'off' ? naively(paths) : byTheGate(paths))),
-    );
+    const shown = defence === 'off' ? parts.map(naively) : await Promise.all(parts.map(byTheGate));
     const log = shown.map((each) => each.log).join('\n');
     const named = shown.flatMap((each) => each.named);
     const acts = shown.flatMap(({ summary }) => actsIn(summary));

@@ -27,7 +27,7 @@ succeeds. The proof of the sandbox, which comes before each review, notices too:
 
 ${trials.length} defences: ${killed} noticed by an attack, ${refused} by the proof, ${trials.length - killed - refused} covered by another defence. ${seconds} s of runs.
 `;
-  return `${[head, ...AREAS.map((area) => renderArea(area, trials))].join('\n')}`;
+  return [head, ...AREAS.map((area) => renderArea(area, trials))].join('\n');
 }
 
 function renderArea(area: string, trials: readonly Trial[]): string {

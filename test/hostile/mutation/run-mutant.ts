@@ -32,10 +32,11 @@ export async function runMutant(mutant: Mutant): Promise<Trial> {
   try {
     const broken: string[] = [];
     for (const number of mutant.cases) {
-      for (const { lane, word } of await runCase(tree.directory, number)) {
-        if (word === 'exploited') return end('killed', `${number} (${lane})`);
-        if (word !== 'held') broken.push(`${number} (${lane})`);
-      }
+      const words = await runCase(tree.directory, number);
+      const exploited = words.find(({ word }) => word === 'exploited');
+      if (exploited !== undefined) return end('killed', `${number} (${exploited.lane})`);
+      const failed = words.filter(({ word }) => word !== 'held');
+      broken.push(...failed.map(({ lane }) => `${number} (${lane})`));
     }
     const refused = mutant.area === 'sandbox' ? await proofOf(tree.directory) : '';
     if (refused !== '') return end('refused', refused);

@@ -10,7 +10,9 @@ function without(name: string, words: number, cases: readonly number[], survives
   return option(`bwrap without ${name}`, ALL, ALL.replace(/;$/u, `${dropped};`), cases, survives);
 }
 
-function option(name: string, from: string, to: string, cases: readonly number[], survives?: string): Mutant {
+type Noticed = readonly [cases: readonly number[], survives?: string];
+
+function option(name: string, from: string, to: string, ...[cases, survives]: Noticed): Mutant {
   const edits = [{ file: ARGUMENTS, from, to }];
   return { name, area: 'sandbox', edits, cases, ...(survives === undefined ? {} : { survives }) };
 }
