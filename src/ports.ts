@@ -19,8 +19,16 @@ export type Repository = {
   readFile(commit: ObjectId, path: Path): Promise<Uint8Array | null>;
   /** Every file of the commit whose path `select` accepts; bytes are capped at 1 MiB a file. */
   readFiles(commit: ObjectId, select: (path: Path) => boolean): Promise<readonly AssetFile[]>;
-  /** Materialises the commit as plain files in a private directory, with placeholders in place of credentials. */
-  writeView(commit: ObjectId, change: Change, placeholders?: Placeholders): Promise<View>;
+  /**
+   * Materialises the commit as plain files in a private directory, with placeholders in place of credentials, and
+   * without what `hides` names.
+   */
+  writeView(
+    commit: ObjectId,
+    change: Change,
+    placeholders?: Placeholders,
+    hides?: (path: Path) => boolean,
+  ): Promise<View>;
 };
 
 /** The head as plain files. `leftOut` is the ledger of what is not there. */

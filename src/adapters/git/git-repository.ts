@@ -65,11 +65,12 @@ export function gitRepository(source: GitSource): GitRepository {
       const { store, missing, readTree } = await open();
       return readFiles(store, missing, await readTree(commit), select);
     },
-    async writeView(commit, change, placeholders) {
+    async writeView(commit, change, placeholders, hides = () => false) {
       const { store, missing, readTree } = await open();
       return writeView(store, missing, {
         tree: await readTree(commit),
         change,
+        hides,
         placeholders: placeholders ?? null,
         temporary: temporaryOf(source),
       });

@@ -140,6 +140,11 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
     [38],
   ),
   view(
+    'hidden files reach the model',
+    ['src/adapters/view/choose-files.ts', 'hides(entry.path) ? HIDDEN : ', ''],
+    [101],
+  ),
+  view(
     'credentials of the change reach the model',
     [
       'src/gate/write-concealed.ts',
@@ -152,8 +157,8 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
     'credentials of the view reach the model',
     [
       'src/gate/write-concealed.ts',
-      'repository.writeView(range.head, change, placeholders)',
-      'repository.writeView(range.head, change)',
+      'repository.writeView(range.head, change, placeholders, ',
+      'repository.writeView(range.head, change, undefined, ',
     ],
     [101],
   ),
