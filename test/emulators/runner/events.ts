@@ -7,6 +7,11 @@ export type RunEvent = {
   readonly payload: unknown;
   readonly sha: string;
   readonly ref: string;
+  /** GITHUB_ACTOR; `octocat` when absent. */
+  readonly actor?: string;
+  /** Names of the branches, for the events of a pull request. */
+  readonly headRef?: string;
+  readonly baseRef?: string;
 };
 
 const repository = { full_name: REPOSITORY, default_branch: 'main', private: true };
