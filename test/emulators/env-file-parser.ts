@@ -27,17 +27,23 @@ export function* readPairs(
     const heredoc = line.indexOf('<<');
     if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
       yield [line.slice(0, equals), line.slice(equals + 1)];
-      continue;
+    } else {
+      const { name, value, end } = readHeredoc(rows, at, heredoc);
+      yield [name, value];
+      at = end;
     }
-    if (heredoc < 0) throw new Error(`Invalid format '${line}'`);
-    const [name, delimiter] = [line.slice(0, heredoc), line.slice(heredoc + 2)];
-    if (name === '' || delimiter === '')
-      throw new Error(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
-    const end = findEnd(rows, at + 1, delimiter);
-    const value = rows.slice(at + 1, end).map((row) => row.line + row.ending);
-    yield [name, value.join('').replace(/(?:\r\n|\n|\r)$/u, '')];
-    at = end;
   }
+}
+
+function readHeredoc(rows: readonly Row[], at: number, mark: number) {
+  const line = rows[at]?.line ?? '';
+  if (mark < 0) throw new Error(`Invalid format '${line}'`);
+  const [name, delimiter] = [line.slice(0, mark), line.slice(mark + 2)];
+  if (name === '' || delimiter === '')
+    throw new Error(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+  const end = findEnd(rows, at + 1, delimiter);
+  const value = rows.slice(at + 1, end).map((row) => row.line + row.ending);
+  return { name, value: value.join('').replace(/(?:\r\n|\n|\r)$/u, ''), end };
 }
 
 type Row = { readonly line: string; readonly ending: string };
