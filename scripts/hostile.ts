@@ -1,5 +1,5 @@
 // The hostile corpus: `npm run hostile -- [--case N[-M][,…]] [--lane LANE] [--verbose] [--markdown]
-// [--opencode VERSION]`. Exits 0 only when every case is exploited with the defence off and held with it on, and
+// [--opencode VERSION] [--only-on]`. Exits 0 only when every case is exploited with the defence off and held with it on, and
 // nothing of the catalogue is missing.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     opencode: { type: 'string' },
     markdown: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    'only-on': { type: 'boolean', default: false },
   },
 });
 
@@ -33,7 +34,7 @@ try {
   const chosen = other === null ? entries : entries.filter(concernsOpencode);
   const opencode = other ?? PINNED;
   console.log(`OpenCode ${opencode.version}; lanes: ${lanes.join(', ')}`);
-  const rows = await runCases(chosen, { lanes, opencode, onRow: print });
+  const rows = await runCases(chosen, { lanes, opencode, onlyOn: values['only-on'], onRow: print });
   finish(rows, other === null ? missing : []);
 } finally {
   other?.remove();

@@ -22,8 +22,16 @@ export type Repository = {
   readFiles(commit: ObjectId, select: (path: Path) => boolean): Promise<readonly AssetFile[]>;
   /** Whether a commit is one of those that the pull request brings: reachable from the head, not from the base. */
   brings(range: Range, commit: ObjectId): Promise<boolean>;
-  /** Materialises the commit as plain files in a private directory, with placeholders in place of credentials. */
-  writeView(commit: ObjectId, change: Change, placeholders?: Placeholders): Promise<View>;
+  /**
+   * Materialises the commit as plain files in a private directory, with placeholders in place of credentials, and
+   * without what `hides` names.
+   */
+  writeView(
+    commit: ObjectId,
+    change: Change,
+    placeholders?: Placeholders,
+    hides?: (path: Path) => boolean,
+  ): Promise<View>;
 };
 
 /** The head as plain files. `leftOut` is the ledger of what is not there. */

@@ -6,7 +6,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(260);
-/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(636);
+/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(706);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(483);
 
 
@@ -71,7 +71,7 @@ function readFirstLine(input, onEnd) {
 
 /***/ }),
 
-/***/ 636:
+/***/ 706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1062,7 +1062,48 @@ const anthropicMessage = schemas/* discriminatedUnion */.gMt('role', [
     schemas/* strictObject */.rej({ role: schemas/* literal */.euz('assistant'), content: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(fromModel)]) }),
 ]);
 
+;// CONCATENATED MODULE: ./build/broker/dialects/tool-schema.js
+
+/**
+ * What a tool takes, as JSON Schema. Validators fetch a schema that stands at an address, with whatever the address
+ * says, so that every reference must stay inside the schema.
+ */
+const toolSchema = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).refine(staysInside);
+/** Keywords by which a schema is, or refers to, something with an address. */
+const REFERENCES = new Set([
+    '$ref',
+    '$dynamicRef',
+    '$recursiveRef',
+    '$id',
+    'id',
+    '$schema',
+    '$vocabulary',
+]);
+/** The language that a schema is written in: names that every validator has built in. */
+const DRAFT = /^https?:\/\/json-schema\.org\/draft(?:-0[4-7]|\/20(?:19-09|20-12))\/schema#?$/u;
+/** Walks without recursion; how deep it goes was bounded when the body was read. */
+function staysInside(root) {
+    const open = [root];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        if (typeof next !== 'object' || next === null)
+            continue;
+        for (const [key, value] of Object.entries(next)) {
+            if (REFERENCES.has(key) && !isInside(key, value))
+                return false;
+            open.push(value);
+        }
+    }
+    return true;
+}
+/** A tool may well have an argument of such a name: what stands behind it is a schema then, not a text. */
+function isInside(key, value) {
+    if (typeof value !== 'string')
+        return key !== '$vocabulary';
+    return value.startsWith('#') || (key === '$schema' && DRAFT.test(value));
+}
+
 ;// CONCATENATED MODULE: ./build/broker/dialects/anthropic-messages.js
+
 
 
 
@@ -1124,7 +1165,7 @@ function schemaFor({ models, tools }) {
     const tool = schemas/* strictObject */.rej({
         name: schemas/* enum */.k5n(tools),
         description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        input_schema: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()),
+        input_schema: toolSchema,
         cache_control: cacheControl,
         eager_input_streaming: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
     })
@@ -1247,6 +1288,7 @@ const googleSystem = schemas/* strictObject */.rej({ parts: schemas/* array */.Y
 
 
 
+
 /** Google's generateContent, as OpenCode sends it through `@ai-sdk/google`. The route names the model. */
 function googleGenerate(bounds) {
     const schema = google_generate_schemaFor(bounds);
@@ -1302,7 +1344,7 @@ function google_generate_schemaFor({ tools }) {
         functionDeclarations: schemas/* array */.YOg(schemas/* strictObject */.rej({
             name: schemas/* enum */.k5n(tools),
             description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-            parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+            parameters: schemas/* exactOptional */.yqP(toolSchema),
         }))
             .max(64),
     });
@@ -1437,6 +1479,7 @@ function followOpenai(event, before) {
 
 
 
+
 /** Chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible` and OpenRouter's own SDK. */
 function openaiChat(bounds) {
     const schema = openai_chat_schemaFor(bounds);
@@ -1473,7 +1516,7 @@ function openai_chat_schemaFor({ models, tools }) {
         function: schemas/* strictObject */.rej({
             name: schemas/* enum */.k5n(tools),
             description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-            parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+            parameters: schemas/* exactOptional */.yqP(toolSchema),
         }),
     });
     return schemas/* strictObject */.rej({
@@ -1624,6 +1667,7 @@ const responsesItem = schemas/* union */.KCZ([said, done]);
 
 
 
+
 /** OpenAI's responses, as OpenCode sends them through `@ai-sdk/openai`. */
 function openaiResponses(bounds) {
     const schema = openai_responses_schemaFor(bounds);
@@ -1654,7 +1698,7 @@ function openai_responses_schemaFor({ models, tools }) {
         type: schemas/* literal */.euz('function'),
         name: schemas/* enum */.k5n(tools),
         description: schemas/* exactOptional */.yqP(schemas/* string */.YjP()),
-        parameters: schemas/* exactOptional */.yqP(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J())),
+        parameters: schemas/* exactOptional */.yqP(toolSchema),
         strict: schemas/* exactOptional */.yqP(schemas/* boolean */.zMY()),
     });
     return schemas/* strictObject */.rej({

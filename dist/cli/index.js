@@ -37700,11 +37700,18 @@ var decide = __nccwpck_require__(7968);
 
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
-async function settle({ range, policy, failOn }, audit, review, { repository }) {
+async function settle({ range, change, policy, failOn }, audit, review, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
     (error) => [vanished((0,build_errors/* reasonOf */.A3)(error))]);
-    return (0,decide/* decideOutcome */.dl)({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
+    const { isDefault: policyIsDefault } = policy;
+    return (0,decide/* decideOutcome */.dl)({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+}
+function hunksOf({ files }) {
+    return files.map(({ path, hunks }) => ({
+        path,
+        hunks: hunks.map(({ lines: _lines, ...range }) => range),
+    }));
 }
 const MOVED = 'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
 /** The name was known when the run began, so that nobody mistyped it. */
@@ -37734,6 +37741,7 @@ const NOTHING_KNOWN = {
     reasons: [],
     failOn: 'high',
     policyIsDefault: false,
+    hunks: [],
     notes: [],
 };
 

@@ -12601,11 +12601,18 @@ function worst(verdicts) {
 
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
-async function settle({ range, policy, failOn }, audit, review, { repository }) {
+async function settle({ range, change, policy, failOn }, audit, review, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
     (error) => [vanished((0,build_errors/* reasonOf */.A3)(error))]);
-    return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault: policy.isDefault });
+    const { isDefault: policyIsDefault } = policy;
+    return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+}
+function hunksOf({ files }) {
+    return files.map(({ path, hunks }) => ({
+        path,
+        hunks: hunks.map(({ lines: _lines, ...range }) => range),
+    }));
 }
 const MOVED = 'The head moved while it was being judged; this result is about the older commit. Run the gate again on the new head.';
 /** The name was known when the run began, so that nobody mistyped it. */
@@ -12635,6 +12642,7 @@ const NOTHING_KNOWN = {
     reasons: [],
     failOn: 'high',
     policyIsDefault: false,
+    hunks: [],
     notes: [],
 };
 
@@ -32353,7 +32361,7 @@ async function readEvent(name, path, sha) {
             return fromPullRequest(read_event_parse(PullRequestEvent, payload, name), name === 'pull_request_target');
         case 'merge_group': {
             const { head_sha: head, base_sha: base } = read_event_parse(MergeGroupEvent, payload, name).merge_group;
-            return { head, base, headRef: null, baseRef: null, fork: false, privileged: false };
+            return { pull: null, head, base, headRef: null, baseRef: null, fork: false, privileged: false };
         }
         case 'push':
             return fromPush(read_event_parse(PushEvent, payload, name));
@@ -32365,6 +32373,7 @@ async function readEvent(name, path, sha) {
 }
 function fromPullRequest({ pull_request: pull }, privileged) {
     return {
+        pull: pull.number,
         head: pull.head.sha,
         headRef: `refs/pull/${pull.number}/head`,
         base: null,
@@ -32378,6 +32387,7 @@ function fromPush({ before, after, repository }) {
     // A new branch has no commit before it: it is judged against the default branch.
     const created = /^0+$/u.test(before);
     return {
+        pull: null,
         head: after,
         headRef: null,
         base: created ? null : before,
@@ -32393,6 +32403,7 @@ function fromDispatch({ inputs, repository }, sha) {
     const base = inputs?.base === undefined || inputs.base === '' ? null : inputs.base;
     const fixed = base !== null && Sha.safeParse(base).success;
     return {
+        pull: null,
         head: head.data,
         headRef: null,
         base: fixed ? base : null,

@@ -1,9 +1,14 @@
 import ignore from 'ignore';
-import type { Change, ChangedFile } from './change.ts';
+import type { Change, ChangedFile, Path } from './change.ts';
 import { type CoverageEntry, type CoverageOutcome, unitsOf } from './coverage.ts';
 
 /** Patterns with the semantics of .gitignore. No `include` at all means every file. Written by the team, in the base. */
-export type ScopePatterns = { readonly include: readonly string[]; readonly exclude: readonly string[] };
+export type ScopePatterns = {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Left out here, and of everything else that a model could see. */
+  readonly hidden?: readonly string[];
+};
 
 export type Scope = {
   /** What the reviewer reads: every file with lines that the patterns let in. */
@@ -27,12 +32,21 @@ export function inScope(change: Change, patterns: ScopePatterns): Scope {
 
 type Aside = { readonly outcome: CoverageOutcome; readonly why: string };
 
-const EXCLUDED: Aside = { outcome: 'excluded', why: "The policy's include and exclude leave this file out." };
+/** Whether a path is one that no model gets to see. */
+export function hides(hidden: readonly string[]): (path: Path) => boolean {
+  const patterns = rules(hidden);
+  return (path) => patterns.ignores(path);
+}
+
+const EXCLUDED: Aside = {
+  outcome: 'excluded',
+  why: "The policy's include, exclude and hidden leave this file out.",
+};
 
 /** A renamed file is left out only if both its names are: moving code out of scope is a change within it. */
-function matcher({ include, exclude }: ScopePatterns): (file: ChangedFile) => boolean {
+function matcher({ include, exclude, hidden = [] }: ScopePatterns): (file: ChangedFile) => boolean {
   const included = rules(include);
-  const excluded = rules(exclude);
+  const excluded = rules([...exclude, ...hidden]);
   const isIn = (path: string) => (include.length === 0 || included.ignores(path)) && !excluded.ignores(path);
   return ({ path, basePath, status }) => isIn(path) || (status === 'renamed' && isIn(basePath));
 }

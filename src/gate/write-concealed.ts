@@ -1,5 +1,6 @@
 import type { ObjectId } from '../change/change.ts';
 import { decodeContent } from '../change/content.ts';
+import { hides } from '../change/scope.ts';
 import type { Ports, View } from '../ports.ts';
 import { concealChange, concealKnown, cutKeys } from '../review/conceal-change.ts';
 import { openPlaceholders, type Placeholders } from '../review/placeholders.ts';
@@ -16,12 +17,12 @@ export type Concealed = {
  * Takes the credentials out of everything that the agent gets to see, before it is there. Each part teaches the next
  * one: first the change on both sides, then the whole head as the view is written, then the change once more.
  */
-export async function writeConcealed({ change, range }: Subject, ports: Ports): Promise<Concealed> {
+export async function writeConcealed({ change, range, policy }: Subject, ports: Ports): Promise<Concealed> {
   const { repository, secrets, trail } = ports;
   const placeholders = openPlaceholders((texts) => secrets.find(texts));
   await learnWhole(range.base, cutKeys(change), placeholders, ports);
   const lines = await concealChange(change, placeholders);
-  const view = await repository.writeView(range.head, change, placeholders);
+  const view = await repository.writeView(range.head, change, placeholders, hides(policy.review.hidden));
   const replaced = placeholders.replaced();
   if (Object.keys(replaced).length > 0) trail.record({ kind: 'secrets', replaced });
   return { change: concealKnown(lines, placeholders), view, placeholders };

@@ -49,6 +49,12 @@ const review = z
       .array(z.string().min(1))
       .default([])
       .describe('What is not reviewed, in gitignore syntax; wins over include.'),
+    hidden: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'What no model gets to see, in gitignore syntax: not reviewed, and not among the files that the agent can read.',
+      ),
     failOn: z.enum(FAIL_ON).default('high').describe('The mildest severity that blocks.'),
     minConfidence: z
       .enum(CONFIDENCES)

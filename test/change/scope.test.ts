@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChangedFile } from '../../src/change/change.ts';
 import { closeCoverage } from '../../src/change/coverage.ts';
-import { inScope } from '../../src/change/scope.ts';
+import { hides, inScope } from '../../src/change/scope.ts';
 import { makeFile } from './make-file.ts';
 
 const COMMITS = { base: 'a'.repeat(40), head: 'b'.repeat(40) };
@@ -29,6 +29,20 @@ test('patterns mean what they mean in .gitignore', () => {
     'A.TS',
   ]);
   assert.deepEqual(insideOf(paths, [], ['*.ts', '!a.ts']), ['a.ts', 'A.TS']);
+});
+
+test('what is hidden is not reviewed, unless code moves there or away', () => {
+  const files = [
+    makeFile({ path: 'legal/a' }),
+    makeFile({ path: 'legal/b', basePath: 'src/b', status: 'renamed' }),
+    makeFile({ path: 'src/c' }),
+  ];
+  const { inside } = inScope({ ...COMMITS, files }, { ...ALL, hidden: ['legal/'] });
+  assert.deepEqual(
+    inside.map((file) => file.path),
+    ['legal/b', 'src/c'],
+  );
+  assert.deepEqual(['legal/a', 'src/legal'].map(hides(['legal/'])), [true, false]);
 });
 
 test('hostile names are only names', () => {

@@ -10,7 +10,7 @@ export type Command = {
   readonly line: string;
 };
 
-/** Names that the runner obeys; matched without regard to case. */
+/** Names that the runner obeys, the last one only from plug-ins of its own; matched without regard to case. */
 const REGISTERED = new Set([
   'add-mask',
   'add-path',
@@ -40,15 +40,18 @@ export type ParserSettings = {
 
 /** Every command in the output of one stream, in order. */
 export function parseLog(output: string, { names = 'registered' }: ParserSettings = {}): readonly Command[] {
-  const known = (name: string) => names === 'any' || REGISTERED.has(name.toLowerCase());
+  const known = (name: string) => names === 'any' || isRegistered(name);
   return output.split(LINE_BREAK).flatMap((line) => {
     const readings = [line, line.replace(IGNORED, '')];
-    const found = readings.map((reading) => parseLine(reading, known)).find((command) => command !== null);
+    const found = readings.map((reading) => parseCommand(reading, known)).find((command) => command !== null);
     return found ? [found] : [];
   });
 }
 
-function parseLine(line: string, known: (name: string) => boolean): Command | null {
+export const isRegistered = (name: string): boolean => REGISTERED.has(name.toLowerCase());
+
+/** The command of one line, in the newer grammar before the older one. */
+export function parseCommand(line: string, known: (name: string) => boolean): Command | null {
   return parseColons(line, known) ?? parseBracket(line, known);
 }
 
@@ -59,7 +62,7 @@ function parseColons(line: string, known: (name: string) => boolean): Command | 
   if (end < 0) return null;
   const { name, rest } = splitHead(text.slice(2, end));
   if (!known(name)) return null;
-  const properties = parseProperties(rest, ',', (value) =>
+  const properties = parseProperties(rest.trim(), ',', (value) =>
     unescapeData(value.replaceAll('%3A', ':').replaceAll('%2C', ',')),
   );
   return { name, properties, data: unescapeData(text.slice(end + 2)), line };
@@ -72,7 +75,13 @@ function parseBracket(line: string, known: (name: string) => boolean): Command |
   if (end < 0) return null;
   const { name, rest } = splitHead(line.slice(start + 3, end));
   if (!known(name)) return null;
-  return { name, properties: parseProperties(rest, ';', (value) => value), data: line.slice(end + 1), line };
+  const unescape = (text: string) => unescapeData(text.replaceAll('%3B', ';').replaceAll('%5D', ']'));
+  return {
+    name,
+    properties: parseProperties(rest, ';', unescape),
+    data: unescape(line.slice(end + 1)),
+    line,
+  };
 }
 
 function splitHead(head: string): { name: string; rest: string } {
@@ -80,16 +89,16 @@ function splitHead(head: string): { name: string; rest: string } {
   return space < 0 ? { name: head, rest: '' } : { name: head.slice(0, space), rest: head.slice(space + 1) };
 }
 
+/** A pair without a name or without a value counts for nothing; of names that differ in case alone the first stands. */
 function parseProperties(text: string, separator: string, unescape: (value: string) => string) {
-  const pairs = text
-    .trim()
-    .split(separator)
-    .filter((pair) => pair.includes('='))
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      return [pair.slice(0, equals), unescape(pair.slice(equals + 1))];
-    });
-  return Object.fromEntries(pairs) as Record<string, string>;
+  const found = new Map<string, readonly [name: string, value: string]>();
+  for (const pair of text.split(separator)) {
+    const [, name = '', value = ''] = /^=*([^=]+)=+(.+)$/su.exec(pair) ?? [];
+    if (name === '') continue;
+    const key = name.toLowerCase();
+    found.set(key, [found.get(key)?.[0] ?? name, unescape(value)]);
+  }
+  return Object.fromEntries(found.values());
 }
 
 function unescapeData(text: string): string {

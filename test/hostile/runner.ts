@@ -12,6 +12,8 @@ import type { Ran, Row } from './row.ts';
 export type RunOptions = {
   readonly lanes: readonly Lane[];
   readonly opencode: Program;
+  /** Leaves the positive control out, for whoever has it already. */
+  readonly onlyOn?: boolean;
   /** Told about each row as it is done. */
   readonly onRow: (row: Row) => void;
 };
@@ -25,7 +27,7 @@ export async function runCases(entries: readonly Entry[], options: RunOptions): 
   const rows: Row[] = [];
   const work = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      const row = await runJob(job, options.opencode);
+      const row = await runJob(job, options);
       rows.push(row);
       options.onRow(row);
     }
@@ -50,13 +52,13 @@ function jobsOf(entry: Entry, lanes: readonly Lane[]): readonly Job[] {
   return entry.hostile.lanes.filter((lane) => lanes.includes(lane)).map((lane) => ({ ...entry, lane }));
 }
 
-async function runJob({ file, hostile, lane }: Job, opencode: Program): Promise<Row> {
+async function runJob({ file, hostile, lane }: Job, { opencode, onlyOn = false }: RunOptions): Promise<Row> {
   if (lane === null || !('attack' in hostile)) return { hostile, lane: null, off: null, on: null };
   const why = whyNot(lane);
   if (why !== null) return { hostile, lane, off: { failed: why, ms: 0 }, on: { failed: why, ms: 0 } };
   const directory = makeDirectory(lane);
   try {
-    return await runProcess({ file, hostile, lane, opencode, directory });
+    return await runProcess({ file, hostile, lane, opencode, onlyOn, directory });
   } finally {
     cleanUp(directory);
   }
@@ -67,13 +69,14 @@ type Start = {
   readonly hostile: Carried;
   readonly lane: Lane;
   readonly opencode: Program;
+  readonly onlyOn: boolean;
   readonly directory: string;
 };
 
-function runProcess({ file, hostile, lane, opencode, directory }: Start): Promise<Row> {
+function runProcess({ file, hostile, lane, opencode, onlyOn, directory }: Start): Promise<Row> {
   const script = join(import.meta.dirname, 'run-case.ts');
   const { command, env } = inLane(lane, directory, {
-    command: [process.execPath, script, file, lane, JSON.stringify(opencode)],
+    command: [process.execPath, script, file, lane, JSON.stringify(opencode), ...(onlyOn ? ['on'] : [])],
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: join(directory, 'home'),
@@ -121,7 +124,7 @@ function cleanUp(directory: string): void {
   removeDirectory(directory);
 }
 
-function parse(text: string): { readonly off: Ran; readonly on: Ran } | null {
+function parse(text: string): { readonly off: Ran | null; readonly on: Ran } | null {
   try {
     return JSON.parse(text) as ReturnType<typeof parse>;
   } catch {

@@ -70,11 +70,12 @@ export function gitRepository(source: GitSource): GitRepository {
       const { store } = await open();
       return isBrought(store, range, commit);
     },
-    async writeView(commit, change, placeholders) {
+    async writeView(commit, change, placeholders, hides = () => false) {
       const { store, missing, readTree } = await open();
       return writeView(store, missing, {
         tree: await readTree(commit),
         change,
+        hides,
         placeholders: placeholders ?? null,
         temporary: temporaryOf(source),
       });

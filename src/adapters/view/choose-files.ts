@@ -1,4 +1,4 @@
-import type { Change, Path } from '../../change/change.ts';
+import type { Change, ChangedFile, Path } from '../../change/change.ts';
 import { parseTree, type TreeEntry } from '../../change/tree.ts';
 import { nameView } from '../../change/view-name.ts';
 
@@ -16,7 +16,11 @@ export type Choice = {
 };
 
 /** What of a commit the view shall hold, by name and number alone. Limits never cost a changed file its place. */
-export function chooseFiles(tree: Uint8Array, change: Change): Choice {
+export function chooseFiles(
+  tree: Uint8Array,
+  change: Change,
+  hides: (path: Path) => boolean = () => false,
+): Choice {
   const changed = new Map(change.files.map((file) => [file.path, file]));
   const folders = new Set([...changed.keys()].map(folderOf));
   const leftOut: LeftOut[] = [];
@@ -24,13 +28,7 @@ export function chooseFiles(tree: Uint8Array, change: Change): Choice {
   const seen = new Set<Path>();
   for (const entry of parseTree(tree)) {
     const file = changed.get(entry.path);
-    const why = seen.has(entry.path)
-      ? TWICE
-      : file
-        ? file.kind === 'binary'
-          ? BINARY
-          : null
-        : mediaOrNull(entry.path);
+    const why = seen.has(entry.path) ? TWICE : hides(entry.path) ? HIDDEN : whyNot(entry.path, file);
     seen.add(entry.path);
     if (why !== null) leftOut.push({ path: entry.path, why });
     else groups[file ? 0 : folders.has(folderOf(entry.path)) ? 1 : 2]?.push(entry);
@@ -45,6 +43,8 @@ export function chooseFiles(tree: Uint8Array, change: Change): Choice {
 
 export const BINARY = 'Binary content.';
 
+const HIDDEN = 'The policy hides it from every model.';
+
 const MAX_FILES = 20_000;
 const TOO_MANY = 'The view holds at most 20,000 files.';
 const TOO_LONG = 'Its path is too long or too deep.';
@@ -54,8 +54,9 @@ const TWICE = 'The commit holds two files of this name.';
 const MEDIA =
   /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|og[gav]|webm|wav|zip|gz|jar|pdf)$/i;
 
-function mediaOrNull(path: Path): string | null {
-  return MEDIA.test(path) ? BINARY : null;
+function whyNot(path: Path, file: ChangedFile | undefined): string | null {
+  const isBinary = file === undefined ? MEDIA.test(path) : file.kind === 'binary';
+  return isBinary ? BINARY : null;
 }
 
 function folderOf(path: Path): string {

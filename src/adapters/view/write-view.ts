@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change, ObjectId } from '../../change/change.ts';
+import type { Change, ObjectId, Path } from '../../change/change.ts';
 import { GateError } from '../../errors.ts';
 import type { View } from '../../ports.ts';
 import type { Placeholders } from '../../review/placeholders.ts';
@@ -16,6 +16,8 @@ export type ViewRequest = {
   /** The commit's files as `git ls-tree -r -z` lists them. */
   readonly tree: Uint8Array;
   readonly change: Change;
+  /** What the policy keeps from every model. */
+  readonly hides: (path: Path) => boolean;
   /** What takes credentials out of the texts; null leaves them in. */
   readonly placeholders: Placeholders | null;
   /** Where the private directory is made. */
@@ -27,7 +29,7 @@ export type ViewRequest = {
  * GateError `view-failed`, or what reading the repository throws.
  */
 export async function writeView(store: Store, missing: Missing, request: ViewRequest): Promise<View> {
-  const choice = chooseFiles(request.tree, request.change);
+  const choice = chooseFiles(request.tree, request.change, request.hides);
   const parent = await mkdtemp(join(request.temporary, 'review-gate-view-')).catch(cannotWrite);
   const remove = () => rm(parent, { recursive: true, force: true, maxRetries: 3 });
   try {

@@ -6,6 +6,7 @@ import type { Bounds, Canonical, Dialect } from '../dialect.ts';
 import { readTools } from '../offer.ts';
 import { followAnthropic } from './anthropic-answer.ts';
 import { anthropicMessage, cacheControl, textBlock } from './anthropic-content.ts';
+import { toolSchema } from './tool-schema.ts';
 
 /** Anthropic's messages, as OpenCode sends them through `@ai-sdk/anthropic`. */
 export function anthropicMessages(bounds: Bounds): Dialect {
@@ -74,7 +75,7 @@ function schemaFor({ models, tools }: Bounds) {
     .strictObject({
       name: z.enum(tools),
       description: z.exactOptional(z.string()),
-      input_schema: z.record(z.string(), z.unknown()),
+      input_schema: toolSchema,
       cache_control: cacheControl,
       eager_input_streaming: z.exactOptional(z.boolean()),
     })

@@ -6,6 +6,7 @@ import type { Bounds, Canonical, Dialect } from '../dialect.ts';
 import { readTools } from '../offer.ts';
 import { followGoogle } from './google-answer.ts';
 import { googleContent, googleSystem } from './google-content.ts';
+import { toolSchema } from './tool-schema.ts';
 
 /** Google's generateContent, as OpenCode sends it through `@ai-sdk/google`. The route names the model. */
 export function googleGenerate(bounds: Bounds): Dialect {
@@ -71,7 +72,7 @@ function schemaFor({ tools }: Bounds) {
         z.strictObject({
           name: z.enum(tools),
           description: z.exactOptional(z.string()),
-          parameters: z.exactOptional(z.record(z.string(), z.unknown())),
+          parameters: z.exactOptional(toolSchema),
         }),
       )
       .max(64),

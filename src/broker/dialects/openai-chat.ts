@@ -6,6 +6,7 @@ import type { Bounds, Canonical, Dialect } from '../dialect.ts';
 import { readTools } from '../offer.ts';
 import { chatMessage, systemOf } from './chat-content.ts';
 import { followOpenai } from './openai-answer.ts';
+import { toolSchema } from './tool-schema.ts';
 
 /** Chat completions, as OpenCode sends them through `@ai-sdk/openai-compatible` and OpenRouter's own SDK. */
 export function openaiChat(bounds: Bounds): Dialect {
@@ -48,7 +49,7 @@ function schemaFor({ models, tools }: Bounds) {
     function: z.strictObject({
       name: z.enum(tools),
       description: z.exactOptional(z.string()),
-      parameters: z.exactOptional(z.record(z.string(), z.unknown())),
+      parameters: z.exactOptional(toolSchema),
     }),
   });
   return z.strictObject({

@@ -6,6 +6,7 @@ import type { Bounds, Canonical, Dialect } from '../dialect.ts';
 import { readTools } from '../offer.ts';
 import { followResponses } from './responses-answer.ts';
 import { type ResponsesItem, responsesItem } from './responses-input.ts';
+import { toolSchema } from './tool-schema.ts';
 
 /** OpenAI's responses, as OpenCode sends them through `@ai-sdk/openai`. */
 export function openaiResponses(bounds: Bounds): Dialect {
@@ -42,7 +43,7 @@ function schemaFor({ models, tools }: Bounds) {
     type: z.literal('function'),
     name: z.enum(tools),
     description: z.exactOptional(z.string()),
-    parameters: z.exactOptional(z.record(z.string(), z.unknown())),
+    parameters: z.exactOptional(toolSchema),
     strict: z.exactOptional(z.boolean()),
   });
   return z.strictObject({

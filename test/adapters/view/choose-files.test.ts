@@ -28,6 +28,23 @@ test('a file that the tree holds twice, and one too deep, are in the ledger', ()
   assert.deepEqual(leftOut.map(({ path }) => path).sort(), ['a', deep]);
 });
 
+test('what the policy hides is not there, changed or not, and the ledger says why', () => {
+  const change = { ...COMMITS, files: [makeFile({ path: 'legal/a' })] };
+  const hides = (path: string) => path.startsWith('legal/');
+  const { files, leftOut } = chooseFiles(treeOf(['legal/a', 'legal/b', 'c']), change, hides);
+  assert.deepEqual(
+    files.map((file) => file.path),
+    ['c'],
+  );
+  assert.deepEqual(
+    leftOut.map(({ path, why }) => [path, /hides/u.test(why)]),
+    [
+      ['legal/a', true],
+      ['legal/b', true],
+    ],
+  );
+});
+
 test('a changed file is judged by its content and not by its name', () => {
   const change = {
     ...COMMITS,

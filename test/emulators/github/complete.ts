@@ -1,5 +1,5 @@
 export type Schema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
@@ -32,16 +32,23 @@ export function complete(schema: Schema, known: unknown, name = ''): unknown {
 
 function sample(schema: Schema, name: string): unknown {
   const alternatives = schema.oneOf ?? schema.anyOf ?? [];
-  if (isNull(schema) || alternatives.some(isNull)) return null;
+  if (mayBeNull(schema) || alternatives.some(mayBeNull)) return null;
   if (schema.enum !== undefined) return schema.enum[0];
   if (alternatives[0] !== undefined) return sample(alternatives[0], name);
   if (schema.allOf !== undefined || schema.properties !== undefined) return complete(schema, {}, name);
-  return schema.type === 'string' ? text(schema, name) : (NEUTRAL[schema.type ?? ''] ?? {});
+  const [type = ''] = typesOf(schema);
+  return type === 'string' ? text(schema, name) : (NEUTRAL[type] ?? {});
 }
 
 const NEUTRAL: Readonly<Record<string, unknown>> = { integer: 0, number: 0, boolean: false, array: [] };
 
-const isNull = (schema: Schema): boolean => schema.nullable === true || schema.enum?.includes(null) === true;
+const typesOf = ({ type = [] }: Schema): readonly string[] => [type].flat();
+
+const mayBeNull = (schema: Schema): boolean =>
+  schema.nullable === true || schema.enum?.includes(null) === true || typesOf(schema).includes('null');
+
+const isNull = (schema: Schema): boolean =>
+  schema.enum?.every((value) => value === null) === true || schema.type === 'null';
 
 function text({ format }: Schema, name: string): string {
   if (format === 'date-time') return '2026-11-01T00:00:00Z';
@@ -49,7 +56,7 @@ function text({ format }: Schema, name: string): string {
 }
 
 /** The alternative that has most of what is known; all parts of a sum as one. */
-function choose(schema: Schema, known: Readonly<Record<string, unknown>>): Schema {
+export function choose(schema: Schema, known: Readonly<Record<string, unknown>>): Schema {
   const merged = (schema.allOf ?? []).map((part) => choose(part, known));
   const alternatives = (schema.oneOf ?? schema.anyOf ?? []).filter((each) => !isNull(each));
   const best = alternatives
@@ -58,19 +65,25 @@ function choose(schema: Schema, known: Readonly<Record<string, unknown>>): Schem
     .at(0);
   const parts = [...merged, ...(best === undefined ? [] : [best]), schema];
   return {
-    properties: Object.assign({}, ...parts.map(({ properties }) => properties ?? {})) as Record<
-      string,
-      Schema
-    >,
+    properties: parts.reduce<Readonly<Record<string, Schema>>>(join, {}),
     required: parts.flatMap(({ required }) => required ?? []),
   };
+}
+
+/** A property that several parts speak of obeys them all. */
+function join(known: Readonly<Record<string, Schema>>, { properties = {} }: Schema) {
+  const joint = Object.entries(properties).map(([name, schema]): [string, Schema] => {
+    const before = known[name];
+    return [name, before === undefined || before === schema ? schema : { allOf: [before, schema] }];
+  });
+  return { ...known, ...Object.fromEntries(joint) };
 }
 
 const strangers = ({ properties = {} }: Schema, known: Readonly<Record<string, unknown>>): number =>
   Object.keys(known).filter((key) => properties[key] === undefined).length;
 
-function itemsOf(schema: Schema): Schema {
-  const alternatives = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+export function itemsOf(schema: Schema): Schema {
+  const alternatives = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
   return alternatives.find(({ items }) => items !== undefined)?.items ?? {};
 }
 

@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
-import { parseEnvFile } from '../env-file-parser.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { readPairs } from '../env-file-parser.ts';
 import { type Command, parseLog } from '../log-parser.ts';
+import { type Annotation, keepAnnotations } from './keep-annotation.ts';
+import { type Issue, type Obeyed, obeyLines, set } from './obey-lines.ts';
 
-/** An annotation as it stands on the pull request in the end. */
-export type Annotation = {
-  readonly level: 'error' | 'warning' | 'notice';
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly endLine: number | null;
-  readonly column: number | null;
-  readonly title: string | null;
-  readonly message: string;
-};
+export type { Annotation } from './keep-annotation.ts';
 
 /** What the runner keeps of a step beside its exit code. */
 export type StepRecord = {
@@ -27,6 +19,8 @@ export type StepRecord = {
   readonly commands: readonly Command[];
   /** What makes the runner itself fail the step, or lose something without failing it. */
   readonly troubles: readonly string[];
+  /** Whether the runner fails the step for what it printed or wrote, whatever its exit code. */
+  readonly failed: boolean;
 };
 
 /** Paths of the files that the runner gives to one step. */
@@ -39,83 +33,79 @@ export type StepFiles = {
 };
 
 const SUMMARY_BYTES = 1024 * 1024;
-const PER_LEVEL = 10;
-const MESSAGE_UNITS = 4096;
+const BLOCKED = 'NODE_OPTIONS';
 
-/** Reads both streams with both command grammars, then the files, as the runner does when the process has ended. */
-export function readStep(
-  streams: { readonly stdout: string; readonly stderr: string },
-  files: StepFiles,
-  workspace: string,
-): StepRecord {
-  const commands = [...parseLog(streams.stdout), ...parseLog(streams.stderr)];
-  const troubles: string[] = [];
-  const pairsOf = (path: string) => {
-    try {
-      return parseEnvFile(readFileSync(path, 'utf8'));
-    } catch (error) {
-      troubles.push(String(error));
-      return {};
-    }
-  };
+/** Carries out the commands of both streams, then reads the files, as the runner does when the process has ended. */
+export function readStep(lines: readonly string[], files: StepFiles, workspace: string): StepRecord {
+  const obeyed = obeyLines(lines, workspace);
+  const desk = new Desk(obeyed);
+  const env = desk.readFile('env', files.env, {});
+  const summary = desk.readSummary(files.summary);
+  const state = desk.readFile('state', files.state, obeyed.state);
+  const outputs = desk.readFile('output', files.output, obeyed.outputs);
   return {
-    outputs: { ...injected(commands, 'set-output'), ...pairsOf(files.output) },
-    state: { ...injected(commands, 'save-state'), ...pairsOf(files.state) },
-    env: pairsOf(files.env),
-    annotations: keepAnnotations(commands, workspace),
-    masks: commands.filter(({ name }) => name.toLowerCase() === 'add-mask').map(({ data }) => data),
-    summary: keepSummary(files.summary, troubles),
-    commands,
-    troubles,
+    outputs,
+    state,
+    env,
+    annotations: keepAnnotations(desk.issues, workspace),
+    masks: obeyed.masks,
+    summary,
+    commands: parseLog(lines.join('\n')),
+    troubles: [...obeyed.failures, ...desk.troubles],
+    failed: obeyed.failures.length > 0 || desk.failed,
   };
 }
 
-function injected(commands: readonly Command[], name: string): Readonly<Record<string, string>> {
-  const found = commands.filter((command) => command.name.toLowerCase() === name);
-  return Object.fromEntries(found.map(({ properties, data }) => [properties['name'] ?? '', data]));
-}
+class Desk {
+  readonly issues: Issue[];
+  readonly troubles: string[] = [];
+  failed = false;
+  readonly #masks: readonly string[];
 
-function keepSummary(path: string, troubles: string[]): string | null {
-  const bytes = readFileSync(path);
-  if (bytes.length === 0) return null;
-  if (bytes.length <= SUMMARY_BYTES) return bytes.toString('utf8');
-  troubles.push(`The summary has ${bytes.length} bytes and was dropped`);
-  return null;
-}
+  constructor({ issues, masks }: Obeyed) {
+    this.issues = [...issues];
+    this.#masks = masks;
+  }
 
-/** Ten of each level, in the order of the log; what is behind them is lost without a word. */
-function keepAnnotations(commands: readonly Command[], workspace: string): readonly Annotation[] {
-  const all = commands.flatMap((command) => annotationOf(command, workspace));
-  return all.filter(
-    (annotation, index) =>
-      all.slice(0, index).filter(({ level }) => level === annotation.level).length < PER_LEVEL,
-  );
-}
+  /** The pairs up to the first place that the runner does not understand, over those that the log set. */
+  readFile(name: string, path: string, from: Readonly<Record<string, string>>): Record<string, string> {
+    const record = { ...from };
+    try {
+      for (const [key, value] of readPairs(readFileSync(path, 'utf8'), { lines: 'linux' }))
+        this.#take(name, record, key, value);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return record;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#error(`Unable to process file command '${name}' successfully.`);
+      this.#error(reason);
+      this.troubles.push(`Error: ${reason}`);
+      this.failed = true;
+    }
+    return record;
+  }
 
-function annotationOf({ name, properties, data }: Command, workspace: string): readonly Annotation[] {
-  const level = (['error', 'warning', 'notice'] as const).find((each) => each === name.toLowerCase());
-  if (level === undefined) return [];
-  const given = Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key.toLowerCase(), value]),
-  );
-  const number = (key: string) => (/^\d+$/u.test(given[key] ?? '') ? Number(given[key]) : null);
-  const file = given['file'] === undefined || given['file'] === '' ? null : given['file'];
-  return [
-    {
-      level,
-      file: file !== null && isAbsolute(file) ? relative(workspace, file) : file,
-      ...keepLines(number('line'), number('endline'), number('col')),
-      title: given['title'] ?? null,
-      message: data.slice(0, MESSAGE_UNITS),
-    },
-  ];
-}
+  #take(file: string, record: Record<string, string>, key: string, value: string): void {
+    if (key === '' && file === 'output') throw new Error("Value cannot be empty. (Parameter 'name')");
+    if (file === 'env' && key.toUpperCase() === BLOCKED)
+      this.#error(`Can't store ${BLOCKED} output parameter using '$GITHUB_ENV' command.`);
+    else set(record, key, value);
+  }
 
-/** The end without a start becomes the start; one before it takes both away; a column needs a single line. */
-function keepLines(first: number | null, last: number | null, column: number | null) {
-  const line = first ?? last;
-  const endLine = last ?? line;
-  if (line === null || endLine === null) return { line: null, endLine: null, column: null };
-  if (endLine < line) return { line: null, endLine: null, column: null };
-  return { line, endLine, column: line === endLine ? column : null };
+  /** Null for an empty file, and for one that is too large: the step does not fail for it. */
+  readSummary(path: string): string | null {
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    if (bytes.length === 0) return null;
+    if (bytes.length > SUMMARY_BYTES) {
+      this.#error(
+        `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.floor(bytes.length / 1024)}k.`,
+      );
+      this.troubles.push(`The summary has ${bytes.length} bytes and was dropped`);
+      return null;
+    }
+    return this.#masks.reduce((text, mask) => text.replaceAll(mask, '***'), bytes.toString('utf8'));
+  }
+
+  #error(message: string): void {
+    this.issues.push({ level: 'error', message, properties: {} });
+  }
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cleaner, makeDirectory } from '../../adapters/git/make-repository.ts';
 import { MAIN } from '../../dist.ts';
 import { inputVariables } from './action-inputs.ts';
+import { LineCollector, type Stream } from './collect-lines.ts';
 import type { RunEvent } from './events.ts';
 import { readStep, type StepFiles, type StepRecord } from './read-step.ts';
 
@@ -16,20 +17,28 @@ export type StepOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** GITHUB_SERVER_URL. Empty: a server that nobody can reach. */
   readonly server?: string;
+  /** GITHUB_API_URL. Empty: an API that nobody can reach. */
+  readonly api?: string;
   readonly token?: string;
   /** What earlier parts of the same step have left in the summary. */
   readonly summary?: string;
   /** A program of the test in the place of the Action's bundle, and what it reads on standard input. */
-  readonly program?: { readonly script: string; readonly stdin: string };
+  readonly program?: Program;
   /** Words before Node's own command line: a program that starts it. */
   readonly launcher?: readonly string[];
   /** Called with the step's private directory before the process starts. */
   readonly before?: (place: Place) => void;
+  /** The step whose post this is: its directories, its state, and the variables that it set for later steps. */
+  readonly after?: StepResult;
 };
+
+export type Program = { readonly script: string; readonly stdin: string };
 
 export type Place = { readonly temp: string; readonly home: string; readonly files: StepFiles };
 
 export type StepResult = StepRecord & {
+  /** What the job's page says of the step. */
+  readonly conclusion: 'success' | 'failure' | 'cancelled';
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -75,33 +84,46 @@ export function startStep(t: Cleaner, options: StepOptions): RunningStep {
   const guard = setTimeout(() => killTree(child), MOST_MS);
   t.after(() => killTree(child));
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
-  const text = (name: 'stdout' | 'stderr') => Buffer.concat(chunks[name]).toString('utf8');
+  const lines = new LineCollector();
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].on('data', (chunk: Buffer) => {
+      chunks[stream].push(chunk);
+      lines.add(stream, chunk);
+    });
+  const text = (name: Stream) => Buffer.concat(chunks[name]).toString('utf8');
+  let isCancelled = false;
   const result = endOf(child).then(({ exitCode, signal }): StepResult => {
     clearTimeout(guard);
     const ms = performance.now() - started;
     const streams = { stdout: text('stdout'), stderr: text('stderr') };
-    const kept = readStep(streams, place.files, options.workspace);
-    return { ...kept, ...streams, exitCode, signal, ms, place };
+    const kept = readStep(lines.end(), place.files, options.workspace);
+    const own = exitCode === 0 && !kept.failed ? 'success' : 'failure';
+    return { ...kept, ...streams, conclusion: isCancelled ? 'cancelled' : own, exitCode, signal, ms, place };
   });
   return {
     pid: child.pid ?? 0,
     place,
     result,
     output: () => text('stdout') + text('stderr'),
-    cancel: () => cancel(child, result),
+    cancel: () => {
+      isCancelled = true;
+      return cancel(child, result);
+    },
   };
 }
 
 type End = { readonly exitCode: number | null; readonly signal: string | null };
 
-/** The runner waits 5 s more for whoever still holds the streams, then ends the tree. */
+/** The runner waits 5 s more for whoever still holds the streams, then ends the tree and listens no longer. */
 function endOf(child: ChildProcess): Promise<End> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode, signal) => {
-      const rest = setTimeout(() => killTree(child), 5_000);
+      const rest = setTimeout(() => {
+        killTree(child);
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, 5_000);
       child.once('close', () => {
         clearTimeout(rest);
         resolve({ exitCode, signal });
@@ -131,8 +153,8 @@ function killTree(child: ChildProcess): void {
   }
 }
 
-function makePlace(t: Cleaner, { event, summary = '' }: StepOptions): Place {
-  const root = makeDirectory(t);
+function makePlace(t: Cleaner, { event, summary = '', after }: StepOptions): Place {
+  const root = after === undefined ? makeDirectory(t) : join(after.place.temp, '..');
   const directory = (...names: readonly string[]) => {
     const path = join(root, ...names);
     mkdirSync(path, { recursive: true });
@@ -140,7 +162,7 @@ function makePlace(t: Cleaner, { event, summary = '' }: StepOptions): Place {
   };
   const commands = directory('temp', '_runner_file_commands');
   const file = (name: string, text = '') => {
-    const path = join(commands, `${name}_3f1c`);
+    const path = join(commands, `${name}_${after === undefined ? '3f1c' : '9a2e'}`);
     writeFileSync(path, text);
     return path;
   };
@@ -156,7 +178,8 @@ function makePlace(t: Cleaner, { event, summary = '' }: StepOptions): Place {
 }
 
 function environment({ temp, home, files }: Place, options: StepOptions): Record<string, string> {
-  const { event, inputs = {}, token = 'ghs_token_of_the_job', workspace } = options;
+  const { event, inputs = {}, token = 'ghs_token_of_the_job', workspace, api = UNREACHABLE } = options;
+  const { actor = 'octocat' } = event;
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     HOME: home,
@@ -170,17 +193,24 @@ function environment({ temp, home, files }: Place, options: StepOptions): Record
     RUNNER_TOOL_CACHE: join(temp, 'tools'),
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION: '__gate',
-    GITHUB_ACTOR: 'octocat',
-    GITHUB_API_URL: 'http://127.0.0.1:9',
+    GITHUB_ACTOR: actor,
+    GITHUB_API_URL: api,
+    GITHUB_BASE_REF: event.baseRef ?? '',
     GITHUB_EVENT_NAME: event.name,
     GITHUB_EVENT_PATH: join(temp, '_github_workflow', 'event.json'),
+    GITHUB_GRAPHQL_URL: `${api.replace(/\/v3$/u, '')}/graphql`,
+    GITHUB_HEAD_REF: event.headRef ?? '',
     GITHUB_JOB: 'review',
     GITHUB_REF: event.ref,
+    GITHUB_REF_NAME: event.ref.replace(/^refs\/(?:heads|tags|pull)\//u, ''),
+    GITHUB_REF_TYPE: event.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
     GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_REPOSITORY_OWNER: REPOSITORY.split('/')[0] ?? '',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_RUN_ID: '123456789',
     GITHUB_SERVER_URL: options.server ?? UNREACHABLE,
     GITHUB_SHA: event.sha,
+    GITHUB_TRIGGERING_ACTOR: actor,
     GITHUB_WORKFLOW: 'review',
     GITHUB_WORKSPACE: workspace,
     GITHUB_OUTPUT: files.output,
@@ -193,6 +223,14 @@ function environment({ temp, home, files }: Place, options: StepOptions): Record
     ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/results/',
     ACTIONS_CACHE_URL: 'http://127.0.0.1:9/cache/',
     ...inputVariables(inputs, token),
+    ...options.after?.env,
+    ...stateVariables(options.after),
     ...options.env,
   };
+}
+
+/** `STATE_*` with the names as they were written. */
+function stateVariables(main: StepResult | undefined): Readonly<Record<string, string>> {
+  const entries = Object.entries(main?.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]);
+  return Object.fromEntries(entries) as Record<string, string>;
 }

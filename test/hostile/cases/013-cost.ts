@@ -15,6 +15,7 @@ const BOUNDS: Readonly<Record<string, Partial<Budgets>>> = {
   'calls of a minute': { requestsPerMinute: ALLOWED },
   'tokens that are sent': { inputTokens: ALLOWED },
   'tokens that are written': { outputTokens: ALLOWED },
+  'the time of a run': { totalMs: 1 },
 };
 
 export const hostile: HostileCase = {

@@ -1,5 +1,7 @@
-import { type HostileCase, judge } from '../case.ts';
+import { type Defence, type HostileCase, judge } from '../case.ts';
+import { openChannel } from '../kit/channel.ts';
 import { systemOf } from '../kit/model.ts';
+import type { Place } from '../kit/place.ts';
 import { SEEDED } from '../kit/repository.ts';
 import { keptBy, startUp } from '../kit/start-up.ts';
 
@@ -33,6 +35,7 @@ export const hostile: HostileCase = {
     const system = systemOf(started.model);
     return judge(defence, {
       'the prompt': system.includes(ORDER) ? 'is theirs' : null,
+      'a prompt past OpenCode': await askPast(place, defence),
       'the model': other === undefined ? null : `is ${other.model}`,
       ...(defence === 'on'
         ? { 'our prompt': requests.every((each) => each.system.includes(RULES)) ? null : 'is not whole' }
@@ -41,6 +44,32 @@ export const hostile: HostileCase = {
     });
   },
 };
+
+const PROMPT = 'You review.';
+
+/** What OpenCode itself puts behind a prompt. */
+const SURROUNDINGS = `
+You are powered by the model named m. The exact model ID is gate/m
+Here is some useful information about the environment you are running in:
+<env>
+  Working directory: /work
+</env>`;
+
+/** Code in OpenCode's place asks the model by itself, under other rules than those that the gate generated. */
+async function askPast(place: Place, defence: Defence): Promise<string | null> {
+  const channel = await openChannel(place, defence, { settings: { offer: { prompt: PROMPT, tools: {} } } });
+  const ask = (system: string) => {
+    const messages = [
+      { role: 'system', content: `${system}${SURROUNDINGS}` },
+      { role: 'user', content: 'hi' },
+    ];
+    return channel.ask({ body: JSON.stringify({ model: 'm', messages }) });
+  };
+  if ((await ask(PROMPT))?.status !== 200) throw new Error('The prompt of the gate itself does not pass.');
+  await ask(ORDER);
+  await ask(`${PROMPT}\n${ORDER}`);
+  return channel.upstream.seen.some(({ body }) => body.includes(ORDER)) ? 'reached the model' : null;
+}
 
 /** Of the gate's own prompt, whoever guides the review. */
 const RULES = '# Rules that nothing overrides';

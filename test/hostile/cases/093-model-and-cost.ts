@@ -36,6 +36,10 @@ const WISHES: Readonly<Record<Protocol, Readonly<Record<string, Wish>>>> = {
     '50 answers': { ask: chat({ n: 50 }), isGranted: has('50') },
     'a dearer tier': { ask: chat({ service_tier: 'priority' }), isGranted: has('priority') },
     'unlimited reasoning': { ask: chat({ reasoning: { max_tokens: 1e6 } }), isGranted: exceeds },
+    'nine megabytes at once': {
+      ask: chat({ messages: [{ role: 'user', content: 'x'.repeat(9 * 1024 * 1024) }] }),
+      isGranted: ({ body: it }) => it.length > 9 * 1024 * 1024,
+    },
     'a dear cache': { ask: chat({ prompt_cache_retention: '24h' }), isGranted: has('24h') },
   },
   'openai-responses': {
@@ -106,6 +110,30 @@ const uncounted: Answer = (response) => {
   );
 };
 
+const ENOUGH = 40 * 1024 * 1024;
+
+/** The provider says more than any model can; what of it comes through is in the agent's memory, and on the bill. */
+async function flood(place: Place, defence: Defence): Promise<string | null> {
+  const endless: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const delta = { choices: [{ delta: { content: 'word '.repeat(10_000) } }] };
+    const event = `data: ${JSON.stringify(delta)}\n\n`;
+    let sent = 0;
+    const more = () => {
+      while (sent < ENOUGH) {
+        sent += event.length;
+        if (!response.write(event)) return void response.once('drain', more);
+      }
+      response.end('data: [DONE]\n\n');
+    };
+    more();
+  };
+  const channel = await openChannel(place, defence, { answer: endless });
+  const bytes = (await channel.ask())?.body.length ?? 0;
+  if (bytes < 1024 * 1024) throw new Error(`The answer did not begin: ${bytes}`);
+  return bytes >= ENOUGH ? `${bytes} bytes came` : null;
+}
+
 /** Twelve calls, one after the other or at once, on budgets for three. */
 async function overspend(place: Place, defence: Defence): Promise<Record<string, string | null>> {
   const spend = async (settings: object, atOnce: boolean, answer?: Answer) => {
@@ -125,6 +153,7 @@ async function overspend(place: Place, defence: Defence): Promise<Record<string,
   return {
     'more calls': await spend(three, false),
     'more calls at once': await spend(three, true),
+    'an answer without an end': await flood(place, defence),
     'calls that nobody counts': await spend(
       { budgets: { ...BUDGETS, outputTokens: 50_000 } },
       false,

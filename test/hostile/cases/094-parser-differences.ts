@@ -7,6 +7,12 @@ const HIDDEN = '"model":"m-pro"';
 const nested = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
 const boundary = 'multipart/form-data; boundary=x';
 
+/** A tool of the agent's own name, whose arguments are any schema. */
+function withTool(schema: string): string {
+  const tool = `{"type":"function","function":{"name":"read","parameters":${schema}}}`;
+  return `${BODY.slice(0, -1)},"tools":[${tool}]}`;
+}
+
 /** Bodies that a check and a provider read in two ways. */
 const BODIES: Readonly<Record<string, Ask>> = {
   'a key twice, the first one hidden': { body: BODY.replace('{', `{${HIDDEN},`) },
@@ -20,6 +26,10 @@ const BODIES: Readonly<Record<string, Ask>> = {
   'a number beyond all': { body: BODY.replace('100', '1e400') },
   'a number that is rounded': { body: BODY.replace('100', '100.00000000000000000001') },
   nesting: { body: BODY.replace('"hi"', nested) },
+  'nesting in what a tool takes': {
+    body: withTool(`{"type":"object","default":${nested.replace('[]', '["m-pro"]')}}`),
+  },
+  '__proto__ in what a tool takes': { body: withTool(`{"type":"object","__proto__":{${HIDDEN}}}`) },
   'a byte order mark': { body: `\ufeff${BODY}` },
   'UTF-16': { body: Buffer.from(BODY, 'utf16le') },
   'broken UTF-8': { body: Buffer.from(BODY.replace('hi', 'h\xc0\xaf'), 'latin1') },

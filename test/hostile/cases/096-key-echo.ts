@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../broker/upstream-double.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { openChannel, type Reply } from '../kit/channel.ts';
@@ -85,10 +86,13 @@ export const hostile: HostileCase = {
   },
 };
 
-/** Each piece in a chunk of its own. */
+/** Each piece in a chunk of its own, and late enough to arrive as one. */
 async function writeAll(response: Parameters<Answer>[0], pieces: readonly string[]): Promise<void> {
   response.socket?.setNoDelay(true);
-  for (const piece of pieces) await new Promise((resolve) => response.write(piece, resolve));
+  for (const piece of pieces) {
+    await new Promise((resolve) => response.write(piece, resolve));
+    await sleep(3);
+  }
   response.end();
 }
 

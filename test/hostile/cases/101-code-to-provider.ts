@@ -28,7 +28,11 @@ const SECRETS = {
   'a token of a chat': ['xoxb', '123456789012', '1234567890123', 'aB3dE5gH7jaB3dE5gH7jaB3d'].join('-'),
   'a token in base64': token('Ui4'),
   'a token in hexadecimal': token('Op5'),
+  "a changed file that is nobody else's business": 'the price of the contract is 4711 pounds',
+  'a file beside it': 'the price of the other contract is 1174 pounds',
 } as const;
+
+const HIDDEN = '{ "review": { "hidden": ["legal/"] } }\n';
 
 const BASE = {
   'src/a.ts': `const old = '${SECRETS['a token that is removed']}';\nconst b = 1;\n`,
@@ -36,6 +40,7 @@ const BASE = {
 };
 
 const HEAD = {
+  'legal/a.txt': `${SECRETS["a changed file that is nobody else's business"]}\n`,
   'src/a.ts': `const fresh = '${SECRETS['a token that is added']}';\nconst b = 1;\n`,
   'src/db.ts': `connect('postgres://app:${SECRETS['a password in an address']}@db.example.org/app');\n`,
   '.env.production': `AWS_SECRET_ACCESS_KEY=${SECRETS['a key of a cloud']}\n`,
@@ -55,7 +60,10 @@ export const hostile: HostileCase = {
   area: 'broker',
   lanes: ['unprivileged'],
   async attack(place, defence) {
-    const pull = makePull(place, { base: BASE, head: HEAD });
+    // With the defence off nobody told the gate what is hidden.
+    const policy = defence === 'on' ? { '.github/review-gate.jsonc': HIDDEN } : {};
+    const base = { ...BASE, ...policy, 'legal/b.txt': `${SECRETS['a file beside it']}\n` };
+    const pull = makePull(place, { base, head: { ...HEAD, 'legal/b.txt': base['legal/b.txt'] } });
     const shown = await showToAgent(place, pull, defence);
     if (!JSON.stringify(shown).includes('const b = 1;')) throw new Error('The agent was not shown the code.');
     const found = new Set(scanAll(shown, SECRETS).map(({ secret }) => secret));

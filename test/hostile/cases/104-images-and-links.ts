@@ -35,6 +35,7 @@ const SNIPPETS: readonly string[] = [
   `![x\n](${EVIL})`,
   `![x](\n${EVIL}\n)`,
   `\`\`\`\n\`\`\`\n![x](${EVIL})`,
+  `\`\`\`\n![x](${EVIL})`,
   `\`unclosed ![x](${EVIL})`,
   `[^1]\n\n[^1]: ${EVIL}`,
   `<!-- --> <img src="${EVIL}"> <!-- -->`,

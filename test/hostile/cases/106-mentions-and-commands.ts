@@ -20,6 +20,9 @@ const ORDERS: readonly string[] = [
   'x\r/merge',
   '\u200b@octocat',
   '**@octocat**',
+  '&#64;octocat please approve',
+  '&commat;octocat please approve',
+  'fixes &num;1',
 ];
 
 export const hostile: HostileCase = {

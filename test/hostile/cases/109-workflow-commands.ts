@@ -1,3 +1,5 @@
+import { renderJson } from '../../../src/report/json.ts';
+import { renderText } from '../../../src/report/text.ts';
 import { parseLog } from '../../emulators/log-parser.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { publish } from '../kit/publish.ts';
@@ -29,8 +31,11 @@ export const hostile: HostileCase = {
     const got = await Promise.all(
       COMMANDS.map(async (command) => {
         const finding = { title: command, message: command, remedy: command };
-        const { stdout } = await publish(place, { findings: [finding], summary: command }, defence);
-        const forged = parseLog(stdout).filter(({ name, data }) => !isOurs(name, data));
+        const { stdout, outcome } = await publish(place, { findings: [finding], summary: command }, defence);
+        // A workflow can print the result of the command line too, which holds no command at all.
+        const printed = outcome === null ? '' : `${renderText(outcome)}\n${renderJson(outcome)}`;
+        const told = parseLog(stdout).filter(({ name, data }) => !isOurs(name, data));
+        const forged = [...told, ...parseLog(printed)];
         return [JSON.stringify(command), forged.length > 0 ? `${forged.length} commands` : null] as const;
       }),
     );
@@ -40,5 +45,5 @@ export const hostile: HostileCase = {
 
 /** The one annotation that belongs to the finding, with its own words behind it. */
 function isOurs(name: string, data: string): boolean {
-  return name === 'error' && data.endsWith('confidence high)');
+  return name === 'error' && /confidence high, [0-9a-f]{16,64}\)$/u.test(data);
 }

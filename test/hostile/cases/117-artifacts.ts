@@ -9,7 +9,7 @@ import { playRounds, startModel } from '../kit/model.ts';
 import { runNaive } from '../kit/naive.ts';
 
 /** What a run may leave for an upload. */
-const ALLOWED = ['review-gate.json', 'review-gate.md', 'review-gate.sarif', 'review-gate.trail.jsonl'];
+const ALLOWED = ['review-gate.json', 'review-gate.md', 'review-gate.sarif', 'trail.jsonl'];
 
 export const hostile: HostileCase = {
   number: 117,

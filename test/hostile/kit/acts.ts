@@ -35,14 +35,23 @@ const COMMAND = /^\s*\/[a-z]/imu;
 export function actsIn(markdown: string): readonly string[] {
   const found = new Set<string>();
   if (COMMAND.test(markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gmu, ''))) found.add('command');
-  const tree: Node = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  for (const node of nodesOf(tree)) {
+  for (const node of nodesOf(treeOf(markdown))) {
     if (ACTIVE.has(node.type)) found.add(`${node.type}: ${(node.url ?? node.value ?? '').slice(0, 80)}`);
     if (node.type !== 'text') continue;
     for (const [what, pattern] of Object.entries(IN_TEXT))
       if (pattern.test(node.value ?? '')) found.add(what);
   }
   return [...found];
+}
+
+/** The text of every heading, wherever it stands. */
+export function headingsIn(markdown: string): readonly string[] {
+  const headings = [...nodesOf(treeOf(markdown))].filter(({ type }) => type === 'heading');
+  return headings.map((heading) => [...nodesOf(heading)].map(({ value = '' }) => value).join(''));
+}
+
+function treeOf(markdown: string): Node {
+  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 
 function* nodesOf(node: Node): Generator<Node> {
