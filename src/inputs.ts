@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { GateError } from './errors.ts';
 import { FAIL_ON } from './verdict/finding.ts';
 
-export const SURFACES = ['annotations', 'summary'] as const;
+export const SURFACES = ['annotations', 'check-run', 'review-comments', 'summary'] as const;
 export type Surface = (typeof SURFACES)[number];
 
-/** Surfaces that action.yml names and this version cannot write: asking for one is refused, never ignored. */
-const LATER = ['check-run', 'review-comments'];
+/**
+ * Where the result is to be seen. `named` surfaces are owed to the workflow; the others of `all` are written where the
+ * token may.
+ */
+export type Publish = { readonly all: readonly Surface[]; readonly named: readonly Surface[] };
+
+/** Every surface, none of which is owed but those that need no token. */
+export const AUTO: Publish = { all: SURFACES, named: [] };
 
 export const SANDBOXES = [
   'auto',
@@ -74,17 +80,16 @@ function choice<const T extends string>(allowed: readonly T[], fallback: T) {
     .pipe(z.enum(allowed, { error: `must be one of: ${words}` }));
 }
 
-function parseSurfaces(text: string, context: z.RefinementCtx): readonly Surface[] {
+function parseSurfaces(text: string, context: z.RefinementCtx): Publish {
   const names = text.split(/[\s,]+/u).filter((name) => name !== '');
-  if (names.length === 0) return SURFACES;
-  const known = SURFACES.filter((surface) => names.includes(surface));
+  const named = SURFACES.filter((surface) => names.includes(surface));
   for (const name of names) {
-    if (known.some((surface) => surface === name)) continue;
-    const why = LATER.includes(name) ? 'is not available in this version' : 'is no surface';
+    if (name === 'auto' || named.some((surface) => surface === name)) continue;
     context.addIssue({
       code: 'custom',
-      message: `"${name.slice(0, 40)}" ${why}; use any of: ${SURFACES.join(', ')}`,
+      message: `"${name.slice(0, 40)}" is no surface; use auto, or any of: ${SURFACES.join(', ')}`,
     });
   }
-  return known;
+  if (names.length === 0) return AUTO;
+  return { all: names.includes('auto') ? SURFACES : named, named };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { GateError } from '../src/errors.ts';
-import { INPUT_NAMES, parseInputs } from '../src/inputs.ts';
+import { INPUT_NAMES, parseInputs, SURFACES } from '../src/inputs.ts';
 
 const given = (values: Record<string, string>) => parseInputs((name) => values[name] ?? '');
 
@@ -10,7 +10,7 @@ test('absent inputs take the documented defaults', () => {
   assert.equal(inputs.review, 'required');
   assert.equal(inputs.sandbox, 'auto');
   assert.equal(inputs.policy, '.github/review-gate.jsonc');
-  assert.deepEqual(inputs.publish, ['annotations', 'summary']);
+  assert.deepEqual(inputs.publish, { all: SURFACES, named: [] });
   assert.equal(inputs['fail-on'], '');
   assert.equal(inputs['timeout-minutes'], null);
 });
@@ -26,7 +26,6 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   ['timeout-minutes', '-5', /number of minutes/u],
   ['timeout-minutes', '400', /at most 360/u],
   ['agent', 'a b', /name of an agent/u],
-  ['publish', 'check-run', /not available in this version/u],
   ['publish', 'annotations,email', /"email" is no surface/u],
 ];
 
@@ -44,8 +43,14 @@ test('every wrong input is named, not only the first', () => {
 });
 
 test('white space around a value does not matter and surfaces may be split by comma or space', () => {
-  assert.deepEqual(given({ publish: ' summary,annotations ' }).publish, ['annotations', 'summary']);
+  const both = ['annotations', 'summary'];
+  assert.deepEqual(given({ publish: ' summary,annotations ' }).publish, { all: both, named: both });
   assert.equal(given({ model: ' local/m ' }).model, 'local/m');
+});
+
+test('surfaces that are named are owed, those that "auto" adds are not', () => {
+  assert.deepEqual(given({ publish: 'auto' }).publish, { all: SURFACES, named: [] });
+  assert.deepEqual(given({ publish: 'auto check-run' }).publish, { all: SURFACES, named: ['check-run'] });
 });
 
 test('the names are those of action.yml, in order of importance', () => {

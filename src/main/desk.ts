@@ -1,5 +1,5 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
-import { actionsPublisher } from '../adapters/actions/actions-publisher.ts';
+import { type ApiSurfaces, actionsPublisher } from '../adapters/actions/actions-publisher.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { reasonOf } from '../errors.ts';
 import { undecided } from '../gate/settle.ts';
@@ -24,13 +24,17 @@ export type Desk = {
   readonly publisher: Publisher;
   /** Writes every output with its value of least promise. Throws GateError `publish-failed`. */
   begin(): void;
+  /** From now on the outcome is shown on these surfaces as well; their event is known only after the beginning. */
+  join(github: ApiSurfaces): void;
   /** Closes the trail and shows the outcome wherever it is not shown yet. What went wrong here is in the answer. */
   finish(outcome: Outcome): Promise<Outcome>;
 };
 
 export function openDesk({ place, ...settings }: DeskSettings): Desk {
+  let github: ApiSurfaces | null = null;
   const surface = actionsPublisher({
     ...settings,
+    github: () => github,
     sarif: SARIF,
     reports: place?.reports ?? null,
     trailPath: place?.trail.path ?? '',
@@ -56,6 +60,9 @@ export function openDesk({ place, ...settings }: DeskSettings): Desk {
 
   return {
     publisher: { publish },
+    join: (joined) => {
+      github = joined;
+    },
     begin: () => surface.writeEarlyOutputs(),
     async finish(outcome) {
       const last = await show(outcome);

@@ -5,9 +5,10 @@ import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
 import type { Inputs } from '../inputs.ts';
-import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
+import type { Desk } from './desk.ts';
+import { joinGithub } from './join-github.ts';
 import { modelKey } from './model-key.ts';
 import { openContest } from './open-contest.ts';
 import type { Place } from './place.ts';
@@ -17,7 +18,7 @@ export type ActionParts = {
   readonly env: ActionsEnv;
   readonly inputs: Inputs;
   readonly place: Place;
-  readonly publisher: Publisher;
+  readonly desk: Desk;
   readonly redact: Redact;
 };
 
@@ -25,7 +26,8 @@ export type ActionParts = {
 const MINUTES = 15;
 
 /** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
-export async function judgeEvent({ env, inputs, place, publisher, redact }: ActionParts): Promise<Outcome> {
+export async function judgeEvent({ env, inputs, place, desk, redact }: ActionParts): Promise<Outcome> {
+  const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
     const event = await readEvent(
@@ -33,6 +35,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       env['GITHUB_EVENT_PATH'] ?? '',
       env['GITHUB_SHA'] ?? '',
     );
+    desk.join(joinGithub({ env, inputs, event, signal: stop.signal, deadline }));
     refuseWithoutSandbox(inputs, event);
     const contest = await openContest({
       env,
@@ -49,7 +52,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       policyBytes: null,
       apiKey: modelKey(inputs),
       refusal: refusalOf(inputs, event),
-      publisher,
+      publisher: desk.publisher,
       trail: place.trail,
       progress: progressLine({ redact, fd: 1 }),
       ...(contest === null ? {} : { contest }),

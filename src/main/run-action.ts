@@ -2,7 +2,7 @@ import { type ActionsEnv, actionsLog } from '../adapters/actions/actions-log.ts'
 import { redactor } from '../adapters/output/redact.ts';
 import { reasonOf } from '../errors.ts';
 import { undecided } from '../gate/settle.ts';
-import { parseInputs, SURFACES } from '../inputs.ts';
+import { AUTO, parseInputs } from '../inputs.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { attempt } from './attempt.ts';
 import { openDesk } from './desk.ts';
@@ -21,13 +21,14 @@ export async function runAction(env: ActionsEnv): Promise<Outcome> {
   const redact = redactor(secrets);
   const inputs = attempt(() => parseInputs(read));
   const place = attempt(() => openPlace(env, redact));
-  const desk = openDesk({ env, redact, surfaces: inputs.value?.publish ?? SURFACES, place: place.value });
+  const surfaces = (inputs.value?.publish ?? AUTO).all;
+  const desk = openDesk({ env, redact, surfaces, place: place.value });
   try {
     const log = actionsLog({ env, redact });
     for (const secret of secrets) log.mask(secret);
     desk.begin();
     refusePreloads(env);
-    const parts = { inputs: inputs.get(), place: place.get(), publisher: desk.publisher, env, redact };
+    const parts = { inputs: inputs.get(), place: place.get(), desk, env, redact };
     return await desk.finish(await judgeEvent(parts));
   } catch (error) {
     const outcome = undecided(reasonOf(error));

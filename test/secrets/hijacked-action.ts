@@ -28,7 +28,7 @@ const { env } = process;
 const inputs = parseInputs((name) => given[name] ?? '');
 const redact = redactor([]);
 const place = openPlace(env, redact);
-const desk = openDesk({ env, redact, place, surfaces: inputs.publish });
+const desk = openDesk({ env, redact, place, surfaces: inputs.publish.all });
 desk.begin();
 const repository = gitRepository({ directory: process.cwd(), temporary: place.state, fetch: 'never' });
 const agent = opencodeAgent({

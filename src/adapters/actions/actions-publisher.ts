@@ -5,7 +5,7 @@ import { earlyOutputs, type Outputs, type ReportFiles, renderOutputs } from '../
 import { redacted } from '../../report/redacted.ts';
 import type { SarifSettings } from '../../report/sarif.ts';
 import { renderSummary } from '../../report/summary.ts';
-import type { Trail } from '../../trail/event.ts';
+import type { Trail, TrailEvent } from '../../trail/event.ts';
 import { withhold } from '../../verdict/decide.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
 import { type Redact, redactor } from '../output/redact.ts';
@@ -16,7 +16,9 @@ import { type StepSummary, stepSummary } from './step-summary.ts';
 
 export type ActionsSettings = {
   readonly env: ActionsEnv;
-  readonly surfaces: readonly ('annotations' | 'summary')[];
+  readonly surfaces: readonly Surface[];
+  /** The surfaces that need GitHub's API; answers null as long as it is not known what the run is about. */
+  readonly github?: () => ApiSurfaces | null;
   /** An existing directory for the report files; null writes none. */
   readonly reports: string | null;
   readonly sarif: SarifSettings;
@@ -26,6 +28,24 @@ export type ActionsSettings = {
   readonly redact?: Redact;
   /** The descriptor of standard output; 1 when absent. */
   readonly stdout?: number;
+};
+
+type Surface = 'annotations' | 'check-run' | 'review-comments' | 'summary';
+
+/** Puts an outcome where only the API can; never throws. What became of each surface is data. */
+export type ApiSurfaces = {
+  publish(outcome: Outcome): Promise<
+    readonly {
+      readonly surface: string;
+      readonly outcome: 'published' | 'skipped' | 'failed';
+      readonly count: number;
+      readonly why?: string;
+      /** For people, in the summary; empty when there is nothing to say. */
+      readonly note: string;
+      /** What costs the pass. */
+      readonly failure: Reason | null;
+    }[]
+  >;
 };
 
 export type ActionsPublisher = Publisher & {
@@ -57,16 +77,17 @@ export function actionsPublisher(settings: ActionsSettings): ActionsPublisher {
     written: { sarif: '', report: '' },
   };
   return {
-    publish: async (outcome) => publishAll(redacted(outcome, redact), desk),
+    publish: (outcome) => publishAll(redacted(outcome, redact), desk),
     writeEarlyOutputs: () => putOutputs({ ...earlyOutputs(), 'trail-file': settings.trailPath }, desk),
     writeOutputs: (outcome) => putOutputs(renderOutputs(outcome, filesOf(desk)), desk),
   };
 }
 
 /** Goes on after a surface failed, with an outcome that is no pass any more; the outputs come last and tell the truth. */
-function publishAll(outcome: Outcome, desk: Desk): void {
+async function publishAll(outcome: Outcome, desk: Desk): Promise<void> {
   const failures: Reason[] = [];
-  const now = () => withhold(outcome, failures);
+  const notes: string[] = [...outcome.notes];
+  const now = () => withhold({ ...outcome, notes }, failures);
   const attempt = (surface: string, put: () => number) => {
     const failure = tryPut(surface, put, desk);
     if (failure !== null) failures.push(failure);
@@ -74,6 +95,12 @@ function publishAll(outcome: Outcome, desk: Desk): void {
   const { surfaces } = desk.settings;
   const annotations = renderAnnotations(outcome);
   if (surfaces.includes('annotations')) attempt('annotations', () => putAnnotations(annotations.lines, desk));
+  // Before what tells of them.
+  for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(outcome)) ?? []) {
+    if (note !== '') notes.push(desk.redact(note));
+    const lost = record({ kind: 'publication', ...done }, desk.settings.trail);
+    failures.push(...[failure, lost].filter((reason) => reason !== null));
+  }
   attempt('log', () => putVerdict(now(), desk));
   attempt('reports', () => putReports(now(), desk));
   const leftOut = surfaces.includes('annotations') ? annotations.leftOut : 0;
@@ -101,14 +128,15 @@ function tryPut(surface: string, put: () => number, { settings: { trail } }: Des
     return null;
   } catch (error) {
     const reason = reasonOf(error);
-    return recordFailure(surface, reason, trail) ?? reason;
+    const why = `${reason.code}: ${reason.message}`;
+    return record({ kind: 'publication', surface, outcome: 'failed', count: 0, why }, trail) ?? reason;
   }
 }
 
-/** Null, or what the trail itself failed with when even the failure could not be recorded. */
-function recordFailure(surface: string, { code, message }: Reason, trail: Trail | undefined): Reason | null {
+/** Null, or what the trail itself failed with. */
+function record(event: TrailEvent, trail: Trail | undefined): Reason | null {
   try {
-    trail?.record({ kind: 'publication', surface, outcome: 'failed', count: 0, why: `${code}: ${message}` });
+    trail?.record(event);
     return null;
   } catch (error) {
     return reasonOf(error);

@@ -15,7 +15,7 @@ export type GithubApi = {
   /** All pages of a list, 100 entries each, `most` entries at the most. */
   list<T>(route: string, fill: Fill, schema: z.ZodType<T>, most: number): Promise<readonly T[]>;
   /** Repeated after a failure that may pass, for it has the same effect twice. */
-  change<T>(method: 'PATCH' | 'DELETE', route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
+  change<T>(method: 'PATCH' | 'PUT' | 'DELETE', route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
   /** A PATCH that adds to what is there. Never repeated, as `create`. */
   append<T>(route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
   /** Never repeated: whoever gets no answer must look whether it took effect before asking again. */

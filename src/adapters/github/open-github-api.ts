@@ -34,7 +34,7 @@ const MOST_WAITS = 3;
 /** The retry plugin repeats after 1, 4 and 9 s, which the run must still have. */
 const REPEATS_MS = 20_000;
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Answer = { readonly data: unknown; readonly more: boolean };
 type Answered = {
   readonly data: unknown;

@@ -151,7 +151,7 @@ suite('the client of GitHub', () => {
         /wrong or missing: id/u.test(error.message),
     );
     const endless = await startServer(t, (response, nth) => {
-      if (nth > 1) return void answer(response, 404, {});
+      if (nth > 1) return answer(response, 404, {});
       response.writeHead(200, { 'content-type': 'application/json' });
       const more = () => {
         while (response.write(Buffer.alloc(1 << 20, 0x20)));

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { type Reason, reasonOf } from '../../errors.ts';
+import type { Outcome } from '../../verdict/verdict.ts';
+import type { GithubApi, PullPlace } from './github-api.ts';
+import { checkRunPublisher } from './publish-check-run.ts';
+import { reviewPublisher } from './publish-review.ts';
+import type { Published } from './published.ts';
+import { explainFailure, type GithubSurface, type SurfaceResult, type Wish } from './surface-result.ts';
+
+export type GithubSettings = {
+  /** Null without an address or without a token. */
+  readonly api: GithubApi | null;
+  readonly token: string;
+  readonly place: PullPlace;
+  /** The commit that the event pins. */
+  readonly head: string;
+  readonly wishes: Readonly<Record<GithubSurface, Wish>>;
+  /** A fork, or an event with the rights of the base: nobody can grant more to what a stranger sent. */
+  readonly isStranger: boolean;
+  /** Where the job summary can be read; empty when that is not known. */
+  readonly summaryUrl: string;
+  /** Aborts when the run is to end; its reason is the GateError to report. */
+  readonly signal: AbortSignal;
+  readonly settleMs?: number;
+};
+
+/** The surfaces that need GitHub's API. Never throws; a second publication changes what the first one wrote. */
+export type GithubPublisher = { publish(outcome: Outcome): Promise<readonly SurfaceResult[]> };
+
+/** The app of the job's own token. */
+const JOB_APP = 'github-actions[bot]';
+/** Tokens that belong to a person, whose own comments nobody could tell from ours. */
+const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+
+export function githubPublisher(settings: GithubSettings): GithubPublisher {
+  const { api, place, wishes, signal, token } = settings;
+  const checkRuns =
+    api === null
+      ? null
+      : checkRunPublisher({ ...settings, api, repository: place.repository, externalId: randomUUID() });
+  const reviews = api === null ? null : reviewPublisher({ ...settings, api });
+
+  async function attempt(
+    surface: GithubSurface,
+    outcome: Outcome,
+    excuse: string | null,
+    put: () => Promise<Published>,
+  ): Promise<readonly SurfaceResult[]> {
+    const wish = wishes[surface];
+    if (wish === 'off') return [];
+    if (signal.aborted) return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
+    if (excuse !== null) return [{ ...skipped(surface, excuse), note: wish === 'named' ? excuse : '' }];
+    if (api === null) return [withoutApi(surface, wish)];
+    try {
+      return [done(surface, await put())];
+    } catch (error) {
+      // Whatever it was that did not get through: the run was told to end, and is no pass.
+      const explained = explainFailure(error, surface, settings);
+      return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
+    }
+  }
+
+  /** Null for an outcome that knows. */
+  function endedNow({ reasons }: Outcome): Reason | null {
+    const reason = reasonOf(signal.reason);
+    return reasons.some(({ code }) => code === reason.code) ? null : reason;
+  }
+
+  async function publishAll(outcome: Outcome): Promise<readonly SurfaceResult[]> {
+    const checks = await attempt(
+      'check-run',
+      outcome,
+      null,
+      async () => checkRuns?.publish(outcome) ?? NOTHING,
+    );
+    const slug = checkRuns?.slug() ?? null;
+    const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
+    const excuse = excuseFor(outcome, place, token);
+    const comments = await attempt(
+      'review-comments',
+      outcome,
+      excuse,
+      async () => reviews?.publish(outcome, identity) ?? NOTHING,
+    );
+    return [...checks, ...comments];
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    publish(outcome) {
+      // One after the other: a run that is ended publishes again while its first publication may still be at work.
+      const next = last.then(() => publishAll(outcome));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+const NOTHING: Published = { count: 0, leftOut: 0 };
+const ENDED = 'The run was ended before this could be written.';
+const NO_API =
+  'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
+
+/** Why no comment can be made, where no permission would help. */
+function excuseFor({ range, reasons }: Outcome, place: PullPlace, token: string): string | null {
+  if (place.number === null)
+    return 'The event is about no pull request, so that there is nothing to comment on.';
+  if (range === null) return 'The change was not read, so that there is nothing to comment on.';
+  if (reasons.some(({ code }: Reason) => code === 'head-moved'))
+    return 'The head moved, so that its lines are not those that were judged.';
+  if (OF_PERSON.test(token))
+    return 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
+  return null;
+}
+
+function skipped(surface: GithubSurface, why: string): SurfaceResult {
+  return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
+}
+
+function withoutApi(surface: GithubSurface, wish: Wish): SurfaceResult {
+  if (wish !== 'named') return skipped(surface, NO_API);
+  const failure = { code: 'publish-failed', message: NO_API } as const;
+  return { ...skipped(surface, NO_API), outcome: 'failed', failure };
+}
+
+function done(surface: GithubSurface, { count, leftOut }: Published): SurfaceResult {
+  const many = `${leftOut} place${leftOut === 1 ? '' : 's'} with findings`;
+  const note =
+    surface === 'review-comments' && leftOut > 0 ? `${many} found no room among the review comments.` : '';
+  return { surface, outcome: 'published', count, note, failure: null };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { GateError } from '../../errors.ts';
+import { CHECK_RUN_NAME, type CheckRunPlan, planCheckRun } from '../../report/check-run.ts';
+import type { Outcome } from '../../verdict/verdict.ts';
+import { type GithubApi, GithubRefusal } from './github-api.ts';
+import type { Published } from './published.ts';
+import { splitName } from './split-name.ts';
+
+const CheckRun = z.object({
+  id: z.int(),
+  external_id: z.string().nullable(),
+  conclusion: z.string().nullable(),
+  app: z.object({ slug: z.string().optional() }).nullable(),
+  output: z.object({ annotations_count: z.int() }),
+});
+type CheckRun = z.infer<typeof CheckRun>;
+const CheckRuns = z.object({ check_runs: z.array(CheckRun) });
+
+export type CheckRunSettings = {
+  readonly api: GithubApi;
+  readonly repository: string;
+  readonly head: string;
+  /** Random and of this run alone: by it a check run is found again whose creation got no answer. */
+  readonly externalId: string;
+};
+
+export type CheckRunPublisher = {
+  /** The second time it changes the check run that the first time made. */
+  publish(outcome: Outcome): Promise<Published>;
+  /** The app that the token belongs to, by GitHub's word; null until a check run was made. */
+  slug(): string | null;
+};
+
+const RUNS = '/repos/{owner}/{repo}/check-runs';
+const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
+const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
+/** GitHub takes no more annotations in one request. */
+const PER_REQUEST = 50;
+
+export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher {
+  const { api, repository } = settings;
+  const names = splitName(repository);
+  let made: CheckRun | null = null;
+
+  async function publish(outcome: Outcome): Promise<Published> {
+    const plan = planCheckRun(outcome);
+    const isFirst = made === null;
+    made = made === null ? await create(plan, settings) : await conclude(made.id, plan);
+    const { id } = made;
+    if (isFirst) await appendAll(id, plan);
+    const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+    if (seen.conclusion !== plan.conclusion) throw lost('it has another conclusion');
+    if (isFirst && seen.output.annotations_count < plan.annotations.length)
+      throw lost('some of its annotations are missing');
+    return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
+  }
+
+  function conclude(id: number, { conclusion, ...plan }: CheckRunPlan): Promise<CheckRun> {
+    return api.change(
+      'PATCH',
+      RUN,
+      { ...names, check_run_id: id, conclusion, output: textsOf(plan) },
+      CheckRun,
+    );
+  }
+
+  async function appendAll(id: number, plan: CheckRunPlan): Promise<void> {
+    for (let at = PER_REQUEST; at < plan.annotations.length; at += PER_REQUEST) {
+      const output = { ...textsOf(plan), annotations: plan.annotations.slice(at, at + PER_REQUEST) };
+      const fill = { ...names, check_run_id: id, output };
+      await onceMore(
+        () => api.append(RUN, fill, CheckRun),
+        async () => {
+          const run = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+          return run.output.annotations_count > at ? run : null;
+        },
+      );
+    }
+  }
+
+  return { publish, slug: () => made?.app?.slug ?? null };
+}
+
+/** With its last word from the beginning: nothing of ours is ever seen as running. */
+function create(
+  plan: CheckRunPlan,
+  { api, repository, head, externalId }: CheckRunSettings,
+): Promise<CheckRun> {
+  const names = splitName(repository);
+  const fill = {
+    ...names,
+    name: CHECK_RUN_NAME,
+    head_sha: head,
+    external_id: externalId,
+    status: 'completed',
+    conclusion: plan.conclusion,
+    output: { ...textsOf(plan), annotations: plan.annotations.slice(0, PER_REQUEST) },
+  };
+  return onceMore(
+    () => api.create(RUNS, fill, CheckRun),
+    async () => {
+      const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
+      const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
+      return runs.find(({ external_id: id }) => id === externalId) ?? null;
+    },
+  );
+}
+
+/** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */
+async function onceMore(
+  send: () => Promise<CheckRun>,
+  look: () => Promise<CheckRun | null>,
+): Promise<CheckRun> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof GithubRefusal) || (error.status > 0 && error.status < 500)) throw error;
+    return (await look()) ?? (await send());
+  }
+}
+
+function textsOf({ title, summary, text }: Pick<CheckRunPlan, 'title' | 'summary' | 'text'>) {
+  return { title, summary, text };
+}
+
+function lost(why: string): GateError {
+  return new GateError('publish-failed', `The check run is not what was written (${why}).`);
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { GateError } from '../../errors.ts';
+import { verdictLine } from '../../report/review-body.ts';
+import { planReview, type ReviewPlan, type ReviewState } from '../../report/review-comments.ts';
+import type { Outcome } from '../../verdict/verdict.ts';
+import { type GithubApi, GithubRefusal, type PullPlace } from './github-api.ts';
+import { type Posting, postReview, type Taken } from './post-review.ts';
+import type { Published } from './published.ts';
+import { fillOf, readListed, readOwnComments } from './read-review-state.ts';
+import { splitName } from './split-name.ts';
+
+export type ReviewSettings = {
+  readonly api: GithubApi;
+  readonly place: PullPlace;
+  readonly summaryUrl: string;
+  readonly signal: AbortSignal;
+  readonly settleMs?: number;
+};
+
+/** `login` is who we are; a guess unless `isKnown`. */
+export type Identity = { readonly login: string; readonly isKnown: boolean };
+
+export type ReviewPublisher = { publish(outcome: Outcome, identity: Identity): Promise<Published> };
+
+const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
+const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
+const COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
+
+const MOST_REVIEWS = 10;
+/** Comments that are rewritten or deleted in one run; the next run does the rest. */
+const MOST_CHANGES = 20;
+/** Looks at the pull request, the one that finds everything in place included. */
+const MOST_ROUNDS = 4;
+const SETTLE_MS = 3_000;
+
+const Pull = z.object({ head: z.object({ sha: z.string() }) });
+const Anything = z.unknown();
+
+type Run = Posting & { readonly summaryUrl: string; identity: Identity; changesLeft: number };
+type Said = { readonly review: Taken; readonly line: string };
+
+/**
+ * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
+ * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
+ */
+export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
+  let said: Said | null = null;
+  return {
+    async publish(outcome, identity) {
+      const run: Run = {
+        ...settings,
+        outcome,
+        identity,
+        settleMs: settings.settleMs ?? SETTLE_MS,
+        refused: new Set(),
+        reviewsLeft: MOST_REVIEWS,
+        changesLeft: MOST_CHANGES,
+      };
+      await refuseMovedHead(run);
+      if (said !== null) said = await correct(said, run);
+      for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+        const { plan, isProbe } = await look(run);
+        const undone = await change(plan, run);
+        if (plan.body === null) return { count: plan.kept, leftOut: plan.leftOut + undone };
+        const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
+        const [first] = taken;
+        if (first !== undefined) said ??= { review: first, line: verdictLine(outcome) };
+        const login = first?.login ?? null;
+        if (login !== null) run.identity = { login, isKnown: true };
+      }
+      throw new GateError(
+        'publish-failed',
+        'The review comments are not all on the pull request after several attempts.',
+      );
+    },
+  };
+}
+
+async function refuseMovedHead({ api, place, outcome: { range } }: Run): Promise<void> {
+  const { head } = await api.read(PULL, fillOf(place), Pull);
+  if (head.sha === range?.head) return;
+  throw new GateError(
+    'head-moved',
+    'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.',
+  );
+}
+
+/** What this run has said before its outcome got worse must not stand. */
+async function correct({ review, line }: Said, { api, place, outcome }: Run): Promise<Said> {
+  const now = verdictLine(outcome);
+  if (now === line) return { review, line };
+  const body = review.body.replace(line, () => now);
+  await api.change('PUT', REVIEW, { ...fillOf(place), review_id: review.id, body }, Anything);
+  return { review: { ...review, body }, line: now };
+}
+
+/**
+ * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
+ * answer tells the name. The reviews are read only when there is something that their texts may say already.
+ */
+async function look(run: Run): Promise<{ readonly plan: ReviewPlan; readonly isProbe: boolean }> {
+  const { api, place, identity, refused, summaryUrl, outcome } = run;
+  const { own, hasOthers } = await readOwnComments(api, place, identity.login);
+  const isProbe = hasOthers && !identity.isKnown;
+  const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl };
+  const plan = planReview(outcome, state);
+  if (plan.newlyListed === 0) return { plan, isProbe };
+  const listed = await readListed(api, place, identity.isKnown ? identity.login : null);
+  return { plan: planReview(outcome, { ...state, listed }), isProbe };
+}
+
+/** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
+async function change({ update, remove }: ReviewPlan, run: Run): Promise<number> {
+  const fill = (id: number) => ({ ...splitName(run.place.repository), comment_id: id });
+  const all = [
+    ...remove.map((id) => () => run.api.change('DELETE', COMMENT, fill(id), Anything)),
+    ...update.map(
+      ({ id, body }) =>
+        () =>
+          run.api.change('PATCH', COMMENT, { ...fill(id), body }, Anything),
+    ),
+  ];
+  const now = all.slice(0, run.changesLeft);
+  run.changesLeft -= now.length;
+  for (const send of now) await unlessGone(send);
+  return all.length - now.length;
+}
+
+async function unlessGone(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof GithubRefusal && error.status === 404)) throw error;
+  }
+}

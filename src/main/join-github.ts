@@ -1,0 +1,48 @@
+import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
+import { type GithubPublisher, githubPublisher } from '../adapters/github/github-publisher.ts';
+import { openGithubApi } from '../adapters/github/open-github-api.ts';
+import type { EventChange } from '../adapters/github/read-event.ts';
+import type { GithubSurface, Wish } from '../adapters/github/surface-result.ts';
+import { VERSION } from '../cli/version.ts';
+import type { Inputs } from '../inputs.ts';
+
+export type JoinParts = {
+  readonly env: ActionsEnv;
+  readonly inputs: Inputs;
+  readonly event: EventChange;
+  readonly signal: AbortSignal;
+  /** The moment (milliseconds since 1970) at which the run has to be over. */
+  readonly deadline: number;
+};
+
+/** The check run and the review comments of this event, with the job's own token. */
+export function joinGithub({ env, inputs, event, signal, deadline }: JoinParts): GithubPublisher {
+  const url = env['GITHUB_API_URL'] ?? '';
+  const token = inputs['github-token'];
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const wish = (surface: GithubSurface): Wish => {
+    if (!inputs.publish.all.includes(surface)) return 'off';
+    return inputs.publish.named.includes(surface) ? 'named' : 'auto';
+  };
+  const hasApi = url !== '' && token !== '' && repository !== '';
+  return githubPublisher({
+    api: hasApi ? openGithubApi({ url, token, version: VERSION, signal, deadline, env }) : null,
+    token,
+    place: { repository, number: event.pull },
+    head: event.head,
+    wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
+    isStranger: event.fork || event.privileged,
+    summaryUrl: summaryUrlOf(env),
+    signal,
+  });
+}
+
+function summaryUrlOf(env: ActionsEnv): string {
+  const [server = '', repository = '', run = ''] = [
+    env['GITHUB_SERVER_URL'],
+    env['GITHUB_REPOSITORY'],
+    env['GITHUB_RUN_ID'],
+  ];
+  const url = `${server}/${repository}/actions/runs/${run}`;
+  return /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/u.test(url) ? url : '';
+}
