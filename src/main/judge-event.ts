@@ -42,6 +42,7 @@ export async function judgeEvent({ env, inputs, place, desk, redact }: ActionPar
       token: inputs['github-token'],
       pull: event.pull,
       signal: stop.signal,
+      deadline,
     });
     return await runGate({
       inputs,
