@@ -105,7 +105,7 @@ suite('accepting a finding on the pull request', () => {
     const last = await run();
     expectVerdict(last, 'block');
     const asked = (name: string) => github.requests.filter(({ operation }) => operation === name).length;
-    // Four runs in which something blocked, in three of which somebody had said something.
+    // Four runs in which something blocked, in two of which somebody had accepted what did.
     assert.deepEqual(
       [asked('issues/list-comments'), asked('repos/get-collaborator-permission-level')],
       [4, 3],
