@@ -32901,7 +32901,7 @@ function percent(character) {
 
 
 /** What of a commit the view shall hold, by name and number alone. Limits never cost a changed file its place. */
-function chooseFiles(tree, change) {
+function chooseFiles(tree, change, hides = () => false) {
     const changed = new Map(change.files.map((file) => [file.path, file]));
     const folders = new Set([...changed.keys()].map(folderOf));
     const leftOut = [];
@@ -32909,13 +32909,7 @@ function chooseFiles(tree, change) {
     const seen = new Set();
     for (const entry of parseTree(tree)) {
         const file = changed.get(entry.path);
-        const why = seen.has(entry.path)
-            ? TWICE
-            : file
-                ? file.kind === 'binary'
-                    ? BINARY
-                    : null
-                : mediaOrNull(entry.path);
+        const why = seen.has(entry.path) ? TWICE : hides(entry.path) ? choose_files_HIDDEN : whyNot(entry.path, file);
         seen.add(entry.path);
         if (why !== null)
             leftOut.push({ path: entry.path, why });
@@ -32930,14 +32924,16 @@ function chooseFiles(tree, change) {
     };
 }
 const BINARY = 'Binary content.';
+const choose_files_HIDDEN = 'The policy hides it from every model.';
 const MAX_FILES = 20_000;
 const TOO_MANY = 'The view holds at most 20,000 files.';
 const TOO_LONG = 'Its path is too long or too deep.';
 const TWICE = 'The commit holds two files of this name.';
 /** Not worth reading when nobody changed it. A changed file is judged by its content instead. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|og[gav]|webm|wav|zip|gz|jar|pdf)$/i;
-function mediaOrNull(path) {
-    return MEDIA.test(path) ? BINARY : null;
+function whyNot(path, file) {
+    const isBinary = file === undefined ? MEDIA.test(path) : file.kind === 'binary';
+    return isBinary ? BINARY : null;
 }
 function folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
@@ -33103,7 +33099,7 @@ function renderSubmodule(commit) {
  * GateError `view-failed`, or what reading the repository throws.
  */
 async function writeView(store, missing, request) {
-    const choice = chooseFiles(request.tree, request.change);
+    const choice = chooseFiles(request.tree, request.change, request.hides);
     const parent = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(request.temporary, 'review-gate-view-')).catch(cannotWrite);
     const remove = () => (0,promises_namespaceObject.rm)(parent, { recursive: true, force: true, maxRetries: 3 });
     try {
@@ -33139,12 +33135,12 @@ async function fill(place, choice, missing) {
     const near = choice.files.slice(0, choice.near).filter(({ mode }) => mode !== SUBMODULE);
     await missing.ensureBlobs(() => near.map(({ oid }) => oid));
     const sizes = await readSizes(store, files.map(({ oid }) => oid));
-    const fitting = files.filter((file) => whyNot(file, sizes) === null);
-    const unfit = files.flatMap((file) => leftOutIf(file, whyNot(file, sizes)));
+    const fitting = files.filter((file) => write_view_whyNot(file, sizes) === null);
+    const unfit = files.flatMap((file) => leftOutIf(file, write_view_whyNot(file, sizes)));
     return [...choice.leftOut, ...unfit, ...(await copyFiles(place, fitting))];
 }
 const SUBMODULE = '160000';
-function whyNot({ oid }, sizes) {
+function write_view_whyNot({ oid }, sizes) {
     const size = sizes.get(oid);
     if (size === undefined)
         return ABSENT;
@@ -46598,11 +46594,12 @@ function gitRepository(source) {
             const { store, missing, readTree } = await open();
             return readFiles(store, missing, await readTree(commit), select);
         },
-        async writeView(commit, change, placeholders) {
+        async writeView(commit, change, placeholders, hides = () => false) {
             const { store, missing, readTree } = await open();
             return writeView(store, missing, {
                 tree: await readTree(commit),
                 change,
+                hides,
                 placeholders: placeholders ?? null,
                 temporary: temporaryOf(source),
             });
@@ -51329,6 +51326,9 @@ const review = strictObject({
     exclude: array(schemas_string().min(1))
         .default([])
         .describe('What is not reviewed, in gitignore syntax; wins over include.'),
+    hidden: array(schemas_string().min(1))
+        .default([])
+        .describe('What no model gets to see, in gitignore syntax: not reviewed, and not among the files that the agent can read.'),
     failOn: schemas_enum(FAIL_ON).default('high').describe('The mildest severity that blocks.'),
     minConfidence: schemas_enum(CONFIDENCES)
         .default('low')
@@ -60736,11 +60736,19 @@ function inScope(change, patterns) {
     }
     return { inside, outside };
 }
-const EXCLUDED = { outcome: 'excluded', why: "The policy's include and exclude leave this file out." };
+/** Whether a path is one that no model gets to see. */
+function hides(hidden) {
+    const patterns = scope_rules(hidden);
+    return (path) => patterns.ignores(path);
+}
+const EXCLUDED = {
+    outcome: 'excluded',
+    why: "The policy's include, exclude and hidden leave this file out.",
+};
 /** A renamed file is left out only if both its names are: moving code out of scope is a change within it. */
-function matcher({ include, exclude }) {
+function matcher({ include, exclude, hidden = [] }) {
     const included = scope_rules(include);
-    const excluded = scope_rules(exclude);
+    const excluded = scope_rules([...exclude, ...hidden]);
     const isIn = (path) => (include.length === 0 || included.ignores(path)) && !excluded.ignores(path);
     return ({ path, basePath, status }) => isIn(path) || (status === 'renamed' && isIn(basePath));
 }
@@ -61527,16 +61535,17 @@ function literally(text) {
 
 
 
+
 /**
  * Takes the credentials out of everything that the agent gets to see, before it is there. Each part teaches the next
  * one: first the change on both sides, then the whole head as the view is written, then the change once more.
  */
-async function writeConcealed({ change, range }, ports) {
+async function writeConcealed({ change, range, policy }, ports) {
     const { repository, secrets, trail } = ports;
     const placeholders = openPlaceholders((texts) => secrets.find(texts));
     await learnWhole(range.base, cutKeys(change), placeholders, ports);
     const lines = await concealChange(change, placeholders);
-    const view = await repository.writeView(range.head, change, placeholders);
+    const view = await repository.writeView(range.head, change, placeholders, hides(policy.review.hidden));
     const replaced = placeholders.replaced();
     if (Object.keys(replaced).length > 0)
         trail.record({ kind: 'secrets', replaced });
