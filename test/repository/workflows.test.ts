@@ -80,16 +80,4 @@ suite('workflows', () => {
     assert.deepEqual([...(aggregate?.needs ?? [])].sort(), Object.keys(others).sort());
     assert.equal(aggregate?.if, 'always()');
   });
-
-  test('the usage example of README.md is at most 12 lines and permits reading alone', () => {
-    const example =
-      /```yaml\n(?<text>name: review\n[^`]*)```/u.exec(read('README.md'))?.groups?.['text'] ?? '';
-    assert.ok(example.trimEnd().split('\n').length <= 12);
-    const { permissions, jobs } = WORKFLOW.parse(parse(example));
-    assert.deepEqual(permissions, {});
-    assert.deepEqual(
-      Object.values(jobs).map((job) => job.permissions),
-      [{ contents: 'read' }],
-    );
-  });
 });
