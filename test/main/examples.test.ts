@@ -37,12 +37,17 @@ const PULLS = {
   }),
 };
 
-type Kind = 'own' | 'fork' | 'group' | 'push';
+type Kind = 'own' | 'fork' | 'label' | 'group' | 'push';
 
 function eventOf(kind: Kind, pull: Pull, name: 'pull_request' | 'pull_request_target'): RunEvent {
   if (kind === 'group') return mergeGroupEvent(pull.tip, pull.merge);
   if (kind === 'push') return pushEvent(pull.base, pull.head);
-  return pullRequestEvent(pull, { name, ...(kind === 'fork' ? { headRepository: 'stranger/shop' } : {}) });
+  const event = pullRequestEvent(pull, {
+    name,
+    ...(kind === 'fork' ? { headRepository: 'stranger/shop' } : {}),
+  });
+  if (kind !== 'label') return event;
+  return { ...event, payload: { ...Object(event.payload), action: 'labeled', label: { name: 'reviewed' } } };
 }
 
 /** What becomes of each job; a model is there where the job is to review. */
@@ -73,6 +78,7 @@ const CASES: readonly Case[] = [
   ['ghes', 'own', 'code', { review: 'pass' }, 'model'],
   ['sarif', 'own', 'pages', { review: 'pass' }, 'nobody'],
   ['sarif', 'push', 'wide', { review: 'block' }, 'nobody'],
+  ['contest', 'label', 'wide', { review: 'block' }, 'nobody'],
   ['contest', 'own', 'pages', { review: 'pass' }, 'nobody'],
 ];
 
@@ -97,7 +103,12 @@ suite('the examples, run', () => {
       const secrets = kind === 'fork' && event.name === 'pull_request' ? {} : SECRETS;
       for (const [job, expected] of Object.entries(jobs)) {
         const { gate, inputs } = await runJob(t, {
-          ...{ workflow, job, event, pull, server: server.url, secrets },
+          workflow,
+          job,
+          event,
+          pull,
+          server: server.url,
+          secrets,
           instead: {
             ...(asks === 'model' ? { 'base-url': `${model.url}/v1` } : {}),
             ...(example === 'ghes' ? { 'opencode-path': OPENCODE } : {}),

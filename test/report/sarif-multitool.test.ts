@@ -12,20 +12,18 @@ import { finding, outcome } from './sample.ts';
 const check = openMultitool({ after });
 
 const ODD_PATHS = [
-  ...[
-    'a b/ü:#?.ts',
-    'a%20b',
-    '..\\x',
-    'c:\\x',
-    '-x',
-    'con',
-    '日本/语.ts',
-    "it's",
-    '[x]{y}',
-    'a\nb',
-    'a\tb',
-    '.x/y',
-  ],
+  'a b/ü:#?.ts',
+  'a%20b',
+  '..\\x',
+  'c:\\x',
+  '-x',
+  'con',
+  '日本/语.ts',
+  "it's",
+  '[x]{y}',
+  'a\nb',
+  'a\tb',
+  '.x/y',
   '\udcff\udc80x',
 ];
 

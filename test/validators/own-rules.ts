@@ -25,10 +25,10 @@ export function ownProblems(text: string): readonly string[] {
 
 /** Every action by its full commit, with its version beside it, and the two as they belong together. */
 function pinProblems(text: string): readonly string[] {
-  const lines = text.split('\n').filter((line) => /^\s*(?:- )?uses:/u.test(line));
+  const lines = text.split('\n').filter((line) => /^[^#]*\buses:/u.test(line));
   return lines.flatMap((line) => {
     const [, action = '', ref = '', comment = ''] = /uses: ([^@\s]+)@(\S+)(?: # (.*))?$/u.exec(line) ?? [];
-    if (/uses: \.\/$/u.test(line)) return [];
+    if (line.endsWith('uses: ./')) return [];
     if (action === OWN_ACTION && ref === '<sha>' && comment === 'replace with the released SHA') return [];
     const known = KNOWN_ACTIONS.get(action);
     const isRight = known !== undefined && ref === known.sha && comment === known.version;

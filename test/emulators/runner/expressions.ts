@@ -10,8 +10,8 @@ export type Contexts = Readonly<Record<string, unknown>>;
 /** The state of the job, which the functions of `if` ask. */
 export type JobState = 'success' | 'failure';
 
-/** The value of one expression by GitHub's own engine; an unknown context or function throws. */
-export function evaluate(expression: string, contexts: Contexts, state: JobState = 'success'): unknown {
+/** The value of one expression by GitHub's own engine, as text; an unknown context or function throws. */
+export function evaluate(expression: string, contexts: Contexts, state: JobState = 'success'): string {
   const answers = {
     always: true,
     success: state === 'success',
@@ -26,19 +26,15 @@ export function evaluate(expression: string, contexts: Contexts, state: JobState
   }));
   const { tokens } = new Lexer(expression).lex();
   const tree = new Parser(tokens, Object.keys(contexts), functions).parse();
-  const byName = new Map(functions.map((each) => [each.name, each]));
-  const value = new Evaluator(
-    tree,
-    toData(contexts) as InstanceType<typeof data.Dictionary>,
-    byName,
-  ).evaluate();
-  return 'value' in value ? value.value : value.coerceString();
+  const values = toData(contexts) as InstanceType<typeof data.Dictionary>;
+  const named = new Map(functions.map((each) => [each.name, each]));
+  return new Evaluator(tree, values, named).evaluate().coerceString();
 }
 
 /** A text with its `${{ }}` replaced, as the runner hands it to a step. */
 export function expand(text: string, contexts: Contexts): string {
   return text.replaceAll(/\$\{\{(?<expression>.*?)\}\}/gsu, (_, expression: string) =>
-    String(evaluate(expression.trim(), contexts) ?? ''),
+    evaluate(expression.trim(), contexts),
   );
 }
 
@@ -50,8 +46,7 @@ export function isMet(
 ): boolean {
   const text = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/su, '$1').trim();
   const asksState = /\b(?:always|success|failure|cancelled)\(\)/u.test(text);
-  const value = evaluate(asksState ? text : `success() && (${text})`, contexts, state);
-  return value !== false && value !== '' && value !== 0 && value !== null && value !== undefined;
+  return evaluate(asksState ? `!!(${text})` : `success() && !!(${text})`, contexts, state) === 'true';
 }
 
 function toData(value: unknown): Value {

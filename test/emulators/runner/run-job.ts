@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Cleaner } from '../../adapters/git/make-repository.ts';
 import { OWN_ACTION } from '../../validators/check-syntax.ts';
 import type { Job, Step, Workflow } from '../../validators/workflow.ts';
@@ -30,9 +31,15 @@ export type JobResult = {
   readonly scripts: readonly string[];
 };
 
-/** Whether the workflow starts for this event at all. */
-export function isTriggered({ on }: Workflow, event: RunEvent): boolean {
-  return Object.hasOwn(on, event.name);
+/** What GitHub starts a workflow on when it names no types. */
+const USUAL_TYPES = ['opened', 'synchronize', 'reopened', 'checks_requested'];
+
+/** Whether the workflow starts for this event, by its name and its activity. */
+export function isTriggered({ on }: Workflow, { name, payload }: RunEvent): boolean {
+  if (!Object.hasOwn(on, name)) return false;
+  const { action } = z.object({ action: z.string().optional() }).parse(payload);
+  const { types = USUAL_TYPES } = z.object({ types: z.array(z.string()).optional() }).parse(on[name] ?? {});
+  return action === undefined || types.includes(action);
 }
 
 /**
@@ -40,42 +47,55 @@ export function isTriggered({ on }: Workflow, event: RunEvent): boolean {
  * checkout against a real repository, and the bundle of the Action.
  */
 export async function runJob(t: Cleaner, options: JobOptions): Promise<JobResult> {
-  const { workflow, event, secrets = {}, token = 'ghs_token_of_the_job', server } = options;
-  const job: Job | undefined = workflow.jobs[options.job];
+  const { event, secrets = {}, token = TOKEN, server } = options;
+  const job: Job | undefined = options.workflow.jobs[options.job];
   if (job === undefined) throw new Error(`There is no job ${options.job}`);
   const { name: event_name, payload, ref, sha } = event;
   const github = { event_name, event: payload, ref, sha, repository: REPOSITORY, token, server_url: server };
   const contexts: Contexts = { github, secrets };
-  const result = {
-    gate: null as StepResult | null,
-    inputs: {},
-    uploads: [] as string[],
-    scripts: [] as string[],
-  };
-  if (!isMet(job.if, contexts)) return result;
-  let workspace: string | null = null;
+  let soFar: SoFar = { gate: null, inputs: {}, uploads: [], scripts: [], workspace: null };
+  if (!isMet(job.if, contexts)) return soFar;
   for (const step of job.steps) {
-    const outputs = result.gate?.outputs ?? {};
-    const state: JobState = (result.gate?.exitCode ?? 0) === 0 ? 'success' : 'failure';
+    const outputs = soFar.gate?.outputs ?? {};
+    const state: JobState = (soFar.gate?.exitCode ?? 0) === 0 ? 'success' : 'failure';
     const now = { ...contexts, steps: { gate: { outputs } } };
-    if (!isMet(step.if, now, state)) continue;
-    const given = inputsOf(step, now);
-    if (step.run !== undefined) result.scripts.push(step.run);
-    else if (step.uses?.startsWith('actions/checkout@'))
-      workspace = checkout(t, options.pull, { depth: given['fetch-depth'] === '0' ? 0 : 1, sha, server });
-    else if (step.uses?.startsWith(`${OWN_ACTION}@`)) {
-      if (workspace === null) throw new Error('The gate comes before the checkout');
-      result.inputs = given;
-      const inputs = { ...given, ...options.instead };
-      result.gate = await runStep(t, { event, workspace, server, token, inputs });
-    } else if (step.uses?.startsWith('github/codeql-action/upload-sarif@'))
-      result.uploads.push(given['sarif_file'] ?? '');
-    else throw new Error(`This emulator does not know the step ${step.uses}`);
+    if (isMet(step.if, now, state))
+      soFar = { ...soFar, ...(await takeStep(t, step, inputsOf(step, now), { ...options, ...soFar })) };
   }
-  return result;
+  return soFar;
 }
 
-function inputsOf(step: Step, contexts: Contexts): Readonly<Record<string, string>> {
+type SoFar = JobResult & { readonly workspace: string | null };
+type Given = Readonly<Record<string, string>>;
+
+const TOKEN = 'ghs_token_of_the_job';
+
+/** What a step adds to the job. */
+async function takeStep(
+  t: Cleaner,
+  { uses = '', run }: Step,
+  given: Given,
+  { event, pull, server, token = TOKEN, instead, workspace, uploads, scripts }: JobOptions & SoFar,
+): Promise<Partial<SoFar>> {
+  if (run !== undefined) return { scripts: [...scripts, run] };
+  switch (uses.replace(/@.*/u, '')) {
+    case 'actions/checkout': {
+      const depth = given['fetch-depth'] === '0' ? 0 : 1;
+      return { workspace: checkout(t, pull, { depth, sha: event.sha, server }) };
+    }
+    case OWN_ACTION: {
+      if (workspace === null) throw new Error('The gate comes before the checkout');
+      const inputs = { ...given, ...instead };
+      return { inputs: given, gate: await runStep(t, { event, workspace, server, token, inputs }) };
+    }
+    case 'github/codeql-action/upload-sarif':
+      return { uploads: [...uploads, given['sarif_file'] ?? ''] };
+    default:
+      throw new Error(`This emulator does not know the step ${uses}`);
+  }
+}
+
+function inputsOf(step: Step, contexts: Contexts): Given {
   return Object.fromEntries(
     Object.entries(step.with).map(([name, value]) => [name, expand(String(value), contexts)]),
   );
