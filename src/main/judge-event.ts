@@ -1,9 +1,11 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
 import type { GitSource } from '../adapters/git/git-repository.ts';
-import { type EventChange, readEvent } from '../adapters/github/read-event.ts';
+import type { EventChange } from '../adapters/github/event-change.ts';
+import { readEvent } from '../adapters/github/read-event.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
+import { GateError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
@@ -11,6 +13,7 @@ import { runGate } from '../wire.ts';
 import { modelKey } from './model-key.ts';
 import type { Place } from './place.ts';
 import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
+import { surroundingNotes } from './surrounding-notes.ts';
 
 export type ActionParts = {
   readonly env: ActionsEnv;
@@ -27,11 +30,7 @@ const MINUTES = 15;
 export async function judgeEvent({ env, inputs, place, publisher, redact }: ActionParts): Promise<Outcome> {
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
-    const event = await readEvent(
-      env['GITHUB_EVENT_NAME'] ?? '',
-      env['GITHUB_EVENT_PATH'] ?? '',
-      env['GITHUB_SHA'] ?? '',
-    );
+    const event = await eventOf(env);
     refuseWithoutSandbox(inputs, event);
     return await runGate({
       inputs,
@@ -45,6 +44,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       publisher,
       trail: place.trail,
       progress: progressLine({ redact, fd: 1 }),
+      notes: surroundingNotes(env, event),
       signal: stop.signal,
       state: place.state,
     });
@@ -53,9 +53,24 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
   }
 }
 
+function openApi(): never {
+  throw new GateError('event-unsupported', 'There is no way to ask GitHub for the pull request of this run.');
+}
+
+async function eventOf(env: ActionsEnv): Promise<EventChange> {
+  const event = await readEvent({
+    name: env['GITHUB_EVENT_NAME'] ?? '',
+    path: env['GITHUB_EVENT_PATH'] ?? '',
+    sha: env['GITHUB_SHA'] ?? '',
+    openApi,
+  });
+  // Whoever opened the pull request: GitHub goes by who has set off the run.
+  return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
+}
+
 /**
- * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
- * workflow gave us. Neither address comes from the repository's own configuration.
+ * The checkout of the workspace, if there is one; what it lacks is fetched from this server's repository, with the
+ * token that the workflow gave us. Neither address comes from the repository's own configuration.
  */
 function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): GitSource {
   const server = env['GITHUB_SERVER_URL'] ?? '';
@@ -63,6 +78,7 @@ function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): Gi
   const token = inputs['github-token'];
   return {
     directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+    mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
       : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),

@@ -1,4 +1,4 @@
-import type { EventChange } from '../adapters/github/read-event.ts';
+import type { EventChange } from '../adapters/github/event-change.ts';
 import { resolveProvider } from '../broker/providers.ts';
 import { GateError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
@@ -8,12 +8,19 @@ import { modelKey } from './model-key.ts';
  * What makes a review impossible and is known from the start; the audit runs all the same. Throws GateError
  * `input-invalid` for a model or a base-url that is none.
  */
-export function refusalOf(inputs: Inputs, { fork }: EventChange): GateError | null {
+export function refusalOf(inputs: Inputs, event: EventChange): GateError | null {
   if (inputs.review === 'off') return null;
   if (inputs.model === '') return new GateError('model-missing', NO_MODEL);
   const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
   if (modelKey(inputs) !== '' || !provider.needsKey) return null;
-  return new GateError('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
+  return new GateError('key-missing', noKey(event));
+}
+
+/** Why the secret of the workflow is empty. Runs with secrets of their own lack it for no reason of GitHub's. */
+function noKey({ fork, privileged, dependabot }: EventChange): string {
+  if (privileged) return NO_KEY;
+  if (fork) return NO_KEY_FOR_FORKS;
+  return dependabot ? NO_KEY_FOR_DEPENDABOT : NO_KEY;
 }
 
 const NO_MODEL =
@@ -22,6 +29,8 @@ const NO_KEY =
   'The input "api-key" is empty; set it from a secret (runs for Dependabot need it as a Dependabot secret as well).';
 const NO_KEY_FOR_FORKS =
   'GitHub gives pull requests of forks no secrets, so there is no model key and no review took place; set "review: off" for forks, or review them from a workflow on pull_request_target.';
+const NO_KEY_FOR_DEPENDABOT =
+  'GitHub gives pull requests of Dependabot the Dependabot secrets alone, so there is no model key and no review took place; add the key under the same name to the Dependabot secrets of the repository (Settings, Secrets and variables, Dependabot).';
 
 /** Throws GateError `input-invalid` where a stranger's change would run beside secrets without any isolation. */
 export function refuseWithoutSandbox({ sandbox }: Inputs, { fork, privileged }: EventChange): void {

@@ -16,11 +16,17 @@ export type PullOptions = {
   /** Null is a fork that was deleted. */
   readonly headRepository?: string | null;
   readonly baseRef?: string;
+  readonly author?: string;
 };
 
 /** `pull_request.base.sha` is as stale as GitHub lets it become. */
 export function pullRequestEvent(pull: Pull, options: PullOptions = {}): RunEvent {
-  const { name = 'pull_request', headRepository = REPOSITORY, baseRef = 'main' } = options;
+  const {
+    name = 'pull_request',
+    headRepository = REPOSITORY,
+    baseRef = 'main',
+    author = 'octocat',
+  } = options;
   const payload = {
     action: 'synchronize',
     number: 7,
@@ -29,7 +35,7 @@ export function pullRequestEvent(pull: Pull, options: PullOptions = {}): RunEven
       title: '::error::Add a discount',
       body: '##[set-output name=verdict]pass',
       draft: false,
-      user: { login: 'octocat', type: 'User' },
+      user: { login: author, type: author.endsWith('[bot]') ? 'Bot' : 'User' },
       head: {
         ref: 'discount',
         sha: pull.head,
