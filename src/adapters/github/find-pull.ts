@@ -19,25 +19,38 @@ const Pull = z.object({
 });
 type Pull = z.output<typeof Pull>;
 
-/** GitHub does not list a commit's pull requests for every fork; then the open ones are looked through. */
-const ROUTES: readonly { readonly route: string; readonly fill: Fill; readonly most: number }[] = [
-  { route: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls', fill: {}, most: 100 },
-  {
-    route: '/repos/{owner}/{repo}/pulls',
-    fill: { state: 'open', sort: 'updated', direction: 'desc' },
-    most: 500,
-  },
-];
+/** A commit that is the head of a pull request. */
+export type HeadCommit = {
+  readonly sha: string;
+  /** `owner:branch` where the head came from, as GitHub filters by; null when its repository is gone. */
+  readonly from: string | null;
+};
+
+type Search = { readonly route: string; readonly fill: Fill; readonly most: number };
+
+/**
+ * GitHub connects a commit with its pull requests for branches of the repository alone. For a fork they are found by
+ * the branch that they came from, and when that is gone among all that are open.
+ */
+function searchesFor({ sha, from }: HeadCommit): readonly Search[] {
+  const pulls = '/repos/{owner}/{repo}/pulls';
+  const open = { state: 'open', sort: 'updated', direction: 'desc' };
+  return [
+    { route: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls', fill: { commit_sha: sha }, most: 100 },
+    ...(from === null ? [] : [{ route: pulls, fill: { ...open, head: from }, most: 100 }]),
+    { route: pulls, fill: open, most: 500 },
+  ];
+}
 
 /**
  * The one open pull request of this repository (`owner/name`) whose head is this very commit. Throws GateError
  * `event-unsupported` when there is none, or when there are several: which base counts would be a guess.
  */
-export async function findPull(api: GithubApi, repository: string, sha: string): Promise<FoundPull> {
+export async function findPull(api: GithubApi, repository: string, commit: HeadCommit): Promise<FoundPull> {
   const [owner, repo] = repository.split('/');
-  for (const { route, fill, most } of ROUTES) {
-    const commit = route.includes('{commit_sha}') ? { commit_sha: sha } : {};
-    const listed = await list(api, route, { owner, repo, ...commit, ...fill }, most);
+  const { sha } = commit;
+  for (const { route, fill, most } of searchesFor(commit)) {
+    const listed = await list(api, route, { owner, repo, ...fill }, most);
     const found = listed.filter(({ state, head, base }) => {
       return state === 'open' && head.sha === sha && base.repo.full_name === repository;
     });

@@ -15,6 +15,9 @@ const B = 'b'.repeat(40);
 const COMMIT = `/repos/acme/shop/commits/${A}/pulls?per_page=100`;
 const OPEN = '/repos/acme/shop/pulls?state=open&sort=updated&direction=desc&per_page=100';
 
+const BRANCH = `${OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page')}`;
+const HEAD = { sha: A, from: 'stranger:ma/in' };
+
 type Answers = Readonly<Record<string, unknown>>;
 
 /** A server with an answer for each address; a number is a status. Everything else is 404. */
@@ -78,7 +81,7 @@ test('the pull request of a commit is the open one of this repository whose head
     pull({ number: 3, base: 'stranger/shop' }),
   ];
   const { api, asked } = await startApi(t, { [COMMIT]: [...others, pull({ number: 9 })] });
-  assert.deepEqual(await findPull(api, 'acme/shop', A), {
+  assert.deepEqual(await findPull(api, 'acme/shop', HEAD), {
     number: 9,
     baseRef: 'release',
     fork: true,
@@ -87,22 +90,22 @@ test('the pull request of a commit is the open one of this repository whose head
   assert.deepEqual(asked, [COMMIT]);
 });
 
-test('a fork whose commit GitHub does not connect is found among the open pull requests', async (t) => {
+test('a fork whose commit GitHub does not connect is found by its branch, or among all that are open', async (t) => {
   for (const unknown of [[], 404, 422]) {
-    const { api, asked } = await startApi(t, {
-      [COMMIT]: unknown,
-      [OPEN]: [pull({ sha: B }), pull({ number: 8 })],
-    });
-    assert.equal((await findPull(api, 'acme/shop', A)).number, 8);
-    assert.deepEqual(asked, [COMMIT, OPEN]);
+    const listed = [pull({ sha: B }), pull({ number: 8 })];
+    const { api, asked } = await startApi(t, { [COMMIT]: unknown, [BRANCH]: listed, [OPEN]: listed });
+    assert.equal((await findPull(api, 'acme/shop', HEAD)).number, 8);
+    assert.deepEqual(asked, [COMMIT, BRANCH]);
+    assert.equal((await findPull(api, 'acme/shop', { sha: A, from: null })).number, 8);
+    assert.deepEqual(asked.slice(2), [COMMIT, OPEN]);
   }
 });
 
 test('a branch of the repository itself is no fork, and a deleted fork is one', async (t) => {
   const { api } = await startApi(t, { [COMMIT]: [pull({ head: 'acme/shop' })] });
-  assert.equal((await findPull(api, 'acme/shop', A)).fork, false);
+  assert.equal((await findPull(api, 'acme/shop', HEAD)).fork, false);
   const { api: deleted } = await startApi(t, { [COMMIT]: [pull({ head: null })] });
-  assert.equal((await findPull(deleted, 'acme/shop', A)).fork, true);
+  assert.equal((await findPull(deleted, 'acme/shop', HEAD)).fork, true);
 });
 
 test('no pull request, several of them and a refusal are told apart', async (t) => {
@@ -119,7 +122,7 @@ test('no pull request, several of them and a refusal are told apart', async (t) 
   ];
   for (const [answers, code, message] of cases) {
     const { api } = await startApi(t, answers);
-    await assert.rejects(findPull(api, 'acme/shop', A), { code, message });
+    await assert.rejects(findPull(api, 'acme/shop', HEAD), { code, message });
   }
 });
 
