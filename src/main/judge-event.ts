@@ -12,7 +12,7 @@ import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
 import { modelKey } from './model-key.ts';
 import type { Place } from './place.ts';
-import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
+import { refusalOf, refuseOwnAuthority, refuseWithoutSandbox } from './refusal.ts';
 import { surroundingNotes } from './surrounding-notes.ts';
 
 export type ActionParts = {
@@ -32,6 +32,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
   try {
     const event = await eventOf(env);
     refuseWithoutSandbox(inputs, event);
+    refuseOwnAuthority(inputs, workspaceOf(env));
     return await runGate({
       inputs,
       source: sourceOf(env, inputs, event),
@@ -77,11 +78,15 @@ function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): Gi
   const name = env['GITHUB_REPOSITORY'] ?? '';
   const token = inputs['github-token'];
   return {
-    directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+    directory: workspaceOf(env),
     mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
       : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
     ...(headRef === null ? {} : { headName: headRef }),
   };
+}
+
+function workspaceOf(env: ActionsEnv): string {
+  return env['GITHUB_WORKSPACE'] || process.cwd();
 }

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { EventChange } from '../adapters/github/event-change.ts';
 import { resolveProvider } from '../broker/providers.ts';
 import { GateError } from '../errors.ts';
@@ -39,4 +41,27 @@ export function refuseWithoutSandbox({ sandbox }: Inputs, { fork, privileged }: 
     'input-invalid',
     '"sandbox: dangerously-none" is refused for forks and privileged events; use "auto".',
   );
+}
+
+/** Throws GateError `input-invalid` where the checkout, which is the pull request's, would decide whom to trust. */
+export function refuseOwnAuthority({ 'ca-file': path }: Inputs, workspace: string): void {
+  if (path === '' || (isAbsolute(path) && !isBelow(real(path), real(workspace)))) return;
+  throw new GateError(
+    'input-invalid',
+    "The input ca-file must be an absolute path outside of the workspace: what lies in the checkout is the pull request's. Write the file to RUNNER_TEMP in an earlier step, or keep it on the runner.",
+  );
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
+}
+
+/** What a path leads to; the path itself when nothing is there, which whoever reads it will say. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
