@@ -1,15 +1,14 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
 import type { GitSource } from '../adapters/git/git-repository.ts';
 import type { EventChange } from '../adapters/github/event-change.ts';
-import { readEvent } from '../adapters/github/read-event.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
-import { GateError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
+import { eventOf } from './event-of.ts';
 import { modelKey } from './model-key.ts';
 import type { Place } from './place.ts';
 import { refusalOf, refuseOwnAuthority, refuseWithoutSandbox } from './refusal.ts';
@@ -30,7 +29,7 @@ const MINUTES = 15;
 export async function judgeEvent({ env, inputs, place, publisher, redact }: ActionParts): Promise<Outcome> {
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
-    const event = await eventOf(env);
+    const event = await eventOf(env, inputs, stop.signal);
     refuseWithoutSandbox(inputs, event);
     refuseOwnAuthority(inputs, workspaceOf(env));
     return await runGate({
@@ -52,21 +51,6 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
   } finally {
     stop.dispose();
   }
-}
-
-function openApi(): never {
-  throw new GateError('event-unsupported', 'There is no way to ask GitHub for the pull request of this run.');
-}
-
-async function eventOf(env: ActionsEnv): Promise<EventChange> {
-  const event = await readEvent({
-    name: env['GITHUB_EVENT_NAME'] ?? '',
-    path: env['GITHUB_EVENT_PATH'] ?? '',
-    sha: env['GITHUB_SHA'] ?? '',
-    openApi,
-  });
-  // Whoever opened the pull request: GitHub goes by who has set off the run.
-  return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
 }
 
 /**

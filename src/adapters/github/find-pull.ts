@@ -70,12 +70,21 @@ async function list(api: GithubApi, route: string, fill: Fill, most: number): Pr
     if (!(cause instanceof GithubRefusal)) throw cause;
     // An unknown commit: the fork's, which this repository has never seen by itself.
     if (cause.status === 404 || cause.status === 422) return [];
+    if (cause.status === 0 || cause.status >= 500) throw unanswered(cause);
     throw new GateError(
       'input-invalid',
       `GitHub did not tell which pull request the workflow run is about (${cause.status}). Give the job \`permissions: pull-requests: read\`, and the input github-token its own token.`,
       { cause },
     );
   }
+}
+
+function unanswered(cause: GithubRefusal): GateError {
+  return new GateError(
+    'github-failed',
+    'GitHub did not answer which pull request the workflow run is about. Run the job again.',
+    { cause },
+  );
 }
 
 function foundPull({ number, user, head, base }: Pull): FoundPull {

@@ -41,6 +41,7 @@ function plainApi(base: string): GithubApi {
   return {
     read: unused,
     change: unused,
+    append: unused,
     create: unused,
     count: () => 0,
     async list(route, fill, schema, most) {
@@ -118,7 +119,8 @@ test('no pull request, several of them and a refusal are told apart', async (t) 
     [{ [COMMIT]: [pull({ state: 'closed' })], [OPEN]: [] }, 'event-unsupported', /newer push/u],
     [{ [COMMIT]: [pull(), pull({ number: 8 })] }, 'event-unsupported', /Several.*#7, #8/u],
     [{ [COMMIT]: 403 }, 'input-invalid', /403.*pull-requests: read/u],
-    [{ [COMMIT]: [], [OPEN]: 401 }, 'input-invalid', /401/u],
+    [{ [COMMIT]: [], [BRANCH]: 401 }, 'input-invalid', /401/u],
+    [{ [COMMIT]: 502 }, 'github-failed', /Run the job again/u],
   ];
   for (const [answers, code, message] of cases) {
     const { api } = await startApi(t, answers);

@@ -85,3 +85,24 @@ export function dispatchEvent(sha: string, inputs: Readonly<Record<string, strin
     ref: 'refs/heads/x',
   };
 }
+
+/** After another workflow ended. `pull_requests` is empty, as it is for forks. */
+export function workflowRunEvent(pull: Pull, options: Pick<PullOptions, 'headRepository'> = {}): RunEvent {
+  const { headRepository = 'stranger/shop' } = options;
+  const payload = {
+    action: 'completed',
+    workflow_run: {
+      id: 1,
+      name: '::error::CI',
+      event: 'pull_request',
+      status: 'completed',
+      conclusion: 'success',
+      head_sha: pull.head,
+      head_branch: 'discount',
+      pull_requests: [],
+      head_repository: headRepository === null ? null : { full_name: headRepository },
+    },
+    repository,
+  };
+  return { name: 'workflow_run', payload, sha: pull.tip, ref: 'refs/heads/main' };
+}
