@@ -16,11 +16,17 @@ export type PullOptions = {
   /** Null is a fork that was deleted. */
   readonly headRepository?: string | null;
   readonly baseRef?: string;
+  readonly author?: string;
 };
 
 /** `pull_request.base.sha` is as stale as GitHub lets it become. */
 export function pullRequestEvent(pull: Pull, options: PullOptions = {}): RunEvent {
-  const { name = 'pull_request', headRepository = REPOSITORY, baseRef = 'main' } = options;
+  const {
+    name = 'pull_request',
+    headRepository = REPOSITORY,
+    baseRef = 'main',
+    author = 'octocat',
+  } = options;
   const payload = {
     action: 'synchronize',
     number: 7,
@@ -29,7 +35,7 @@ export function pullRequestEvent(pull: Pull, options: PullOptions = {}): RunEven
       title: '::error::Add a discount',
       body: '##[set-output name=verdict]pass',
       draft: false,
-      user: { login: 'octocat', type: 'User' },
+      user: { login: author, type: author.endsWith('[bot]') ? 'Bot' : 'User' },
       head: {
         ref: 'discount',
         sha: pull.head,
@@ -78,4 +84,25 @@ export function dispatchEvent(sha: string, inputs: Readonly<Record<string, strin
     sha,
     ref: 'refs/heads/x',
   };
+}
+
+/** After another workflow ended. `pull_requests` is empty, as it is for forks. */
+export function workflowRunEvent(pull: Pull, options: Pick<PullOptions, 'headRepository'> = {}): RunEvent {
+  const { headRepository = 'stranger/shop' } = options;
+  const payload = {
+    action: 'completed',
+    workflow_run: {
+      id: 1,
+      name: '::error::CI',
+      event: 'pull_request',
+      status: 'completed',
+      conclusion: 'success',
+      head_sha: pull.head,
+      head_branch: 'discount',
+      pull_requests: [],
+      head_repository: headRepository === null ? null : { full_name: headRepository },
+    },
+    repository,
+  };
+  return { name: 'workflow_run', payload, sha: pull.tip, ref: 'refs/heads/main' };
 }
