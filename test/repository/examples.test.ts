@@ -60,8 +60,8 @@ suite('the examples', () => {
     );
   });
 
-  test('all others have a time limit for each job and cancel what a new push makes old', () => {
-    for (const path of examples.filter((each) => each !== 'examples/pull-request.yml')) {
+  test('all have a time limit for each job and cancel what a new push makes old', () => {
+    for (const path of examples) {
       const { concurrency, jobs } = parseWorkflow(read(path));
       assert.notEqual(concurrency?.['cancel-in-progress'] ?? false, false, path);
       for (const job of Object.values(jobs)) assert.ok(job['timeout-minutes'], path);
@@ -125,6 +125,8 @@ suite('a planted mistake is found', () => {
     });
   }
 
+  const checkout =
+    /- uses: actions\/checkout@.*\n +with:\n/u.exec(sound)?.[0].replace('-', '      -') ?? 'no checkout';
   const head = '          ref: ${{ github.event.pull_request.head.sha }}\n';
   const byRules: readonly (readonly [string, string, string, RegExp])[] = [
     [sound, '3d3c42e5aac5ba805825da76410c181273ba90b1', 'v7', /not pinned/u],
@@ -134,8 +136,13 @@ suite('a planted mistake is found', () => {
     [sound, 'persist-credentials: false', 'persist-credentials: true', /leaves its token/u],
     [sound, '    steps:\n', `    steps:\n${script}`, /a stranger's text/u],
     [sound, '    steps:\n', '    steps:\n      - run: echo "${{ github.sha }}"\n', /an expression/u],
-    [target, '          fetch-depth: 0\n', head, /checks out the head/u],
-    [target, 'fetch-depth: 0', 'allow-unsafe-pr-checkout: true', /checks out the head/u],
+    [target, '    steps:\n', `    steps:\n${checkout}${head}`, /checks out the head/u],
+    [
+      target,
+      '    steps:\n',
+      `    steps:\n${checkout}          allow-unsafe-pr-checkout: true\n`,
+      /checks out the head/u,
+    ],
     [target, '    steps:\n', '    steps:\n      - run: gh pr checkout 7\n', /checks out the head/u],
     [target, 'github.event.pull_request.number', 'github.ref', /number of the pull request/u],
   ];

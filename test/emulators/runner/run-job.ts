@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cleaner } from '../../adapters/git/make-repository.ts';
+import { type Cleaner, makeDirectory } from '../../adapters/git/make-repository.ts';
 import { OWN_ACTION } from '../../validators/check-syntax.ts';
 import type { Job, Step, Workflow } from '../../validators/workflow.ts';
 import type { RunEvent } from './events.ts';
@@ -84,9 +84,15 @@ async function takeStep(
       return { workspace: checkout(t, pull, { depth, sha: event.sha, server }) };
     }
     case OWN_ACTION: {
-      if (workspace === null) throw new Error('The gate comes before the checkout');
       const inputs = { ...given, ...instead };
-      return { inputs: given, gate: await runStep(t, { event, workspace, server, token, inputs }) };
+      const gate = await runStep(t, {
+        event,
+        workspace: workspace ?? makeDirectory(t),
+        server,
+        token,
+        inputs,
+      });
+      return { inputs: given, gate };
     }
     case 'github/codeql-action/upload-sarif':
       return { uploads: [...uploads, given['sarif_file'] ?? ''] };
