@@ -42,6 +42,7 @@ export const CODES = [
   'report-too-large',
   'coverage-incomplete',
   'state-unwritable',
+  'github-failed',
   'publish-failed',
   'head-moved',
   'interrupted',

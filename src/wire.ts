@@ -31,6 +31,8 @@ export type Setting = {
   readonly publisher: Publisher;
   readonly trail: Trail;
   readonly progress: Progress;
+  /** What people must know about where the gate runs. */
+  readonly notes?: readonly string[];
   /** Aborts when the run is to end early: its reason is the GateError to report. */
   readonly signal: AbortSignal;
   /** A private directory that this run may fill; removed afterwards. */

@@ -1,6 +1,6 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
 import type { GitSource } from '../adapters/git/git-repository.ts';
-import { type EventChange, readEvent } from '../adapters/github/read-event.ts';
+import type { EventChange } from '../adapters/github/event-change.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
@@ -8,9 +8,11 @@ import type { Inputs } from '../inputs.ts';
 import type { Publisher } from '../ports.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
+import { eventOf } from './event-of.ts';
 import { modelKey } from './model-key.ts';
 import type { Place } from './place.ts';
-import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
+import { refusalOf, refuseOwnAuthority, refuseWithoutSandbox } from './refusal.ts';
+import { surroundingNotes } from './surrounding-notes.ts';
 
 export type ActionParts = {
   readonly env: ActionsEnv;
@@ -27,12 +29,9 @@ const MINUTES = 15;
 export async function judgeEvent({ env, inputs, place, publisher, redact }: ActionParts): Promise<Outcome> {
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
-    const event = await readEvent(
-      env['GITHUB_EVENT_NAME'] ?? '',
-      env['GITHUB_EVENT_PATH'] ?? '',
-      env['GITHUB_SHA'] ?? '',
-    );
+    const event = await eventOf(env, inputs, stop.signal);
     refuseWithoutSandbox(inputs, event);
+    refuseOwnAuthority(inputs, workspaceOf(env));
     return await runGate({
       inputs,
       source: sourceOf(env, inputs, event),
@@ -45,6 +44,7 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
       publisher,
       trail: place.trail,
       progress: progressLine({ redact, fd: 1 }),
+      notes: surroundingNotes(env, event),
       signal: stop.signal,
       state: place.state,
     });
@@ -54,18 +54,23 @@ export async function judgeEvent({ env, inputs, place, publisher, redact }: Acti
 }
 
 /**
- * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
- * workflow gave us. Neither address comes from the repository's own configuration.
+ * The checkout of the workspace, if there is one; what it lacks is fetched from this server's repository, with the
+ * token that the workflow gave us. Neither address comes from the repository's own configuration.
  */
 function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): GitSource {
   const server = env['GITHUB_SERVER_URL'] ?? '';
   const name = env['GITHUB_REPOSITORY'] ?? '';
   const token = inputs['github-token'];
   return {
-    directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+    directory: workspaceOf(env),
+    mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
       : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
     ...(headRef === null ? {} : { headName: headRef }),
   };
+}
+
+function workspaceOf(env: ActionsEnv): string {
+  return env['GITHUB_WORKSPACE'] || process.cwd();
 }

@@ -6,7 +6,8 @@ export type PullPlace = { readonly repository: string; readonly number: number |
 /**
  * GitHub's REST API with one token. Routes are literal templates (`/repos/{owner}/{repo}/pulls/{pull_number}`), what
  * fills them is encoded. Answers are parsed: `schema` names every field that is used. Every method throws GithubRefusal
- * for an answer that is no success, and GateError `github-failed` when there is none within the run's time.
+ * for an answer that is no success, or for none within the run's time, and GateError `github-failed` for an answer that
+ * is not what its schema says. A request that GitHub's limits refused is sent again as soon as they allow it.
  */
 export type GithubApi = {
   /** Repeated after a failure that may pass: reading changes nothing. */
@@ -15,6 +16,8 @@ export type GithubApi = {
   list<T>(route: string, fill: Fill, schema: z.ZodType<T>, most: number): Promise<readonly T[]>;
   /** Repeated after a failure that may pass, for it has the same effect twice. */
   change<T>(method: 'PATCH' | 'DELETE', route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
+  /** A PATCH that adds to what is there. Never repeated, as `create`. */
+  append<T>(route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
   /** Never repeated: whoever gets no answer must look whether it took effect before asking again. */
   create<T>(route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
   /** Requests sent so far, repeated ones included. */
