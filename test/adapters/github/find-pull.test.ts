@@ -52,7 +52,7 @@ function plainApi(base: string): GithubApi {
         return encodeURIComponent(value);
       });
       const query = new URLSearchParams({ ...(rest as Record<string, string>), per_page: '100' });
-      const response = await fetch(`${base}${path}?${query}`);
+      const response = await fetch(`${base}${path}?${query.toString()}`);
       if (!response.ok) throw new GithubRefusal(response.status, 'refused');
       return z
         .array(schema)
