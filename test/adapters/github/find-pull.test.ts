@@ -15,7 +15,7 @@ const B = 'b'.repeat(40);
 const COMMIT = `/repos/acme/shop/commits/${A}/pulls?per_page=100`;
 const OPEN = '/repos/acme/shop/pulls?state=open&sort=updated&direction=desc&per_page=100';
 
-const BRANCH = `${OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page')}`;
+const BRANCH = OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page');
 const HEAD = { sha: A, from: 'stranger:ma/in' };
 
 type Answers = Readonly<Record<string, unknown>>;
