@@ -16,14 +16,16 @@ import { ENDED, tellEnded } from './tell.ts';
  */
 export async function cleanUp(env: ActionsEnv, place: Place, main: string): Promise<void> {
   const { killed, left } = await endLeft(place, main);
-  if (killed > 0) complain(`${killed} processes of the run were still there and were ended.`);
-  if (left > 0) complain(`${left} processes of the run could not be ended.`);
+  if (killed > 0) complain(`${processes(killed)} of the run had to be ended.`);
+  if (left > 0) complain(`${processes(left)} of the run could not be ended.`);
   if (place.isUnfinished) {
     tellEnded(env);
     finishTrail(place);
   }
   await removeStates(place);
 }
+
+const processes = (count: number) => (count === 1 ? 'One process' : `${count} processes`);
 
 function finishTrail({ directory }: Place): void {
   try {

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDirectory } from '../adapters/git/make-repository.ts';
 import { pullRequestEvent } from '../emulators/runner/events.ts';
 import { startGitServer } from '../emulators/runner/git-server.ts';
-import { descendantsOf, stillRunning } from '../emulators/runner/processes.ts';
+import { descendantsOf, type ProcessId, stillRunning } from '../emulators/runner/processes.ts';
 import { checkout, makePull } from '../emulators/runner/pull.ts';
 import { runStep, startStep } from '../emulators/runner/run-step.ts';
 import { expectVerdict, trailOf } from './expect-step.ts';
@@ -82,7 +82,7 @@ test('a review that was killed is told as inconclusive, and neither a process no
     post.annotations.map(({ level, title }) => [level, title]),
     [['error', 'Review gate: inconclusive']],
   );
-  assert.deepEqual(stillRunning(processes), []);
+  await expectGone(processes);
   assert.deepEqual(readdirSync(directory), ['trail.jsonl']);
   const last = trailOf(main).at(-1);
   assert.ok(last?.kind === 'verdict');
@@ -97,10 +97,14 @@ test('a main that still runs is ended with all that it started', async (t) => {
   assert.equal(post.exitCode, 2);
   assert.ok(post.ms < 5_000, `${post.ms} ms`);
   assert.equal((await running.result).signal, 'SIGKILL');
-  // Who supervised the sandbox as root ends after it, by some milliseconds.
+  await expectGone(processes);
+});
+
+/** Whoever supervises the sandbox from outside ends after it, by some milliseconds. */
+async function expectGone(processes: readonly ProcessId[]): Promise<void> {
   for (let tries = 0; tries < 50 && stillRunning(processes).length > 0; tries += 1) await sleep(10);
   assert.deepEqual(stillRunning(processes), []);
-});
+}
 
 function stateOf(path: string): Readonly<Record<string, string>> {
   const place = /^place<<(?<delimiter>\S+)\n(?<value>.*)\n\k<delimiter>$/mu.exec(readFileSync(path, 'utf8'));
@@ -145,7 +149,7 @@ test('whoever names the state directory is ended: by its arguments, its environm
   await sleep(100);
   const post = await runPost(t, { temp, state: { place, pid: String(innocent[0]?.pid) } });
   assert.equal(post.exitCode, 2);
-  assert.match(post.stderr, /3 processes of the run were still there and were ended/u);
+  assert.match(post.stderr, /3 processes of the run had to be ended/u);
   await sleep(50);
   assert.deepEqual(left.map(isAlive), [false, false, false]);
   assert.deepEqual(innocent.map(isAlive), [true, true, true, true]);
@@ -238,4 +242,14 @@ test('a summary that cannot be written keeps nothing else from being done', asyn
   assert.equal(post.exitCode, 2);
   assert.ok(!existsSync(state));
   assert.equal(post.annotations.length, 1);
+});
+
+test('a run that was cancelled in time has said so itself, and its post step adds nothing', async (t) => {
+  const { running, processes } = await startReviewing(t);
+  const main = await running.cancel();
+  expectVerdict(main, 'inconclusive');
+  const post = await runPost(t, { temp: main.place.temp, state: main.state });
+  assert.deepEqual([post.exitCode, post.stdout, post.stderr, post.summary], [0, '', '', null]);
+  await expectGone(processes);
+  assert.equal(trailOf(main).filter(({ kind }) => kind === 'verdict').length, 1);
 });

@@ -15,7 +15,7 @@ const B = 'b'.repeat(40);
 const COMMIT = `/repos/acme/shop/commits/${A}/pulls?per_page=100`;
 const OPEN = '/repos/acme/shop/pulls?state=open&sort=updated&direction=desc&per_page=100';
 
-const BRANCH = `${OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page')}`;
+const BRANCH = OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page');
 const HEAD = { sha: A, from: 'stranger:ma/in' };
 
 type Answers = Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ function plainApi(base: string): GithubApi {
         return encodeURIComponent(value);
       });
       const query = new URLSearchParams({ ...(rest as Record<string, string>), per_page: '100' });
-      const response = await fetch(`${base}${path}?${query}`);
+      const response = await fetch(`${base}${path}?${query.toString()}`);
       if (!response.ok) throw new GithubRefusal(response.status, 'refused');
       return z
         .array(schema)
