@@ -16,6 +16,7 @@ const BUNDLES = {
   cli: 'cli.js',
   broker: 'broker/main.js',
   relay: 'sandbox/relay/main.js',
+  post: 'post.js',
 } as const;
 
 const [build, dist] = [join(out, 'build'), join(out, 'dist')];

@@ -13,8 +13,9 @@ import type { Outcome } from './verdict/verdict.ts';
  */
 export async function gate(request: Request, ports: Ports): Promise<Outcome> {
   const start = Date.now();
-  const outcome = await judge(request, ports).catch((error: unknown) => undecided(reasonOf(error)));
-  const { signal } = request;
+  const judged = await judge(request, ports).catch((error: unknown) => undecided(reasonOf(error)));
+  const { signal, notes = [] } = request;
+  const outcome = { ...judged, notes: [...judged.notes, ...notes] };
   // Whatever was complete before the run was ended: a run that was told to end is no pass.
   return publish(signal.aborted ? undecided(reasonOf(signal.reason), outcome) : outcome, start, ports);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isProxy } from './broker/settings.ts';
 import { GateError } from './errors.ts';
 import { FAIL_ON } from './verdict/finding.ts';
 
@@ -36,6 +37,13 @@ const SHAPE = {
     ),
   'api-key': z.string(),
   'base-url': z.string(),
+  'ca-file': z.string().refine((path) => !path.includes('\0'), 'must be the path of a file'),
+  proxy: z
+    .string()
+    .refine(
+      (text) => text === '' || isProxy(text),
+      'must be the http address of a proxy, such as http://proxy.example.com:3128, without a user name',
+    ),
   review: choice(['required', 'off'], 'required'),
   agent: z.string().regex(/^[\w./-]*$/u, 'must be the name of an agent'),
   'fail-on': choice([...FAIL_ON, ''], ''),

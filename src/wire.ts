@@ -33,6 +33,8 @@ export type Setting = {
   readonly progress: Progress;
   /** Where people accept findings; absent without a pull request on a server. */
   readonly contest?: Contest;
+  /** What people must know about where the gate runs. */
+  readonly notes?: readonly string[];
   /** Aborts when the run is to end early: its reason is the GateError to report. */
   readonly signal: AbortSignal;
   /** A private directory that this run may fill; removed afterwards. */

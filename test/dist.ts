@@ -4,3 +4,4 @@ import { join } from 'node:path';
 export const DIST = process.env['GATE_DIST'] ?? join(import.meta.dirname, '..', 'dist');
 export const CLI = join(DIST, 'cli', 'index.js');
 export const MAIN = join(DIST, 'main', 'index.js');
+export const POST = join(DIST, 'post', 'index.js');

@@ -26,6 +26,8 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   ['timeout-minutes', '-5', /number of minutes/u],
   ['timeout-minutes', '400', /at most 360/u],
   ['agent', 'a b', /name of an agent/u],
+  ['proxy', 'https://proxy.example', /proxy must be the http address/u],
+  ['proxy', 'http://user:secret@proxy.example', /without a user name/u],
   ['publish', 'annotations,email', /"email" is no surface/u],
 ];
 
@@ -54,6 +56,6 @@ test('surfaces that are named are owed, those that "auto" adds are not', () => {
 });
 
 test('the names are those of action.yml, in order of importance', () => {
-  assert.equal(INPUT_NAMES.length, 12);
+  assert.equal(INPUT_NAMES.length, 14);
   assert.ok(INPUT_NAMES.includes('opencode-path'));
 });

@@ -6,7 +6,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(260);
-/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(706);
+/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(393);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(483);
 
 
@@ -71,7 +71,7 @@ function readFirstLine(input, onEnd) {
 
 /***/ }),
 
-/***/ 706:
+/***/ 393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2061,8 +2061,6 @@ function openSlots(limit) {
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: external "node:dns/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 ;// CONCATENATED MODULE: ./build/broker/addresses.js
 
 const V4 = [
@@ -2141,11 +2139,15 @@ function pair(parts, from) {
     return (Number(parts[from]) * 256 + Number(parts[from + 1])).toString(16);
 }
 
+;// CONCATENATED MODULE: external "node:dns/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 ;// CONCATENATED MODULE: ./build/broker/resolve.js
 
 
 /** The code of an error for a name that leads where it may not. */
 const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
+/** The same for a name that has to lead to one's own network. */
+const PUBLIC_ADDRESS = 'EPUBLICADDRESS';
 const resolveByDns = async (hostname) => {
     const found = await (0,promises_namespaceObject.lookup)(hostname, { all: true });
     return found.map(({ address }) => address);
@@ -2155,10 +2157,10 @@ const resolveByDns = async (hostname) => {
  * resolved a second time, so that a name cannot show one address to the check and another to the connection. One
  * address that may not be spoils them all.
  */
-function checkedLookup(resolve, allowPrivate) {
+function checkedLookup(resolve, allowPrivate, mustBePrivate = false) {
     const answer = async (...[hostname, { family, all }, callback]) => {
         const isNamed = allowPrivate || hostname === 'localhost';
-        const found = await findAllowed(resolve, hostname, isNamed);
+        const found = await findAllowed(resolve, hostname, isNamed, mustBePrivate);
         const wanted = typeof found === 'string' ? [] : found.filter((address) => isWanted(address, family));
         const [first] = wanted;
         if (typeof found === 'string' || first === undefined) {
@@ -2175,11 +2177,13 @@ function checkedLookup(resolve, allowPrivate) {
     };
 }
 /** The addresses of a name, all of them allowed, or the code of an error. */
-async function findAllowed(resolve, hostname, isNamed) {
+async function findAllowed(resolve, hostname, isNamed, mustBePrivate) {
     try {
         const addresses = await resolve(hostname);
-        const isWrong = addresses.some((address) => !isAllowed(kindOfAddress(address), isNamed));
-        return isWrong ? PRIVATE_ADDRESS : addresses;
+        const kinds = addresses.map(kindOfAddress);
+        if (kinds.some((kind) => !isAllowed(kind, isNamed)))
+            return PRIVATE_ADDRESS;
+        return mustBePrivate && kinds.includes('public') ? PUBLIC_ADDRESS : addresses;
     }
     catch (error) {
         return error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
@@ -2200,7 +2204,78 @@ function withFamily(address) {
     return { address, family: address.includes(':') ? 6 : 4 };
 }
 
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./build/broker/tunnel.js
+
+
+
+/** Codes of errors whose cause is the proxy: whether asking again may help. */
+const PROXY_REFUSED = 'EPROXYREFUSED';
+const PROXY_FAILED = 'EPROXYFAILED';
+const CONNECTION = { highWaterMark: 16_384 };
+/**
+ * A connection to the target through an HTTP proxy that was named by the workflow, by CONNECT. TLS is spoken with the
+ * target itself, inside of it. The proxy looks up the name, so that no address is checked here. Rejects with an error
+ * that has a code.
+ */
+async function openTunnel(proxy, target, ms) {
+    const signal = AbortSignal.timeout(ms);
+    const socket = await connectThrough(proxy, target, signal);
+    if (target.tls === null)
+        return socket;
+    const { hostname, tls } = target;
+    const secure = (0,external_node_tls_namespaceObject.connect)({
+        socket,
+        host: hostname,
+        ...((0,external_node_net_namespaceObject.isIP)(hostname) === 0 && { servername: hostname }),
+        ...tls,
+        ...CONNECTION,
+    });
+    return new Promise((resolve, reject) => {
+        const expire = () => secure.destroy(withCode('ETIMEDOUT'));
+        signal.addEventListener('abort', expire, { once: true });
+        secure.once('error', reject);
+        secure.once('secureConnect', () => {
+            signal.removeEventListener('abort', expire);
+            secure.off('error', reject);
+            resolve(secure);
+        });
+    });
+}
+function connectThrough(proxy, { hostname, port }, signal) {
+    const path = `${(0,external_node_net_namespaceObject.isIP)(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
+    return new Promise((resolve, reject) => {
+        const request = external_node_http_namespaceObject.request({
+            host: proxy.hostname.replace(/^\[(.*)\]$/u, '$1'),
+            port: proxy.port || '80',
+            method: 'CONNECT',
+            path,
+            headers: { host: path },
+            agent: false,
+            signal,
+            ...CONNECTION,
+        });
+        request.once('connect', ({ statusCode = 0 }, socket, head) => {
+            // Nobody has asked the target anything yet.
+            if (statusCode === 200 && head.length === 0) {
+                resolve(socket);
+                return;
+            }
+            socket.destroy();
+            reject(withCode(statusCode >= 500 ? PROXY_FAILED : PROXY_REFUSED));
+        });
+        request.once('error', () => reject(withCode(PROXY_FAILED)));
+        request.end();
+    });
+}
+function withCode(code) {
+    return Object.assign(new Error(code), { code });
+}
+
 ;// CONCATENATED MODULE: ./build/broker/upstream.js
+
+
 
 
 
@@ -2208,20 +2283,23 @@ function withFamily(address) {
 /** Bytes that a connection keeps in memory, on either side, before the other one must wait. */
 const IN_FLIGHT = { highWaterMark: 16_384 };
 const PRIVATE = { why: 'private address', retryable: false };
+const PUBLIC = { why: 'plain http to a public address', retryable: false };
 /** `resolve` answers the addresses of the provider's name; they are checked before anything is sent to them. */
 function openUpstream(settings, resolve = resolveByDns) {
     const base = new URL(settings.upstream);
     const client = base.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
     const hostname = base.hostname.replace(/^\[(.*)\]$/u, '$1');
     // No lookup takes place for what is an address already.
-    const isRefused = (0,external_node_net_namespaceObject.isIP)(hostname) !== 0 && !isLiteralAllowed(hostname);
+    const refusal = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? null : refusalOf(hostname, settings);
     const agent = new client.Agent({
         keepAlive: true,
         maxSockets: Math.max(8, settings.budgets.concurrent),
-        lookup: checkedLookup(resolve, settings.allowPrivate),
+        lookup: checkedLookup(resolve, settings.allowPrivate, mustBePrivate(settings)),
         ...IN_FLIGHT,
         ...(settings.ca && { ca: settings.ca }),
     });
+    if (settings.proxy !== undefined)
+        tunnelThrough(agent, new URL(settings.proxy), settings);
     const options = {
         agent,
         protocol: base.protocol,
@@ -2233,13 +2311,13 @@ function openUpstream(settings, resolve = resolveByDns) {
     const attempt = (call) => {
         const { path, signal } = call;
         const request = client.request({ ...options, path: prefix + path, headers: headersOf(call), signal });
-        const answer = answerTo(request, settings.budgets.connectMs);
+        const answer = answerTo(request, settings.budgets.connectMs, settings.proxy !== undefined);
         request.end(call.body);
         return answer;
     };
     const send = async (call) => {
-        if (isRefused)
-            return PRIVATE;
+        if (refusal !== null)
+            return refusal;
         // A kept connection may have been closed by the other side meanwhile; each try uses one of them up.
         for (let tries = 0; tries <= 8; tries += 1) {
             const answer = await attempt(call);
@@ -2250,10 +2328,42 @@ function openUpstream(settings, resolve = resolveByDns) {
     };
     return { send };
 }
+/** Why an endpoint that is written as an address is not asked. */
+function refusalOf(address, settings) {
+    if (!isLiteralAllowed(address))
+        return PRIVATE;
+    return mustBePrivate(settings) && kindOfAddress(address) === 'public' ? PUBLIC : null;
+}
+/** A key in clear text may go to machines of one's own network only, whatever a name leads to by now. */
+function mustBePrivate({ upstream, key }) {
+    return key !== '' && new URL(upstream).protocol === 'http:';
+}
+function tunnelThrough(agent, proxy, { upstream, ca, budgets }) {
+    const base = new URL(upstream);
+    const isSecure = base.protocol === 'https:';
+    const target = {
+        hostname: base.hostname.replace(/^\[(.*)\]$/u, '$1'),
+        port: Number(base.port || (isSecure ? 443 : 80)),
+        tls: isSecure ? { ...(ca && { ca }) } : null,
+    };
+    const open = async (callback) => {
+        const socket = await openTunnel(proxy, target, budgets.connectMs).catch((error) => error);
+        // The type of the callback wants a socket in any case.
+        if (socket instanceof Error)
+            callback(socket, new external_node_net_namespaceObject.Socket());
+        else
+            callback(null, socket);
+    };
+    agent.createConnection = (_options, callback) => {
+        if (callback !== undefined)
+            void open(callback);
+        return undefined;
+    };
+}
 /** Knows nothing of the body, so that this may be forgotten while the answer comes. */
-function answerTo(request, connectMs) {
+function answerTo(request, connectMs, isTunnelled) {
     return new Promise((resolve) => {
-        const stopWaiting = limitConnect(request, connectMs, () => {
+        const stopWaiting = limitConnect(request, connectMs, isTunnelled, () => {
             resolve({ why: 'connect timeout', retryable: true });
             request.destroy();
         });
@@ -2281,14 +2391,14 @@ function headersOf({ headers, body }) {
         'user-agent': 'opencode-review-gate',
     };
 }
-/** Limits the time until a connection stands, the handshake of TLS included. */
-function limitConnect(request, ms, expire) {
+/** Limits the time until a connection stands, the handshake of TLS included; a tunnel comes with both behind it. */
+function limitConnect(request, ms, isTunnelled, expire) {
     const timer = setTimeout(expire, ms);
     const stop = () => {
         clearTimeout(timer);
     };
     request.on('socket', (socket) => {
-        if (request.reusedSocket)
+        if (request.reusedSocket || isTunnelled)
             stop();
         else
             socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop);
@@ -2303,6 +2413,12 @@ function explain(error) {
     const code = codeOf(error);
     if (code === PRIVATE_ADDRESS)
         return PRIVATE;
+    if (code === PUBLIC_ADDRESS)
+        return PUBLIC;
+    if (code === PROXY_REFUSED)
+        return { why: 'refused by the proxy', retryable: false };
+    if (code === PROXY_FAILED)
+        return { why: 'proxy failed', retryable: true };
     if (code === 'ECONNREFUSED')
         return { why: 'connection refused', retryable: true };
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -2420,11 +2536,13 @@ function refuseRaw({ emit, now }, socket, route, status = 403) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P$: () => (/* binding */ parseSettings)
 /* harmony export */ });
-/* unused harmony exports SOCKET_BYTES, renderSettings, isKey */
+/* unused harmony exports SOCKET_BYTES, CA_CHARACTERS, renderSettings, isKey, isProxy */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(816);
 
 /** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
 const SOCKET_BYTES = 100;
+/** Of all certificates together; a machine's whole list has some 220,000. */
+const CA_CHARACTERS = 524_288;
 const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().positive();
 const BUDGETS = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     requests: count,
@@ -2454,7 +2572,8 @@ const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     upstream: zod__WEBPACK_IMPORTED_MODULE_0__/* .url */ .OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
     allowPlainHttp: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
     allowPrivate: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
-    ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(262_144).optional(),
+    ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(CA_CHARACTERS).optional(),
+    proxy: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isProxy).optional(),
     key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isKey),
     token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]{32,256}$/u),
     socket: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
@@ -2487,6 +2606,13 @@ function renderSettings(settings) {
 /** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
 function isKey(text) {
     return /^[\x21-\x7e]{0,4096}$/u.test(text);
+}
+/** An http address of a machine and nothing more: no credential, which others could read in a process list. */
+function isProxy(text) {
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, username, password, pathname, search, hash } = new URL(text);
+    return protocol === 'http:' && pathname === '/' && `${username}${password}${search}${hash}` === '';
 }
 function parseJson(line) {
     try {

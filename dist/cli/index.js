@@ -12202,6 +12202,28 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 2868:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ belongsToRoot)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+/** Whether the file and each folder above it belong to root and can be written by nobody else. */
+async function belongsToRoot(file) {
+    const { uid, mode } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(file);
+    if (uid !== 0 || (mode & 0o022) !== 0)
+        return false;
+    const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(file);
+    return parent === file || belongsToRoot(parent);
+}
+
+
+/***/ }),
+
 /***/ 1526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12211,6 +12233,8 @@ exports.visitAsync = visitAsync;
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+/* harmony import */ var _belongs_to_root_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2868);
+
 
 
 
@@ -12222,18 +12246,10 @@ const FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/usr/local/git/bin'];
 async function findGit(folders = FOLDERS) {
     for (const folder of folders) {
         const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'git')).catch(() => null);
-        if (file !== null && (await belongsToRoot(file)))
+        if (file !== null && (await (0,_belongs_to_root_js__WEBPACK_IMPORTED_MODULE_3__/* .belongsToRoot */ .g)(file)))
             return file;
     }
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .GateError */ .ue('git-missing', 'No git was found that belongs to root and that nobody else may write, in /usr/bin or /usr/local/bin. Install git with the package manager of the system.');
-}
-/** Whether the file and each folder above it belong to root and can be written by nobody else. */
-async function belongsToRoot(file) {
-    const { uid, mode } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(file);
-    if (uid !== 0 || (mode & 0o022) !== 0)
-        return false;
-    const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(file);
-    return parent === file || belongsToRoot(parent);
 }
 
 
@@ -12557,7 +12573,7 @@ function percent(character) {
 
 
 /** What of a commit the view shall hold, by name and number alone. Limits never cost a changed file its place. */
-function chooseFiles(tree, change) {
+function chooseFiles(tree, change, hides = () => false) {
     const changed = new Map(change.files.map((file) => [file.path, file]));
     const folders = new Set([...changed.keys()].map(folderOf));
     const leftOut = [];
@@ -12565,13 +12581,7 @@ function chooseFiles(tree, change) {
     const seen = new Set();
     for (const entry of parseTree(tree)) {
         const file = changed.get(entry.path);
-        const why = seen.has(entry.path)
-            ? TWICE
-            : file
-                ? file.kind === 'binary'
-                    ? BINARY
-                    : null
-                : mediaOrNull(entry.path);
+        const why = seen.has(entry.path) ? TWICE : hides(entry.path) ? HIDDEN : whyNot(entry.path, file);
         seen.add(entry.path);
         if (why !== null)
             leftOut.push({ path: entry.path, why });
@@ -12586,14 +12596,16 @@ function chooseFiles(tree, change) {
     };
 }
 const BINARY = 'Binary content.';
+const HIDDEN = 'The policy hides it from every model.';
 const MAX_FILES = 20_000;
 const TOO_MANY = 'The view holds at most 20,000 files.';
 const TOO_LONG = 'Its path is too long or too deep.';
 const TWICE = 'The commit holds two files of this name.';
 /** Not worth reading when nobody changed it. A changed file is judged by its content instead. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|og[gav]|webm|wav|zip|gz|jar|pdf)$/i;
-function mediaOrNull(path) {
-    return MEDIA.test(path) ? BINARY : null;
+function whyNot(path, file) {
+    const isBinary = file === undefined ? MEDIA.test(path) : file.kind === 'binary';
+    return isBinary ? BINARY : null;
 }
 function folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
@@ -12706,7 +12718,7 @@ function renderSubmodule(commit) {
  * GateError `view-failed`, or what reading the repository throws.
  */
 async function writeView(store, missing, request) {
-    const choice = chooseFiles(request.tree, request.change);
+    const choice = chooseFiles(request.tree, request.change, request.hides);
     const parent = await (0,promises_.mkdtemp)((0,external_node_path_.join)(request.temporary, 'review-gate-view-')).catch(cannotWrite);
     const remove = () => (0,promises_.rm)(parent, { recursive: true, force: true, maxRetries: 3 });
     try {
@@ -12742,12 +12754,12 @@ async function fill(place, choice, missing) {
     const near = choice.files.slice(0, choice.near).filter(({ mode }) => mode !== SUBMODULE);
     await missing.ensureBlobs(() => near.map(({ oid }) => oid));
     const sizes = await readSizes(store, files.map(({ oid }) => oid));
-    const fitting = files.filter((file) => whyNot(file, sizes) === null);
-    const unfit = files.flatMap((file) => leftOutIf(file, whyNot(file, sizes)));
+    const fitting = files.filter((file) => write_view_whyNot(file, sizes) === null);
+    const unfit = files.flatMap((file) => leftOutIf(file, write_view_whyNot(file, sizes)));
     return [...choice.leftOut, ...unfit, ...(await copyFiles(place, fitting))];
 }
 const SUBMODULE = '160000';
-function whyNot({ oid }, sizes) {
+function write_view_whyNot({ oid }, sizes) {
     const size = sizes.get(oid);
     if (size === undefined)
         return ABSENT;
@@ -14998,14 +15010,27 @@ var find_git = __nccwpck_require__(1526);
 
 /**
  * Finds the repository of a directory by reading files: the directory itself when it is bare, else the nearest
- * `.git` (a folder, or a file that names one) at or above it. Throws GateError `repository-invalid`.
+ * `.git` (a folder, or a file that names one) at or above it; null when there is none. Throws GateError
+ * `repository-invalid`.
  */
 async function findSource(directory) {
     const start = await (0,promises_.realpath)(directory).catch((cause) => {
         throw new errors/* GateError */.ue('repository-invalid', 'The directory of the repository does not exist.', { cause });
     });
     const gitDirectory = (await source_isGitDirectory(start)) ? start : await nearest(start);
-    return { gitDirectory, commonDirectory: await commonOf(gitDirectory) };
+    return gitDirectory === null ? null : { gitDirectory, commonDirectory: await commonOf(gitDirectory) };
+}
+/** In the place of a repository that is not there: one without a commit, in a private directory. */
+async function makeEmptySource(home) {
+    const directory = (0,external_node_path_.join)(home, 'empty.git');
+    await (0,promises_.mkdir)((0,external_node_path_.join)(directory, 'objects'), { recursive: true, mode: 0o700 });
+    await (0,promises_.mkdir)((0,external_node_path_.join)(directory, 'refs'), { mode: 0o700 });
+    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'HEAD'), 'ref: refs/heads/none\n');
+    await (0,promises_.writeFile)((0,external_node_path_.join)(directory, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+    return { gitDirectory: directory, commonDirectory: directory };
+}
+function noRepository() {
+    return invalid('There is no .git in it or above it. Check out the repository first.');
 }
 /** Reads the configuration file without its includes. `home` is any GIT_DIR of ours. */
 async function readConfig(git, home, commonDirectory) {
@@ -15024,9 +15049,7 @@ async function nearest(start) {
     if (found !== null)
         return found;
     const parent = (0,external_node_path_.dirname)(start);
-    if (parent === start)
-        throw invalid('There is no .git in it or above it. Check out the repository first.');
-    return nearest(parent);
+    return parent === start ? null : nearest(parent);
 }
 async function gitDirectoryIn(directory) {
     const place = (0,external_node_path_.join)(directory, '.git');
@@ -15074,10 +15097,15 @@ function invalid(why) {
 
 
 const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
-/** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
-async function openStore(directory, temporary) {
+/**
+ * `orEmpty`: where there is no repository, an empty one takes its place. Throws GateError `git-missing`,
+ * `repository-invalid` or `state-unwritable`.
+ */
+async function openStore(directory, temporary, orEmpty = false) {
     const executable = await (0,find_git/* findGit */.C)();
-    const found = await findSource(directory);
+    const there = await findSource(directory);
+    if (there === null && !orEmpty)
+        throw noRepository();
     const home = await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
         throw new errors/* GateError */.ue('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
     });
@@ -15087,6 +15115,7 @@ async function openStore(directory, temporary) {
         await (0,promises_.rm)(home, { recursive: true, force: true, maxRetries: 3 });
     };
     try {
+        const found = there ?? (await makeEmptySource(home));
         const objects = (0,external_node_path_.join)(home, 'objects.git');
         await writeGitDirectory(objects, found, '');
         const config = await readConfig(git, objects, found.commonDirectory);
@@ -15095,7 +15124,7 @@ async function openStore(directory, temporary) {
         if (format === 'sha256')
             await (0,promises_.writeFile)((0,external_node_path_.join)(objects, 'config'), renderConfig(config));
         const names = await namesDirectory(home, source);
-        return { git, source, objects, names, format, remove };
+        return { git, source, isEmpty: there === null, objects, names, format, remove };
     }
     catch (error) {
         await remove();
@@ -15205,6 +15234,8 @@ async function resolveRevision(store, origin, name) {
     const there = origin === null ? null : await fetchRevision(store, origin, name);
     if (there !== null)
         return there;
+    if (store.isEmpty)
+        throw notServed();
     if (isObjectId(store, name) && (await shallowCommits(store)).size > 0)
         throw resolve_revision_tooShallow();
     throw unknown(name);
@@ -15287,6 +15318,9 @@ async function findTip(store, origin, name) {
 function unknown(name) {
     return new errors/* GateError */.ue('revision-unknown', `The revision "${(0,change_path/* showPath */.P8)(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
 }
+function notServed() {
+    return new errors/* GateError */.ue('git-failed', 'There is no checkout, and the commit could not be fetched from the server. Give the job `permissions: contents: read`, or run actions/checkout before the gate.');
+}
 function resolve_revision_tooShallow() {
     return new errors/* GateError */.ue('history-shallow', 'A commit of the change is missing because the clone is shallow. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
@@ -15338,11 +15372,12 @@ function gitRepository(source) {
             const { store, missing, readTree } = await open();
             return readFiles(store, missing, await readTree(commit), select);
         },
-        async writeView(commit, change, placeholders) {
+        async writeView(commit, change, placeholders, hides = () => false) {
             const { store, missing, readTree } = await open();
             return writeView(store, missing, {
                 tree: await readTree(commit),
                 change,
+                hides,
                 placeholders: placeholders ?? null,
                 temporary: temporaryOf(source),
             });
@@ -15356,8 +15391,10 @@ function gitRepository(source) {
     };
 }
 async function openAll(source) {
-    const store = await openStore(source.directory, temporaryOf(source));
     const fetch = source.fetch ?? {};
+    const canFetchAll = fetch !== 'never' && fetch.url !== undefined;
+    const orEmpty = source.mayBeAbsent === true && canFetchAll;
+    const store = await openStore(source.directory, temporaryOf(source), orEmpty);
     const origin = fetch === 'never' ? null : openOrigin(store.source.config.get('remote.origin.url'), fetch);
     const missing = missingFrom(store, origin);
     return { store, origin, missing, readTree: treeReader(store, missing) };
@@ -30102,6 +30139,125 @@ function baseMissing(provider, path) {
 
 /***/ }),
 
+/***/ 3483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KY: () => (/* binding */ SOCKET_BYTES),
+/* harmony export */   Mq: () => (/* binding */ CA_CHARACTERS),
+/* harmony export */   cD: () => (/* binding */ renderSettings),
+/* harmony export */   ju: () => (/* binding */ isProxy),
+/* harmony export */   m0: () => (/* binding */ isKey)
+/* harmony export */ });
+/* unused harmony export parseSettings */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3798);
+
+/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
+const SOCKET_BYTES = 100;
+/** Of all certificates together; a machine's whole list has some 220,000. */
+const CA_CHARACTERS = 524_288;
+const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().positive();
+const BUDGETS = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    requests: count,
+    requestsPerMinute: count,
+    inputTokens: count,
+    outputTokens: count,
+    costUsd: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().positive(),
+    callMs: count,
+    totalMs: count,
+    concurrent: count.default(2),
+    connectMs: count.default(10_000),
+    idleMs: count.default(120_000),
+});
+const dollars = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative().max(1e6);
+const RATES = {
+    input: dollars,
+    output: dollars,
+    cached: dollars,
+    written: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(dollars),
+};
+const OFFER = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    prompt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1),
+    tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/u)),
+});
+const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
+    upstream: zod__WEBPACK_IMPORTED_MODULE_0__/* .url */ .OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
+    allowPlainHttp: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
+    allowPrivate: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(false),
+    ca: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().max(CA_CHARACTERS).optional(),
+    proxy: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isProxy).optional(),
+    key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine(isKey),
+    token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]{32,256}$/u),
+    socket: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
+    models: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1).max(256)).min(1).max(16),
+    tools: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\w-]{1,64}$/u)).max(64),
+    offer: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(OFFER),
+    maxOutputTokens: count,
+    outputLimitKey: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
+    asksUsage: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().default(true),
+    keyHeader: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
+    budgets: BUDGETS,
+    price: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ ...RATES, long: zod__WEBPACK_IMPORTED_MODULE_0__/* .exactOptional */ .yqP(zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ ...RATES, over: count })) })
+        .nullable(),
+})
+    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
+    // Its routes are made of the models' names.
+    .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
+/**
+ * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
+ * quote the key.
+ */
+function parseSettings(line) {
+    const parsed = SCHEMA.safeParse(parseJson(line));
+    return parsed.success ? parsed.data : null;
+}
+/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
+function renderSettings(settings) {
+    return `${JSON.stringify(settings)}\n`;
+}
+/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
+function isKey(text) {
+    return /^[\x21-\x7e]{0,4096}$/u.test(text);
+}
+/** An http address of a machine and nothing more: no credential, which others could read in a process list. */
+function isProxy(text) {
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, username, password, pathname, search, hash } = new URL(text);
+    return protocol === 'http:' && pathname === '/' && `${username}${password}${search}${hash}` === '';
+}
+function parseJson(line) {
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        return null;
+    }
+}
+function isPathName(model) {
+    return /^\w[\w.-]*$/u.test(model);
+}
+function isPlainBase(upstream) {
+    // zod asks this also about what it has found not to be an address.
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+function isTransportAllowed(upstream, allowPlainHttp) {
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
+}
+
+
+/***/ }),
+
 /***/ 1300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30343,7 +30499,7 @@ __webpack_async_result__();
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8682);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1868);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(892);
 
 
@@ -31840,8 +31996,8 @@ var verdict = __nccwpck_require__(8579);
 var flags = __nccwpck_require__(6222);
 // EXTERNAL MODULE: ./build/cli/publish.js + 3 modules
 var publish = __nccwpck_require__(8258);
-// EXTERNAL MODULE: ./build/cli/run-command.js + 104 modules
-var run_command = __nccwpck_require__(8682);
+// EXTERNAL MODULE: ./build/cli/run-command.js + 109 modules
+var run_command = __nccwpck_require__(1868);
 ;// CONCATENATED MODULE: ./build/cli/demo.js
 
 
@@ -32842,7 +32998,7 @@ function terminalColumns() {
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8682);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1868);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(892);
 
 
@@ -32866,6 +33022,11 @@ const review = {
         head: { value: 'REV', help: 'the change (default: HEAD); only what is committed is reviewed' },
         model: { value: 'P/M', help: "OpenCode's provider/model" },
         'base-url': { value: 'URL', help: 'endpoint of a self-hosted or OpenAI-compatible model' },
+        'ca-file': {
+            value: 'FILE',
+            help: "certificate authorities of that endpoint (PEM), in place of the system's",
+        },
+        proxy: { value: 'URL', help: 'HTTP proxy on the way to the provider, such as http://proxy:3128' },
         'api-key-env': {
             value: 'NAME',
             help: "environment variable that holds the model key (default: the provider's own)",
@@ -32922,7 +33083,7 @@ function keyFor(inputs, named) {
 
 /***/ }),
 
-/***/ 8682:
+/***/ 1868:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33008,7 +33169,41 @@ async function hashFile(path, signal) {
 var execa = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./node_modules/execa/lib/return/final-error.js
 var final_error = __nccwpck_require__(6935);
+// EXTERNAL MODULE: ./build/adapters/belongs-to-root.js
+var belongs_to_root = __nccwpck_require__(2868);
+;// CONCATENATED MODULE: ./build/adapters/opencode/find-npm.js
+
+
+
+const NPM_PLACES = {
+    own: (0,external_node_path_.dirname)(process.execPath),
+    system: ['/usr/bin', '/usr/local/bin'],
+};
+/** The words that start npm; null when there is none. `PATH` is not asked: an earlier step may have set it. */
+async function findNpm({ own, system } = NPM_PLACES) {
+    const beside = [(0,external_node_path_.join)(own, 'npm'), (0,external_node_path_.join)(own, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')];
+    for (const path of beside) {
+        const file = await realFile(path);
+        if (file !== null)
+            return command(file);
+    }
+    for (const folder of system) {
+        const file = await realFile((0,external_node_path_.join)(folder, 'npm'));
+        if (file !== null && (await (0,belongs_to_root/* belongsToRoot */.g)(file)))
+            return command(file);
+    }
+    return null;
+}
+/** Its first line would look for a node in PATH. */
+function command(file) {
+    return /\.[cm]?js$/u.test(file) ? [process.execPath, file] : [file];
+}
+async function realFile(path) {
+    return (0,promises_.realpath)(path).catch(() => null);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/opencode/install-opencode.js
+
 
 
 
@@ -33066,7 +33261,10 @@ function dependenciesOf(pins) {
     return Object.fromEntries(pins.map((pin) => [pin.package, pin.version]));
 }
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-async function runNpm(cwd, { env, signal }) {
+async function runNpm(cwd, { env, signal, places }) {
+    const [program, ...words] = (await findNpm(places)) ?? [];
+    if (program === undefined)
+        throw notInstalled(NO_NPM);
     const options = {
         cwd,
         env: npmEnvironment(env),
@@ -33076,27 +33274,31 @@ async function runNpm(cwd, { env, signal }) {
         cancelSignal: signal,
         killDescendants: true,
     };
-    await (0,execa/* execa */.Ho)('npm', NPM, options).catch((cause) => {
-        const why = reasonOfNpm(cause);
-        throw new build_errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
+    await (0,execa/* execa */.Ho)(program, [...words, ...NPM], options).catch((cause) => {
+        throw notInstalled(reasonOfNpm(cause), cause);
     });
+}
+const NO_NPM = "there is none beside the Node that runs the gate, and none of root's in /usr/bin";
+function notInstalled(why, cause) {
+    return new build_errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
 }
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause) {
     if (!(cause instanceof final_error/* ExecaError */.vy))
         return 'unknown';
-    if (cause.code === 'ENOENT')
-        return 'there is no npm in PATH';
     const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
     return code ?? 'npm ci failed';
 }
 /** Where npm finds a registry and how it gets there. What `npm run` adds about its own package would mislead it. */
 const NPM_SETTINGS = 'registry|userconfig|globalconfig|cache|ca|cafile|cert|key|proxy|https_proxy|noproxy|strict_ssl|fetch_\\w+|maxsockets|prefer_offline|offline';
-const PASSED_ON = new RegExp(`^(PATH|HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`, 'iu');
-/** What npm needs to reach a registry, by an allow list; nothing of the workflow. */
+const PASSED_ON = new RegExp(`^(HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`, 'iu');
+/** What npm needs to reach a registry, by an allow list; nothing of the workflow, and no PATH but the system's. */
 function npmEnvironment(env) {
     const entries = Object.entries(env).filter(([name]) => PASSED_ON.test(name));
-    return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
+    return {
+        ...Object.fromEntries(entries.map(([name, value]) => [name, value ?? ''])),
+        PATH: '/usr/bin:/bin',
+    };
 }
 async function keep(work, place) {
     try {
@@ -35141,7 +35343,14 @@ for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > 2 )); then eval "exec $descriptor>&-"; fi
 done
-fail() { echo "supervisor: $1" >&2; exit 70; }
+leaveGroup() {
+  if [[ -z \${group-} ]]; then return; fi
+  for (( tries = 0; tries < 20; tries++ )); do
+    if rmdir -- "$group"; then break; fi
+    sleep 0.01
+  done 2> /dev/null
+}
+fail() { echo "supervisor: $1" >&2; leaveGroup; exit 70; }
 take() { IFS= read -r -d '' "$1" || fail 'no charge'; }
 takeAll() {
   local -n list=$1
@@ -35208,12 +35417,7 @@ if [[ -n $first ]]; then
     sleep 0.01
   done 2> /dev/null
 fi
-if [[ -n $group ]]; then
-  for (( tries = 0; tries < 20; tries++ )); do
-    if rmdir -- "$group"; then break; fi
-    sleep 0.01
-  done 2> /dev/null
-fi
+leaveGroup
 exit "$code"`;
 /** Starts the supervisor by `asRoot` (nothing for root itself, sudo for others), with the system's bash. */
 function startSupervised(asRoot, bash, charge) {
@@ -36425,103 +36629,236 @@ function candidates(name) {
     throw new build_errors/* GateError */.ue('input-invalid', `There is no sandbox of that name; the names are ${names}.`);
 }
 
+;// CONCATENATED MODULE: ./build/broker/addresses.js
+
+const V4 = [
+    // The metadata service of Azure has a public address, the one of Alibaba lies in the carriers' range.
+    [[168, 63, 129, 16], 32, 'never'],
+    [[100, 100, 100, 200], 32, 'never'],
+    // Connecting to it reaches this machine, as with loopback.
+    [[0, 0, 0, 0], 32, 'private'],
+    [[0], 8, 'never'],
+    [[10], 8, 'private'],
+    [[100, 64], 10, 'private'],
+    [[127], 8, 'private'],
+    [[169, 254], 16, 'never'],
+    [[172, 16], 12, 'private'],
+    [[192, 0, 0], 24, 'never'],
+    [[192, 0, 2], 24, 'never'],
+    [[192, 88, 99], 24, 'never'],
+    [[192, 168], 16, 'private'],
+    [[198, 18], 15, 'never'],
+    [[198, 51, 100], 24, 'never'],
+    [[203, 0, 113], 24, 'never'],
+    [[224], 3, 'never'],
+];
+const V6 = [
+    // The metadata service of AWS.
+    [[0xfd, 0x00, 0x0e, 0xc2], 32, 'never'],
+    [[0xfc], 7, 'private'],
+    [[0x20, 0x01, 0x0d, 0xb8], 32, 'never'],
+    [[0x20, 0x01, 0x00], 23, 'never'],
+    [[0x3f, 0xff], 20, 'never'],
+    [[0x20], 3, 'public'],
+];
+/** Where an IPv4 address stands in an IPv6 one: mapped, NAT64, 6to4. */
+const CARRIERS = [
+    [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], 96, 12],
+    [[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96, 12],
+    [[0x20, 0x02], 16, 2],
+];
+/** What kind of address this is, in any notation of `net.isIP`; what is no address is `never`. */
+function addresses_kindOfAddress(address) {
+    const plain = address.replace(/%.*$/u, '');
+    if ((0,external_node_net_namespaceObject.isIP)(plain) === 0)
+        return 'never';
+    return (0,external_node_net_namespaceObject.isIPv4)(plain) ? kindOfV4(plain.split('.').map(Number)) : kindOfV6(bytesOfV6(plain));
+}
+function kindOfV4(bytes) {
+    return V4.find(([prefix, bits]) => startsWith(bytes, prefix, bits))?.[2] ?? 'public';
+}
+function kindOfV6(bytes) {
+    if (bytes.slice(0, 15).every((byte) => byte === 0))
+        return (bytes[15] ?? 2) < 2 ? 'private' : 'never';
+    const carrier = CARRIERS.find(([prefix, bits]) => startsWith(bytes, prefix, bits));
+    if (carrier !== undefined)
+        return kindOfV4(bytes.slice(carrier[2], carrier[2] + 4));
+    return V6.find(([prefix, bits]) => startsWith(bytes, prefix, bits))?.[2] ?? 'never';
+}
+function startsWith(bytes, prefix, bits) {
+    return Array.from({ length: Math.ceil(bits / 8) }, (_, index) => index).every((index) => {
+        const mask = (0xff << Math.max(0, 8 - (bits - index * 8))) & 0xff;
+        return ((bytes[index] ?? 0) & mask) === ((prefix[index] ?? 0) & mask);
+    });
+}
+function bytesOfV6(address) {
+    const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/u.exec(address);
+    const text = dotted === null ? address : `${dotted[1]}${pair(dotted, 2)}:${pair(dotted, 4)}`;
+    const [head = '', tail] = text.split('::');
+    const front = groupsOf(head);
+    const back = tail === undefined ? [] : groupsOf(tail);
+    const gap = Array.from({ length: 8 - front.length - back.length }, () => 0);
+    return [...front, ...gap, ...back].flatMap((group) => [group >> 8, group & 0xff]);
+}
+function groupsOf(text) {
+    return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+}
+function pair(parts, from) {
+    return (Number(parts[from]) * 256 + Number(parts[from + 1])).toString(16);
+}
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./build/broker/resolve.js
+
+
+/** The code of an error for a name that leads where it may not. */
+const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
+/** The same for a name that has to lead to one's own network. */
+const PUBLIC_ADDRESS = 'EPUBLICADDRESS';
+const resolveByDns = async (hostname) => {
+    const found = await (0,external_node_dns_promises_namespaceObject.lookup)(hostname, { all: true });
+    return found.map(({ address }) => address);
+};
+/**
+ * A lookup for a connection that answers checked addresses only. The connection goes to one of them: nothing is
+ * resolved a second time, so that a name cannot show one address to the check and another to the connection. One
+ * address that may not be spoils them all.
+ */
+function checkedLookup(resolve, allowPrivate, mustBePrivate = false) {
+    const answer = async (...[hostname, { family, all }, callback]) => {
+        const isNamed = allowPrivate || hostname === 'localhost';
+        const found = await findAllowed(resolve, hostname, isNamed, mustBePrivate);
+        const wanted = typeof found === 'string' ? [] : found.filter((address) => isWanted(address, family));
+        const [first] = wanted;
+        if (typeof found === 'string' || first === undefined) {
+            const code = typeof found === 'string' ? found : 'ENOTFOUND';
+            callback(Object.assign(new Error(code), { code }), '', 0);
+        }
+        else if (all)
+            callback(null, wanted.map(withFamily));
+        else
+            callback(null, first, withFamily(first).family);
+    };
+    return (hostname, options, callback) => {
+        void answer(hostname, options, callback);
+    };
+}
+/** The addresses of a name, all of them allowed, or the code of an error. */
+async function findAllowed(resolve, hostname, isNamed, mustBePrivate) {
+    try {
+        const addresses = await resolve(hostname);
+        const kinds = addresses.map(kindOfAddress);
+        if (kinds.some((kind) => !isAllowed(kind, isNamed)))
+            return PRIVATE_ADDRESS;
+        return mustBePrivate && kinds.includes('public') ? PUBLIC_ADDRESS : addresses;
+    }
+    catch (error) {
+        return error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
+    }
+}
+/** Whether an endpoint written as an address may be asked: private ones are named by being written down. */
+function isLiteralAllowed(address) {
+    return isAllowed(kindOfAddress(address), true);
+}
+function isAllowed(kind, isNamed) {
+    return kind === 'public' || (kind === 'private' && isNamed);
+}
+function isWanted(address, family) {
+    const wanted = Number(String(family ?? 0).replace('IPv', ''));
+    return wanted === 0 || wanted === withFamily(address).family;
+}
+function withFamily(address) {
+    return { address, family: address.includes(':') ? 6 : 4 };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/broker/check-key.js
+
+
+
+
+/**
+ * Whether this key may be used with this provider: it is there when it is needed, and it is not sent over the
+ * internet in clear text. Throws GateError `key-missing` or `input-invalid`.
+ */
+async function checkKey({ needsKey, provider, keyEnvs, settings: { upstream } }, key, hasProxy, resolve = resolveByDns) {
+    if (needsKey && key === '') {
+        throw new build_errors/* GateError */.ue('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`);
+    }
+    const { protocol, hostname } = new URL(upstream);
+    if (key === '' || protocol !== 'http:')
+        return;
+    if (await isOwnNetwork(hostname.replace(/^\[(.*)\]$/u, '$1'), hasProxy, resolve))
+        return;
+    throw new build_errors/* GateError */.ue('input-invalid', 'The base-url is a plain http address outside of private networks, so the model key would be sent in clear text. Use https, or leave the key out.');
+}
+/** Names that only a private network gives to anybody. */
+const OWN_NAMES = /^(?:[^.]+|.*\.(?:localhost|local|internal|lan|home\.arpa))$/iu;
+/** What a name leads to is looked at again by the broker, whenever it connects. Through a proxy nobody here knows it. */
+async function isOwnNetwork(host, hasProxy, resolve) {
+    if ((0,external_node_net_namespaceObject.isIP)(host) !== 0)
+        return addresses_kindOfAddress(host) !== 'public';
+    if (hasProxy || OWN_NAMES.test(host))
+        return OWN_NAMES.test(host);
+    const addresses = await resolve(host).catch(() => []);
+    return addresses.every((address) => addresses_kindOfAddress(address) !== 'public');
+}
+
+// EXTERNAL MODULE: ./build/broker/settings.js
+var settings = __nccwpck_require__(3483);
+// EXTERNAL MODULE: ./build/adapters/output/write-stream.js
+var write_stream = __nccwpck_require__(4545);
+;// CONCATENATED MODULE: ./build/adapters/broker/read-way.js
+
+
+
+
+
+/** Throws GateError `input-invalid` for a file of authorities that is none. */
+function readWay(inputs) {
+    const { 'ca-file': path = '', proxy = '' } = inputs;
+    return { ...(path !== '' && { ca: readAuthorities(path) }), ...(proxy !== '' && { proxy }) };
+}
+function readAuthorities(path) {
+    const ca = read_way_read(path);
+    const certificates = ca.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        throw wrong('holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)');
+    for (const certificate of certificates)
+        checkCertificate(certificate);
+    return ca;
+}
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu;
+function checkCertificate(text) {
+    try {
+        new external_node_crypto_.X509Certificate(text).toString();
+    }
+    catch (cause) {
+        throw wrong('holds a certificate in PEM form that cannot be read', cause);
+    }
+}
+/** A named pipe or a device would make the run wait. */
+function read_way_read(path) {
+    try {
+        const stat = (0,external_node_fs_.statSync)(path);
+        if (!stat.isFile())
+            throw wrong('is no regular file');
+        if (stat.size > settings/* CA_CHARACTERS */.Mq)
+            throw wrong('is larger than 512 KiB');
+        return (0,external_node_fs_.readFileSync)(path, 'latin1');
+    }
+    catch (cause) {
+        if (cause instanceof build_errors/* GateError */.ue)
+            throw cause;
+        throw wrong(`cannot be read (${(0,write_stream/* errorCodeOf */.D)(cause)})`, cause);
+    }
+}
+function wrong(what, cause) {
+    return new build_errors/* GateError */.ue('input-invalid', `The file at ca-file ${what}.`, { cause });
+}
+
 ;// CONCATENATED MODULE: external "node:readline"
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-;// CONCATENATED MODULE: ./build/broker/settings.js
-
-/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
-const SOCKET_BYTES = 100;
-const count = schemas/* int */.Whr().positive();
-const BUDGETS = schemas/* strictObject */.rej({
-    requests: count,
-    requestsPerMinute: count,
-    inputTokens: count,
-    outputTokens: count,
-    costUsd: schemas/* number */.aig().positive(),
-    callMs: count,
-    totalMs: count,
-    concurrent: count.default(2),
-    connectMs: count.default(10_000),
-    idleMs: count.default(120_000),
-});
-const dollars = schemas/* number */.aig().nonnegative().max(1e6);
-const RATES = {
-    input: dollars,
-    output: dollars,
-    cached: dollars,
-    written: schemas/* exactOptional */.yqP(dollars),
-};
-const OFFER = schemas/* strictObject */.rej({
-    prompt: schemas/* string */.YjP().min(1),
-    tools: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u)),
-});
-const SCHEMA = schemas/* strictObject */.rej({
-    protocol: schemas/* enum */.k5n(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
-    upstream: schemas/* url */.OZ5({ protocol: /^https?$/u }).refine(isPlainBase),
-    allowPlainHttp: schemas/* boolean */.zMY().default(false),
-    allowPrivate: schemas/* boolean */.zMY().default(false),
-    ca: schemas/* string */.YjP().max(262_144).optional(),
-    key: schemas/* string */.YjP().refine(isKey),
-    token: schemas/* string */.YjP().regex(/^[\x21-\x7e]{32,256}$/u),
-    socket: schemas/* string */.YjP().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
-    models: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(256)).min(1).max(16),
-    tools: schemas/* array */.YOg(schemas/* string */.YjP().regex(/^[\w-]{1,64}$/u)).max(64),
-    offer: schemas/* exactOptional */.yqP(OFFER),
-    maxOutputTokens: count,
-    outputLimitKey: schemas/* enum */.k5n(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
-    asksUsage: schemas/* boolean */.zMY().default(true),
-    keyHeader: schemas/* exactOptional */.yqP(schemas/* enum */.k5n(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
-    budgets: BUDGETS,
-    price: schemas/* strictObject */.rej({ ...RATES, long: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ ...RATES, over: count })) })
-        .nullable(),
-})
-    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
-    // Its routes are made of the models' names.
-    .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
-/**
- * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
- * quote the key.
- */
-function parseSettings(line) {
-    const parsed = SCHEMA.safeParse(parseJson(line));
-    return parsed.success ? parsed.data : null;
-}
-/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
-function renderSettings(settings) {
-    return `${JSON.stringify(settings)}\n`;
-}
-/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
-function isKey(text) {
-    return /^[\x21-\x7e]{0,4096}$/u.test(text);
-}
-function parseJson(line) {
-    try {
-        return JSON.parse(line);
-    }
-    catch {
-        return null;
-    }
-}
-function isPathName(model) {
-    return /^\w[\w.-]*$/u.test(model);
-}
-function isPlainBase(upstream) {
-    // zod asks this also about what it has found not to be an address.
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}
-function isTransportAllowed(upstream, allowPlainHttp) {
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
-}
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
-}
-
 ;// CONCATENATED MODULE: ./build/broker/call.js
 /** The agent left: says nothing about the provider, and is no attack. */
 const HUNG_UP = 'the agent hung up';
@@ -36622,8 +36959,8 @@ function noAnswer(why) {
 
 ;// CONCATENATED MODULE: ./build/adapters/broker/parse-event.js
 
-const parse_event_count = schemas/* number */.aig().nonnegative();
-const parse_event_SCHEMA = schemas/* discriminatedUnion */.gMt('kind', [
+const count = schemas/* number */.aig().nonnegative();
+const SCHEMA = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('ready') }),
     schemas/* strictObject */.rej({
         kind: schemas/* literal */.euz('call'),
@@ -36631,17 +36968,17 @@ const parse_event_SCHEMA = schemas/* discriminatedUnion */.gMt('kind', [
         decision: schemas/* enum */.k5n(['forwarded', 'refused', 'failed']),
         why: schemas/* exactOptional */.yqP(schemas/* string */.YjP().max(400)),
         status: schemas/* exactOptional */.yqP(schemas/* int */.Whr()),
-        bytesIn: parse_event_count,
-        bytesOut: parse_event_count,
-        tokens: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ input: parse_event_count, output: parse_event_count, cached: parse_event_count })),
-        costUsd: schemas/* exactOptional */.yqP(parse_event_count),
-        ms: parse_event_count,
+        bytesIn: count,
+        bytesOut: count,
+        tokens: schemas/* exactOptional */.yqP(schemas/* strictObject */.rej({ input: count, output: count, cached: count })),
+        costUsd: schemas/* exactOptional */.yqP(count),
+        ms: count,
     }),
 ]);
 /** One line of the broker's standard output, or null when it is no event: then the broker is not ours. */
 function parseBrokerEvent(line) {
     try {
-        const parsed = parse_event_SCHEMA.safeParse(JSON.parse(line));
+        const parsed = SCHEMA.safeParse(JSON.parse(line));
         return parsed.success ? parsed.data : null;
     }
     catch {
@@ -36691,12 +37028,12 @@ const CLOSE_MS = 2_000;
  * GateError `input-invalid` for a key that is none, and `broker-failed` when the process does not come up.
  */
 async function startBroker(start) {
-    if (!isKey(start.settings.key)) {
+    if (!(0,settings/* isKey */.m0)(start.settings.key)) {
         throw new build_errors/* GateError */.ue('input-invalid', 'The model key must be one line of printable ASCII without spaces; check the secret for line breaks.');
     }
     const token = (0,external_node_crypto_.randomBytes)(32).toString('hex');
     const socket = (0,external_node_path_.join)(start.directory, 'broker.sock');
-    if (Buffer.byteLength(socket) > SOCKET_BYTES) {
+    if (Buffer.byteLength(socket) > settings/* SOCKET_BYTES */.KY) {
         throw new build_errors/* GateError */.ue('state-unwritable', 'The path of the directory for temporary files is too long for a socket in it. Set TMPDIR to a shorter one.');
     }
     const judge = judgeCalls();
@@ -36712,7 +37049,7 @@ async function startBroker(start) {
         if (event.decision === 'forwarded')
             answered += 1;
     });
-    process.write(renderSettings({ ...start.settings, socket, token }));
+    process.write((0,settings/* renderSettings */.cD)({ ...start.settings, socket, token }));
     await process.ready();
     const trouble = () => {
         const calls = judge.trouble();
@@ -37422,6 +37759,8 @@ const TOOL_SIGNS = {
 
 
 
+
+
 /** Tokens; a common denominator of the models that review well. The broker clamps what is asked for. */
 const CONTEXT_TOKENS = 200_000;
 const OUTPUT_TOKENS = 16_000;
@@ -37436,7 +37775,8 @@ const CALL_MS = 300_000;
 async function prepareRun(request, view, terms) {
     const { inputs, trail, dist, executables } = request;
     const provider = (0,providers/* resolveProvider */.K)(inputs.model, inputs['base-url']);
-    checkKey(provider, request.apiKey);
+    const way = readWay(inputs);
+    await checkKey(provider, request.apiKey, way.proxy !== undefined);
     const money = priceRun(provider, terms.limits);
     const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
     const directory = await prepare_run_makeDirectory(request.state);
@@ -37452,7 +37792,7 @@ async function prepareRun(request, view, terms) {
         brokerSocket: (0,external_node_path_.join)(directory, 'broker.sock'),
     };
     const [broker, sandbox, checked, around] = await allOf([
-        openBroker({ ...request, directory, prompt, money }, provider, terms),
+        openBroker({ ...request, directory, prompt, money, way }, provider, terms),
         proveSandbox({
             name: inputs.sandbox,
             mounts,
@@ -37513,13 +37853,8 @@ function noRoom(cause) {
     const message = 'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
     throw new build_errors/* GateError */.ue('state-unwritable', message, { cause });
 }
-function checkKey({ needsKey, provider, keyEnvs }, key) {
-    if (!needsKey || key !== '')
-        return;
-    throw new build_errors/* GateError */.ue('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`);
-}
 async function openBroker(request, provider, { limits }) {
-    const { apiKey, dist, directory, trail, totalMs, prompt, money } = request;
+    const { apiKey, dist, directory, trail, totalMs, prompt, money, way } = request;
     const { protocol, model } = provider;
     const { requests, requestsPerMinute, inputTokens, outputTokens } = limits;
     const { costUsd, priced } = money;
@@ -37532,6 +37867,7 @@ async function openBroker(request, provider, { limits }) {
         trail,
         settings: {
             ...provider.settings,
+            ...way,
             protocol,
             key: apiKey,
             models: [model],
@@ -38388,11 +38724,19 @@ function inScope(change, patterns) {
     }
     return { inside, outside };
 }
-const EXCLUDED = { outcome: 'excluded', why: "The policy's include and exclude leave this file out." };
+/** Whether a path is one that no model gets to see. */
+function hides(hidden) {
+    const patterns = rules(hidden);
+    return (path) => patterns.ignores(path);
+}
+const EXCLUDED = {
+    outcome: 'excluded',
+    why: "The policy's include, exclude and hidden leave this file out.",
+};
 /** A renamed file is left out only if both its names are: moving code out of scope is a change within it. */
-function matcher({ include, exclude }) {
+function matcher({ include, exclude, hidden = [] }) {
     const included = rules(include);
-    const excluded = rules(exclude);
+    const excluded = rules([...exclude, ...hidden]);
     const isIn = (path) => (include.length === 0 || included.ignores(path)) && !excluded.ignores(path);
     return ({ path, basePath, status }) => isIn(path) || (status === 'renamed' && isIn(basePath));
 }
@@ -39183,16 +39527,17 @@ function literally(text) {
 
 
 
+
 /**
  * Takes the credentials out of everything that the agent gets to see, before it is there. Each part teaches the next
  * one: first the change on both sides, then the whole head as the view is written, then the change once more.
  */
-async function writeConcealed({ change, range }, ports) {
+async function writeConcealed({ change, range, policy }, ports) {
     const { repository, secrets, trail } = ports;
     const placeholders = openPlaceholders((texts) => secrets.find(texts));
     await learnWhole(range.base, cutKeys(change), placeholders, ports);
     const lines = await concealChange(change, placeholders);
-    const view = await repository.writeView(range.head, change, placeholders);
+    const view = await repository.writeView(range.head, change, placeholders, hides(policy.review.hidden));
     const replaced = placeholders.replaced();
     if (Object.keys(replaced).length > 0)
         trail.record({ kind: 'secrets', replaced });
@@ -39298,8 +39643,9 @@ function withoutReview({ change }, verdict, reason) {
  */
 async function gate_gate(request, ports) {
     const start = Date.now();
-    const outcome = await gate_judge(request, ports).catch((error) => undecided((0,build_errors/* reasonOf */.A3)(error)));
-    const { signal } = request;
+    const judged = await gate_judge(request, ports).catch((error) => undecided((0,build_errors/* reasonOf */.A3)(error)));
+    const { signal, notes = [] } = request;
+    const outcome = { ...judged, notes: [...judged.notes, ...notes] };
     // Whatever was complete before the run was ended: a run that was told to end is no pass.
     return publish(signal.aborted ? undecided((0,build_errors/* reasonOf */.A3)(signal.reason), outcome) : outcome, start, ports);
 }
@@ -39418,7 +39764,7 @@ async function afterGrace({ signal, publisher, trail }) {
 }
 
 // EXTERNAL MODULE: ./build/cli/settings.js
-var settings = __nccwpck_require__(892);
+var cli_settings = __nccwpck_require__(892);
 ;// CONCATENATED MODULE: ./build/cli/run-command.js
 
 
@@ -39439,7 +39785,7 @@ async function runCommand(setting) {
         },
     };
     try {
-        const outcome = await runGate({ ...setting, publisher, signal: stop.signal, state: (0,settings/* makeState */.If)() });
+        const outcome = await runGate({ ...setting, publisher, signal: stop.signal, state: (0,cli_settings/* makeState */.If)() });
         progress.close();
         sayMore(outcome, shown);
         trail.close();
@@ -40424,6 +40770,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'report-too-large',
     'coverage-incomplete',
     'state-unwritable',
+    'github-failed',
     'publish-failed',
     'head-moved',
     'interrupted',
@@ -40462,9 +40809,11 @@ function reasonOf(error) {
 /* harmony export */   TL: () => (/* binding */ parseInputs)
 /* harmony export */ });
 /* unused harmony exports SURFACES, SANDBOXES, INPUT_NAMES */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3798);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _verdict_finding_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7703);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3798);
+/* harmony import */ var _broker_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3483);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _verdict_finding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7703);
+
 
 
 
@@ -40482,24 +40831,27 @@ const SANDBOXES = [
 ];
 /** The Action's inputs, name for name; the command line has a flag for each. An absent input is the empty string. */
 const SHAPE = {
-    'github-token': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    model: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+    'github-token': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    model: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
         .regex(/^$|^[^/\s]+\/\S+$/u, 'must be OpenCode\'s "provider/model", such as "anthropic/claude-sonnet-4-5"'),
-    'api-key': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    'base-url': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    'api-key': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    'base-url': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    'ca-file': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().refine((path) => !path.includes('\0'), 'must be the path of a file'),
+    proxy: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+        .refine((text) => text === '' || (0,_broker_settings_js__WEBPACK_IMPORTED_MODULE_0__/* .isProxy */ .ju)(text), 'must be the http address of a proxy, such as http://proxy.example.com:3128, without a user name'),
     review: choice(['required', 'off'], 'required'),
-    agent: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[\w./-]*$/u, 'must be the name of an agent'),
-    'fail-on': choice([..._verdict_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .FAIL_ON */ .d$, ''], ''),
-    policy: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().transform((path) => path || '.github/review-gate.jsonc'),
-    publish: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().transform(parseSurfaces),
-    'timeout-minutes': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+    agent: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[\w./-]*$/u, 'must be the name of an agent'),
+    'fail-on': choice([..._verdict_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .FAIL_ON */ .d$, ''], ''),
+    policy: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().transform((path) => path || '.github/review-gate.jsonc'),
+    publish: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().transform(parseSurfaces),
+    'timeout-minutes': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
         .regex(/^$|^\d{1,4}(\.\d{1,3})?$/u, 'must be a number of minutes')
         .transform((text) => (text === '' ? null : Number(text)))
         .refine((minutes) => minutes === null || (minutes > 0 && minutes <= 360), 'must lie above 0 and at most 360'),
     sandbox: choice(SANDBOXES, 'auto'),
-    'opencode-path': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    'opencode-path': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
 };
-const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(SHAPE);
+const SCHEMA = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc(SHAPE);
 const INPUT_NAMES = Object.keys(SHAPE);
 /**
  * Reads every input by its name. `read` answers the empty string for an absent one.
@@ -40511,13 +40863,13 @@ function parseInputs(read) {
     if (parsed.success)
         return parsed.data;
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GateError */ .ue('input-invalid', `Wrong input: ${problems.join('; ')}.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue('input-invalid', `Wrong input: ${problems.join('; ')}.`);
 }
 function choice(allowed, fallback) {
     const words = allowed.filter((word) => word !== '').join(', ');
-    return zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+    return zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
         .transform((text) => text || fallback)
-        .pipe(zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(allowed, { error: `must be one of: ${words}` }));
+        .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(allowed, { error: `must be one of: ${words}` }));
 }
 function parseSurfaces(text, context) {
     const names = text.split(/[\s,]+/u).filter((name) => name !== '');
@@ -44245,6 +44597,9 @@ const review = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     exclude: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1))
         .default([])
         .describe('What is not reviewed, in gitignore syntax; wins over include.'),
+    hidden: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1))
+        .default([])
+        .describe('What no model gets to see, in gitignore syntax: not reviewed, and not among the files that the agent can read.'),
     failOn: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(_verdict_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .FAIL_ON */ .d$).default('high').describe('The mildest severity that blocks.'),
     minConfidence: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(_verdict_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .CONFIDENCES */ .ix)
         .default('low')
@@ -45313,7 +45668,7 @@ const SCORES = {
 function renderRule(rule, findings, text = wordsOf(rule, findings)) {
     return {
         id: rule,
-        name: rule.split('-').map(capital).join(''),
+        name: nameOf(rule),
         shortDescription: { text: (0,cut/* cut */.J)((0,visible/* visibleLine */.P8)(text.title), 200) },
         fullDescription: { text: (0,cut/* cut */.J)((0,visible/* visibleText */.Q6)(text.description), 1_000) },
         help: { text: (0,visible/* visibleText */.Q6)(text.help), markdown: text.help },
@@ -45345,6 +45700,11 @@ const REVIEWER = {
     description: 'A problem that the sandboxed reviewer reported and proved by quoting a line of the change.',
     help: 'Read the message of the result: it says what is wrong and how to fix it.',
 };
+/** In the form that code scanning expects, and never the id once more. */
+function nameOf(rule) {
+    const words = rule.split('-');
+    return [...words, ...(words.length === 1 ? ['finding'] : [])].map(capital).join('');
+}
 function capital(word) {
     return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
@@ -45426,7 +45786,9 @@ function resultOf(finding, ruleIndex) {
         ruleId: rule,
         ruleIndex,
         level: levelOf(severity),
-        message: { text: (0,cut/* cut */.J)((0,visible/* visibleText */.Q6)(`${(0,visible/* visibleLine */.P8)(title)}\n\n${message}${fix}`), MESSAGE_UNITS) },
+        message: {
+            text: (0,cut/* cut */.J)((0,visible/* visibleText */.Q6)(`${(0,visible/* visibleLine */.P8)(title)}\n\n${placeIn(finding)}${message}${fix}`), MESSAGE_UNITS),
+        },
         locations: [{ physicalLocation: locationOf(finding) }],
         partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
         ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
@@ -45434,12 +45796,22 @@ function resultOf(finding, ruleIndex) {
         properties: { severity, confidence, category: (0,visible/* visibleLine */.P8)(category), source },
     };
 }
-/** A region names lines of the head only; what the change removed has none there. */
+/**
+ * A region names lines of the head, and code scanning shows no result without one. What the change removed, and what
+ * is about a file as a whole, stands at the file's first line.
+ */
 function locationOf({ path, side, startLine, endLine }) {
     const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
     if (side === 'base' || startLine < 1)
-        return { artifactLocation };
+        return { artifactLocation, region: { startLine: 1, endLine: 1 } };
     return { artifactLocation, region: { startLine, endLine: Math.max(startLine, endLine) } };
+}
+/** Where a result is about lines that its region cannot name, its words name them. */
+function placeIn({ side, startLine, endLine }) {
+    if (side !== 'base' || startLine < 1)
+        return '';
+    const lines = endLine > startLine ? `lines ${startLine} to ${endLine}` : `line ${startLine}`;
+    return `This is about ${lines} of the file before the change. `;
 }
 /** What a tool may apply by itself: replacements that a rule worked out, never what a model wrote. */
 function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy }) {

@@ -1,6 +1,1536 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 3251:
+/***/ (function(module) {
+
+/**
+  * This file contains the Bottleneck library (MIT), compiled to ES2017, and without Clustering support.
+  * https://github.com/SGrondin/bottleneck
+  */
+(function (global, factory) {
+	 true ? module.exports = factory() :
+	0;
+}(this, (function () { 'use strict';
+
+	var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
+
+	function getCjsExportFromNamespace (n) {
+		return n && n['default'] || n;
+	}
+
+	var load = function(received, defaults, onto = {}) {
+	  var k, ref, v;
+	  for (k in defaults) {
+	    v = defaults[k];
+	    onto[k] = (ref = received[k]) != null ? ref : v;
+	  }
+	  return onto;
+	};
+
+	var overwrite = function(received, defaults, onto = {}) {
+	  var k, v;
+	  for (k in received) {
+	    v = received[k];
+	    if (defaults[k] !== void 0) {
+	      onto[k] = v;
+	    }
+	  }
+	  return onto;
+	};
+
+	var parser = {
+		load: load,
+		overwrite: overwrite
+	};
+
+	var DLList;
+
+	DLList = class DLList {
+	  constructor(incr, decr) {
+	    this.incr = incr;
+	    this.decr = decr;
+	    this._first = null;
+	    this._last = null;
+	    this.length = 0;
+	  }
+
+	  push(value) {
+	    var node;
+	    this.length++;
+	    if (typeof this.incr === "function") {
+	      this.incr();
+	    }
+	    node = {
+	      value,
+	      prev: this._last,
+	      next: null
+	    };
+	    if (this._last != null) {
+	      this._last.next = node;
+	      this._last = node;
+	    } else {
+	      this._first = this._last = node;
+	    }
+	    return void 0;
+	  }
+
+	  shift() {
+	    var value;
+	    if (this._first == null) {
+	      return;
+	    } else {
+	      this.length--;
+	      if (typeof this.decr === "function") {
+	        this.decr();
+	      }
+	    }
+	    value = this._first.value;
+	    if ((this._first = this._first.next) != null) {
+	      this._first.prev = null;
+	    } else {
+	      this._last = null;
+	    }
+	    return value;
+	  }
+
+	  first() {
+	    if (this._first != null) {
+	      return this._first.value;
+	    }
+	  }
+
+	  getArray() {
+	    var node, ref, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, ref.value));
+	    }
+	    return results;
+	  }
+
+	  forEachShift(cb) {
+	    var node;
+	    node = this.shift();
+	    while (node != null) {
+	      (cb(node), node = this.shift());
+	    }
+	    return void 0;
+	  }
+
+	  debug() {
+	    var node, ref, ref1, ref2, results;
+	    node = this._first;
+	    results = [];
+	    while (node != null) {
+	      results.push((ref = node, node = node.next, {
+	        value: ref.value,
+	        prev: (ref1 = ref.prev) != null ? ref1.value : void 0,
+	        next: (ref2 = ref.next) != null ? ref2.value : void 0
+	      }));
+	    }
+	    return results;
+	  }
+
+	};
+
+	var DLList_1 = DLList;
+
+	var Events;
+
+	Events = class Events {
+	  constructor(instance) {
+	    this.instance = instance;
+	    this._events = {};
+	    if ((this.instance.on != null) || (this.instance.once != null) || (this.instance.removeAllListeners != null)) {
+	      throw new Error("An Emitter already exists for this object");
+	    }
+	    this.instance.on = (name, cb) => {
+	      return this._addListener(name, "many", cb);
+	    };
+	    this.instance.once = (name, cb) => {
+	      return this._addListener(name, "once", cb);
+	    };
+	    this.instance.removeAllListeners = (name = null) => {
+	      if (name != null) {
+	        return delete this._events[name];
+	      } else {
+	        return this._events = {};
+	      }
+	    };
+	  }
+
+	  _addListener(name, status, cb) {
+	    var base;
+	    if ((base = this._events)[name] == null) {
+	      base[name] = [];
+	    }
+	    this._events[name].push({cb, status});
+	    return this.instance;
+	  }
+
+	  listenerCount(name) {
+	    if (this._events[name] != null) {
+	      return this._events[name].length;
+	    } else {
+	      return 0;
+	    }
+	  }
+
+	  async trigger(name, ...args) {
+	    var e, promises;
+	    try {
+	      if (name !== "debug") {
+	        this.trigger("debug", `Event triggered: ${name}`, args);
+	      }
+	      if (this._events[name] == null) {
+	        return;
+	      }
+	      this._events[name] = this._events[name].filter(function(listener) {
+	        return listener.status !== "none";
+	      });
+	      promises = this._events[name].map(async(listener) => {
+	        var e, returned;
+	        if (listener.status === "none") {
+	          return;
+	        }
+	        if (listener.status === "once") {
+	          listener.status = "none";
+	        }
+	        try {
+	          returned = typeof listener.cb === "function" ? listener.cb(...args) : void 0;
+	          if (typeof (returned != null ? returned.then : void 0) === "function") {
+	            return (await returned);
+	          } else {
+	            return returned;
+	          }
+	        } catch (error) {
+	          e = error;
+	          {
+	            this.trigger("error", e);
+	          }
+	          return null;
+	        }
+	      });
+	      return ((await Promise.all(promises))).find(function(x) {
+	        return x != null;
+	      });
+	    } catch (error) {
+	      e = error;
+	      {
+	        this.trigger("error", e);
+	      }
+	      return null;
+	    }
+	  }
+
+	};
+
+	var Events_1 = Events;
+
+	var DLList$1, Events$1, Queues;
+
+	DLList$1 = DLList_1;
+
+	Events$1 = Events_1;
+
+	Queues = class Queues {
+	  constructor(num_priorities) {
+	    var i;
+	    this.Events = new Events$1(this);
+	    this._length = 0;
+	    this._lists = (function() {
+	      var j, ref, results;
+	      results = [];
+	      for (i = j = 1, ref = num_priorities; (1 <= ref ? j <= ref : j >= ref); i = 1 <= ref ? ++j : --j) {
+	        results.push(new DLList$1((() => {
+	          return this.incr();
+	        }), (() => {
+	          return this.decr();
+	        })));
+	      }
+	      return results;
+	    }).call(this);
+	  }
+
+	  incr() {
+	    if (this._length++ === 0) {
+	      return this.Events.trigger("leftzero");
+	    }
+	  }
+
+	  decr() {
+	    if (--this._length === 0) {
+	      return this.Events.trigger("zero");
+	    }
+	  }
+
+	  push(job) {
+	    return this._lists[job.options.priority].push(job);
+	  }
+
+	  queued(priority) {
+	    if (priority != null) {
+	      return this._lists[priority].length;
+	    } else {
+	      return this._length;
+	    }
+	  }
+
+	  shiftAll(fn) {
+	    return this._lists.forEach(function(list) {
+	      return list.forEachShift(fn);
+	    });
+	  }
+
+	  getFirst(arr = this._lists) {
+	    var j, len, list;
+	    for (j = 0, len = arr.length; j < len; j++) {
+	      list = arr[j];
+	      if (list.length > 0) {
+	        return list;
+	      }
+	    }
+	    return [];
+	  }
+
+	  shiftLastFrom(priority) {
+	    return this.getFirst(this._lists.slice(priority).reverse()).shift();
+	  }
+
+	};
+
+	var Queues_1 = Queues;
+
+	var BottleneckError;
+
+	BottleneckError = class BottleneckError extends Error {};
+
+	var BottleneckError_1 = BottleneckError;
+
+	var BottleneckError$1, DEFAULT_PRIORITY, Job, NUM_PRIORITIES, parser$1;
+
+	NUM_PRIORITIES = 10;
+
+	DEFAULT_PRIORITY = 5;
+
+	parser$1 = parser;
+
+	BottleneckError$1 = BottleneckError_1;
+
+	Job = class Job {
+	  constructor(task, args, options, jobDefaults, rejectOnDrop, Events, _states, Promise) {
+	    this.task = task;
+	    this.args = args;
+	    this.rejectOnDrop = rejectOnDrop;
+	    this.Events = Events;
+	    this._states = _states;
+	    this.Promise = Promise;
+	    this.options = parser$1.load(options, jobDefaults);
+	    this.options.priority = this._sanitizePriority(this.options.priority);
+	    if (this.options.id === jobDefaults.id) {
+	      this.options.id = `${this.options.id}-${this._randomIndex()}`;
+	    }
+	    this.promise = new this.Promise((_resolve, _reject) => {
+	      this._resolve = _resolve;
+	      this._reject = _reject;
+	    });
+	    this.retryCount = 0;
+	  }
+
+	  _sanitizePriority(priority) {
+	    var sProperty;
+	    sProperty = ~~priority !== priority ? DEFAULT_PRIORITY : priority;
+	    if (sProperty < 0) {
+	      return 0;
+	    } else if (sProperty > NUM_PRIORITIES - 1) {
+	      return NUM_PRIORITIES - 1;
+	    } else {
+	      return sProperty;
+	    }
+	  }
+
+	  _randomIndex() {
+	    return Math.random().toString(36).slice(2);
+	  }
+
+	  doDrop({error, message = "This job has been dropped by Bottleneck"} = {}) {
+	    if (this._states.remove(this.options.id)) {
+	      if (this.rejectOnDrop) {
+	        this._reject(error != null ? error : new BottleneckError$1(message));
+	      }
+	      this.Events.trigger("dropped", {args: this.args, options: this.options, task: this.task, promise: this.promise});
+	      return true;
+	    } else {
+	      return false;
+	    }
+	  }
+
+	  _assertStatus(expected) {
+	    var status;
+	    status = this._states.jobStatus(this.options.id);
+	    if (!(status === expected || (expected === "DONE" && status === null))) {
+	      throw new BottleneckError$1(`Invalid job status ${status}, expected ${expected}. Please open an issue at https://github.com/SGrondin/bottleneck/issues`);
+	    }
+	  }
+
+	  doReceive() {
+	    this._states.start(this.options.id);
+	    return this.Events.trigger("received", {args: this.args, options: this.options});
+	  }
+
+	  doQueue(reachedHWM, blocked) {
+	    this._assertStatus("RECEIVED");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("queued", {args: this.args, options: this.options, reachedHWM, blocked});
+	  }
+
+	  doRun() {
+	    if (this.retryCount === 0) {
+	      this._assertStatus("QUEUED");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    return this.Events.trigger("scheduled", {args: this.args, options: this.options});
+	  }
+
+	  async doExecute(chained, clearGlobalState, run, free) {
+	    var error, eventInfo, passed;
+	    if (this.retryCount === 0) {
+	      this._assertStatus("RUNNING");
+	      this._states.next(this.options.id);
+	    } else {
+	      this._assertStatus("EXECUTING");
+	    }
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    this.Events.trigger("executing", eventInfo);
+	    try {
+	      passed = (await (chained != null ? chained.schedule(this.options, this.task, ...this.args) : this.task(...this.args)));
+	      if (clearGlobalState()) {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._resolve(passed);
+	      }
+	    } catch (error1) {
+	      error = error1;
+	      return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	    }
+	  }
+
+	  doExpire(clearGlobalState, run, free) {
+	    var error, eventInfo;
+	    if (this._states.jobStatus(this.options.id === "RUNNING")) {
+	      this._states.next(this.options.id);
+	    }
+	    this._assertStatus("EXECUTING");
+	    eventInfo = {args: this.args, options: this.options, retryCount: this.retryCount};
+	    error = new BottleneckError$1(`This job timed out after ${this.options.expiration} ms.`);
+	    return this._onFailure(error, eventInfo, clearGlobalState, run, free);
+	  }
+
+	  async _onFailure(error, eventInfo, clearGlobalState, run, free) {
+	    var retry, retryAfter;
+	    if (clearGlobalState()) {
+	      retry = (await this.Events.trigger("failed", error, eventInfo));
+	      if (retry != null) {
+	        retryAfter = ~~retry;
+	        this.Events.trigger("retry", `Retrying ${this.options.id} after ${retryAfter} ms`, eventInfo);
+	        this.retryCount++;
+	        return run(retryAfter);
+	      } else {
+	        this.doDone(eventInfo);
+	        await free(this.options, eventInfo);
+	        this._assertStatus("DONE");
+	        return this._reject(error);
+	      }
+	    }
+	  }
+
+	  doDone(eventInfo) {
+	    this._assertStatus("EXECUTING");
+	    this._states.next(this.options.id);
+	    return this.Events.trigger("done", eventInfo);
+	  }
+
+	};
+
+	var Job_1 = Job;
+
+	var BottleneckError$2, LocalDatastore, parser$2;
+
+	parser$2 = parser;
+
+	BottleneckError$2 = BottleneckError_1;
+
+	LocalDatastore = class LocalDatastore {
+	  constructor(instance, storeOptions, storeInstanceOptions) {
+	    this.instance = instance;
+	    this.storeOptions = storeOptions;
+	    this.clientId = this.instance._randomIndex();
+	    parser$2.load(storeInstanceOptions, storeInstanceOptions, this);
+	    this._nextRequest = this._lastReservoirRefresh = this._lastReservoirIncrease = Date.now();
+	    this._running = 0;
+	    this._done = 0;
+	    this._unblockTime = 0;
+	    this.ready = this.Promise.resolve();
+	    this.clients = {};
+	    this._startHeartbeat();
+	  }
+
+	  _startHeartbeat() {
+	    var base;
+	    if ((this.heartbeat == null) && (((this.storeOptions.reservoirRefreshInterval != null) && (this.storeOptions.reservoirRefreshAmount != null)) || ((this.storeOptions.reservoirIncreaseInterval != null) && (this.storeOptions.reservoirIncreaseAmount != null)))) {
+	      return typeof (base = (this.heartbeat = setInterval(() => {
+	        var amount, incr, maximum, now, reservoir;
+	        now = Date.now();
+	        if ((this.storeOptions.reservoirRefreshInterval != null) && now >= this._lastReservoirRefresh + this.storeOptions.reservoirRefreshInterval) {
+	          this._lastReservoirRefresh = now;
+	          this.storeOptions.reservoir = this.storeOptions.reservoirRefreshAmount;
+	          this.instance._drainAll(this.computeCapacity());
+	        }
+	        if ((this.storeOptions.reservoirIncreaseInterval != null) && now >= this._lastReservoirIncrease + this.storeOptions.reservoirIncreaseInterval) {
+	          ({
+	            reservoirIncreaseAmount: amount,
+	            reservoirIncreaseMaximum: maximum,
+	            reservoir
+	          } = this.storeOptions);
+	          this._lastReservoirIncrease = now;
+	          incr = maximum != null ? Math.min(amount, maximum - reservoir) : amount;
+	          if (incr > 0) {
+	            this.storeOptions.reservoir += incr;
+	            return this.instance._drainAll(this.computeCapacity());
+	          }
+	        }
+	      }, this.heartbeatInterval))).unref === "function" ? base.unref() : void 0;
+	    } else {
+	      return clearInterval(this.heartbeat);
+	    }
+	  }
+
+	  async __publish__(message) {
+	    await this.yieldLoop();
+	    return this.instance.Events.trigger("message", message.toString());
+	  }
+
+	  async __disconnect__(flush) {
+	    await this.yieldLoop();
+	    clearInterval(this.heartbeat);
+	    return this.Promise.resolve();
+	  }
+
+	  yieldLoop(t = 0) {
+	    return new this.Promise(function(resolve, reject) {
+	      return setTimeout(resolve, t);
+	    });
+	  }
+
+	  computePenalty() {
+	    var ref;
+	    return (ref = this.storeOptions.penalty) != null ? ref : (15 * this.storeOptions.minTime) || 5000;
+	  }
+
+	  async __updateSettings__(options) {
+	    await this.yieldLoop();
+	    parser$2.overwrite(options, options, this.storeOptions);
+	    this._startHeartbeat();
+	    this.instance._drainAll(this.computeCapacity());
+	    return true;
+	  }
+
+	  async __running__() {
+	    await this.yieldLoop();
+	    return this._running;
+	  }
+
+	  async __queued__() {
+	    await this.yieldLoop();
+	    return this.instance.queued();
+	  }
+
+	  async __done__() {
+	    await this.yieldLoop();
+	    return this._done;
+	  }
+
+	  async __groupCheck__(time) {
+	    await this.yieldLoop();
+	    return (this._nextRequest + this.timeout) < time;
+	  }
+
+	  computeCapacity() {
+	    var maxConcurrent, reservoir;
+	    ({maxConcurrent, reservoir} = this.storeOptions);
+	    if ((maxConcurrent != null) && (reservoir != null)) {
+	      return Math.min(maxConcurrent - this._running, reservoir);
+	    } else if (maxConcurrent != null) {
+	      return maxConcurrent - this._running;
+	    } else if (reservoir != null) {
+	      return reservoir;
+	    } else {
+	      return null;
+	    }
+	  }
+
+	  conditionsCheck(weight) {
+	    var capacity;
+	    capacity = this.computeCapacity();
+	    return (capacity == null) || weight <= capacity;
+	  }
+
+	  async __incrementReservoir__(incr) {
+	    var reservoir;
+	    await this.yieldLoop();
+	    reservoir = this.storeOptions.reservoir += incr;
+	    this.instance._drainAll(this.computeCapacity());
+	    return reservoir;
+	  }
+
+	  async __currentReservoir__() {
+	    await this.yieldLoop();
+	    return this.storeOptions.reservoir;
+	  }
+
+	  isBlocked(now) {
+	    return this._unblockTime >= now;
+	  }
+
+	  check(weight, now) {
+	    return this.conditionsCheck(weight) && (this._nextRequest - now) <= 0;
+	  }
+
+	  async __check__(weight) {
+	    var now;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    return this.check(weight, now);
+	  }
+
+	  async __register__(index, weight, expiration) {
+	    var now, wait;
+	    await this.yieldLoop();
+	    now = Date.now();
+	    if (this.conditionsCheck(weight)) {
+	      this._running += weight;
+	      if (this.storeOptions.reservoir != null) {
+	        this.storeOptions.reservoir -= weight;
+	      }
+	      wait = Math.max(this._nextRequest - now, 0);
+	      this._nextRequest = now + wait + this.storeOptions.minTime;
+	      return {
+	        success: true,
+	        wait,
+	        reservoir: this.storeOptions.reservoir
+	      };
+	    } else {
+	      return {
+	        success: false
+	      };
+	    }
+	  }
+
+	  strategyIsBlock() {
+	    return this.storeOptions.strategy === 3;
+	  }
+
+	  async __submit__(queueLength, weight) {
+	    var blocked, now, reachedHWM;
+	    await this.yieldLoop();
+	    if ((this.storeOptions.maxConcurrent != null) && weight > this.storeOptions.maxConcurrent) {
+	      throw new BottleneckError$2(`Impossible to add a job having a weight of ${weight} to a limiter having a maxConcurrent setting of ${this.storeOptions.maxConcurrent}`);
+	    }
+	    now = Date.now();
+	    reachedHWM = (this.storeOptions.highWater != null) && queueLength === this.storeOptions.highWater && !this.check(weight, now);
+	    blocked = this.strategyIsBlock() && (reachedHWM || this.isBlocked(now));
+	    if (blocked) {
+	      this._unblockTime = now + this.computePenalty();
+	      this._nextRequest = this._unblockTime + this.storeOptions.minTime;
+	      this.instance._dropAllQueued();
+	    }
+	    return {
+	      reachedHWM,
+	      blocked,
+	      strategy: this.storeOptions.strategy
+	    };
+	  }
+
+	  async __free__(index, weight) {
+	    await this.yieldLoop();
+	    this._running -= weight;
+	    this._done += weight;
+	    this.instance._drainAll(this.computeCapacity());
+	    return {
+	      running: this._running
+	    };
+	  }
+
+	};
+
+	var LocalDatastore_1 = LocalDatastore;
+
+	var BottleneckError$3, States;
+
+	BottleneckError$3 = BottleneckError_1;
+
+	States = class States {
+	  constructor(status1) {
+	    this.status = status1;
+	    this._jobs = {};
+	    this.counts = this.status.map(function() {
+	      return 0;
+	    });
+	  }
+
+	  next(id) {
+	    var current, next;
+	    current = this._jobs[id];
+	    next = current + 1;
+	    if ((current != null) && next < this.status.length) {
+	      this.counts[current]--;
+	      this.counts[next]++;
+	      return this._jobs[id]++;
+	    } else if (current != null) {
+	      this.counts[current]--;
+	      return delete this._jobs[id];
+	    }
+	  }
+
+	  start(id) {
+	    var initial;
+	    initial = 0;
+	    this._jobs[id] = initial;
+	    return this.counts[initial]++;
+	  }
+
+	  remove(id) {
+	    var current;
+	    current = this._jobs[id];
+	    if (current != null) {
+	      this.counts[current]--;
+	      delete this._jobs[id];
+	    }
+	    return current != null;
+	  }
+
+	  jobStatus(id) {
+	    var ref;
+	    return (ref = this.status[this._jobs[id]]) != null ? ref : null;
+	  }
+
+	  statusJobs(status) {
+	    var k, pos, ref, results, v;
+	    if (status != null) {
+	      pos = this.status.indexOf(status);
+	      if (pos < 0) {
+	        throw new BottleneckError$3(`status must be one of ${this.status.join(', ')}`);
+	      }
+	      ref = this._jobs;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        if (v === pos) {
+	          results.push(k);
+	        }
+	      }
+	      return results;
+	    } else {
+	      return Object.keys(this._jobs);
+	    }
+	  }
+
+	  statusCounts() {
+	    return this.counts.reduce(((acc, v, i) => {
+	      acc[this.status[i]] = v;
+	      return acc;
+	    }), {});
+	  }
+
+	};
+
+	var States_1 = States;
+
+	var DLList$2, Sync;
+
+	DLList$2 = DLList_1;
+
+	Sync = class Sync {
+	  constructor(name, Promise) {
+	    this.schedule = this.schedule.bind(this);
+	    this.name = name;
+	    this.Promise = Promise;
+	    this._running = 0;
+	    this._queue = new DLList$2();
+	  }
+
+	  isEmpty() {
+	    return this._queue.length === 0;
+	  }
+
+	  async _tryToRun() {
+	    var args, cb, error, reject, resolve, returned, task;
+	    if ((this._running < 1) && this._queue.length > 0) {
+	      this._running++;
+	      ({task, args, resolve, reject} = this._queue.shift());
+	      cb = (await (async function() {
+	        try {
+	          returned = (await task(...args));
+	          return function() {
+	            return resolve(returned);
+	          };
+	        } catch (error1) {
+	          error = error1;
+	          return function() {
+	            return reject(error);
+	          };
+	        }
+	      })());
+	      this._running--;
+	      this._tryToRun();
+	      return cb();
+	    }
+	  }
+
+	  schedule(task, ...args) {
+	    var promise, reject, resolve;
+	    resolve = reject = null;
+	    promise = new this.Promise(function(_resolve, _reject) {
+	      resolve = _resolve;
+	      return reject = _reject;
+	    });
+	    this._queue.push({task, args, resolve, reject});
+	    this._tryToRun();
+	    return promise;
+	  }
+
+	};
+
+	var Sync_1 = Sync;
+
+	var version = "2.19.5";
+	var version$1 = {
+		version: version
+	};
+
+	var version$2 = /*#__PURE__*/Object.freeze({
+		version: version,
+		default: version$1
+	});
+
+	var require$$2 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$3 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$4 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var Events$2, Group, IORedisConnection$1, RedisConnection$1, Scripts$1, parser$3;
+
+	parser$3 = parser;
+
+	Events$2 = Events_1;
+
+	RedisConnection$1 = require$$2;
+
+	IORedisConnection$1 = require$$3;
+
+	Scripts$1 = require$$4;
+
+	Group = (function() {
+	  class Group {
+	    constructor(limiterOptions = {}) {
+	      this.deleteKey = this.deleteKey.bind(this);
+	      this.limiterOptions = limiterOptions;
+	      parser$3.load(this.limiterOptions, this.defaults, this);
+	      this.Events = new Events$2(this);
+	      this.instances = {};
+	      this.Bottleneck = Bottleneck_1;
+	      this._startAutoCleanup();
+	      this.sharedConnection = this.connection != null;
+	      if (this.connection == null) {
+	        if (this.limiterOptions.datastore === "redis") {
+	          this.connection = new RedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        } else if (this.limiterOptions.datastore === "ioredis") {
+	          this.connection = new IORedisConnection$1(Object.assign({}, this.limiterOptions, {Events: this.Events}));
+	        }
+	      }
+	    }
+
+	    key(key = "") {
+	      var ref;
+	      return (ref = this.instances[key]) != null ? ref : (() => {
+	        var limiter;
+	        limiter = this.instances[key] = new this.Bottleneck(Object.assign(this.limiterOptions, {
+	          id: `${this.id}-${key}`,
+	          timeout: this.timeout,
+	          connection: this.connection
+	        }));
+	        this.Events.trigger("created", limiter, key);
+	        return limiter;
+	      })();
+	    }
+
+	    async deleteKey(key = "") {
+	      var deleted, instance;
+	      instance = this.instances[key];
+	      if (this.connection) {
+	        deleted = (await this.connection.__runCommand__(['del', ...Scripts$1.allKeys(`${this.id}-${key}`)]));
+	      }
+	      if (instance != null) {
+	        delete this.instances[key];
+	        await instance.disconnect();
+	      }
+	      return (instance != null) || deleted > 0;
+	    }
+
+	    limiters() {
+	      var k, ref, results, v;
+	      ref = this.instances;
+	      results = [];
+	      for (k in ref) {
+	        v = ref[k];
+	        results.push({
+	          key: k,
+	          limiter: v
+	        });
+	      }
+	      return results;
+	    }
+
+	    keys() {
+	      return Object.keys(this.instances);
+	    }
+
+	    async clusterKeys() {
+	      var cursor, end, found, i, k, keys, len, next, start;
+	      if (this.connection == null) {
+	        return this.Promise.resolve(this.keys());
+	      }
+	      keys = [];
+	      cursor = null;
+	      start = `b_${this.id}-`.length;
+	      end = "_settings".length;
+	      while (cursor !== 0) {
+	        [next, found] = (await this.connection.__runCommand__(["scan", cursor != null ? cursor : 0, "match", `b_${this.id}-*_settings`, "count", 10000]));
+	        cursor = ~~next;
+	        for (i = 0, len = found.length; i < len; i++) {
+	          k = found[i];
+	          keys.push(k.slice(start, -end));
+	        }
+	      }
+	      return keys;
+	    }
+
+	    _startAutoCleanup() {
+	      var base;
+	      clearInterval(this.interval);
+	      return typeof (base = (this.interval = setInterval(async() => {
+	        var e, k, ref, results, time, v;
+	        time = Date.now();
+	        ref = this.instances;
+	        results = [];
+	        for (k in ref) {
+	          v = ref[k];
+	          try {
+	            if ((await v._store.__groupCheck__(time))) {
+	              results.push(this.deleteKey(k));
+	            } else {
+	              results.push(void 0);
+	            }
+	          } catch (error) {
+	            e = error;
+	            results.push(v.Events.trigger("error", e));
+	          }
+	        }
+	        return results;
+	      }, this.timeout / 2))).unref === "function" ? base.unref() : void 0;
+	    }
+
+	    updateSettings(options = {}) {
+	      parser$3.overwrite(options, this.defaults, this);
+	      parser$3.overwrite(options, options, this.limiterOptions);
+	      if (options.timeout != null) {
+	        return this._startAutoCleanup();
+	      }
+	    }
+
+	    disconnect(flush = true) {
+	      var ref;
+	      if (!this.sharedConnection) {
+	        return (ref = this.connection) != null ? ref.disconnect(flush) : void 0;
+	      }
+	    }
+
+	  }
+	  Group.prototype.defaults = {
+	    timeout: 1000 * 60 * 5,
+	    connection: null,
+	    Promise: Promise,
+	    id: "group-key"
+	  };
+
+	  return Group;
+
+	}).call(commonjsGlobal);
+
+	var Group_1 = Group;
+
+	var Batcher, Events$3, parser$4;
+
+	parser$4 = parser;
+
+	Events$3 = Events_1;
+
+	Batcher = (function() {
+	  class Batcher {
+	    constructor(options = {}) {
+	      this.options = options;
+	      parser$4.load(this.options, this.defaults, this);
+	      this.Events = new Events$3(this);
+	      this._arr = [];
+	      this._resetPromise();
+	      this._lastFlush = Date.now();
+	    }
+
+	    _resetPromise() {
+	      return this._promise = new this.Promise((res, rej) => {
+	        return this._resolve = res;
+	      });
+	    }
+
+	    _flush() {
+	      clearTimeout(this._timeout);
+	      this._lastFlush = Date.now();
+	      this._resolve();
+	      this.Events.trigger("batch", this._arr);
+	      this._arr = [];
+	      return this._resetPromise();
+	    }
+
+	    add(data) {
+	      var ret;
+	      this._arr.push(data);
+	      ret = this._promise;
+	      if (this._arr.length === this.maxSize) {
+	        this._flush();
+	      } else if ((this.maxTime != null) && this._arr.length === 1) {
+	        this._timeout = setTimeout(() => {
+	          return this._flush();
+	        }, this.maxTime);
+	      }
+	      return ret;
+	    }
+
+	  }
+	  Batcher.prototype.defaults = {
+	    maxTime: null,
+	    maxSize: null,
+	    Promise: Promise
+	  };
+
+	  return Batcher;
+
+	}).call(commonjsGlobal);
+
+	var Batcher_1 = Batcher;
+
+	var require$$4$1 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
+
+	var require$$8 = getCjsExportFromNamespace(version$2);
+
+	var Bottleneck, DEFAULT_PRIORITY$1, Events$4, Job$1, LocalDatastore$1, NUM_PRIORITIES$1, Queues$1, RedisDatastore$1, States$1, Sync$1, parser$5,
+	  splice = [].splice;
+
+	NUM_PRIORITIES$1 = 10;
+
+	DEFAULT_PRIORITY$1 = 5;
+
+	parser$5 = parser;
+
+	Queues$1 = Queues_1;
+
+	Job$1 = Job_1;
+
+	LocalDatastore$1 = LocalDatastore_1;
+
+	RedisDatastore$1 = require$$4$1;
+
+	Events$4 = Events_1;
+
+	States$1 = States_1;
+
+	Sync$1 = Sync_1;
+
+	Bottleneck = (function() {
+	  class Bottleneck {
+	    constructor(options = {}, ...invalid) {
+	      var storeInstanceOptions, storeOptions;
+	      this._addToQueue = this._addToQueue.bind(this);
+	      this._validateOptions(options, invalid);
+	      parser$5.load(options, this.instanceDefaults, this);
+	      this._queues = new Queues$1(NUM_PRIORITIES$1);
+	      this._scheduled = {};
+	      this._states = new States$1(["RECEIVED", "QUEUED", "RUNNING", "EXECUTING"].concat(this.trackDoneStatus ? ["DONE"] : []));
+	      this._limiter = null;
+	      this.Events = new Events$4(this);
+	      this._submitLock = new Sync$1("submit", this.Promise);
+	      this._registerLock = new Sync$1("register", this.Promise);
+	      storeOptions = parser$5.load(options, this.storeDefaults, {});
+	      this._store = (function() {
+	        if (this.datastore === "redis" || this.datastore === "ioredis" || (this.connection != null)) {
+	          storeInstanceOptions = parser$5.load(options, this.redisStoreDefaults, {});
+	          return new RedisDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else if (this.datastore === "local") {
+	          storeInstanceOptions = parser$5.load(options, this.localStoreDefaults, {});
+	          return new LocalDatastore$1(this, storeOptions, storeInstanceOptions);
+	        } else {
+	          throw new Bottleneck.prototype.BottleneckError(`Invalid datastore type: ${this.datastore}`);
+	        }
+	      }).call(this);
+	      this._queues.on("leftzero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.ref === "function" ? ref.ref() : void 0 : void 0;
+	      });
+	      this._queues.on("zero", () => {
+	        var ref;
+	        return (ref = this._store.heartbeat) != null ? typeof ref.unref === "function" ? ref.unref() : void 0 : void 0;
+	      });
+	    }
+
+	    _validateOptions(options, invalid) {
+	      if (!((options != null) && typeof options === "object" && invalid.length === 0)) {
+	        throw new Bottleneck.prototype.BottleneckError("Bottleneck v2 takes a single object argument. Refer to https://github.com/SGrondin/bottleneck#upgrading-to-v2 if you're upgrading from Bottleneck v1.");
+	      }
+	    }
+
+	    ready() {
+	      return this._store.ready;
+	    }
+
+	    clients() {
+	      return this._store.clients;
+	    }
+
+	    channel() {
+	      return `b_${this.id}`;
+	    }
+
+	    channel_client() {
+	      return `b_${this.id}_${this._store.clientId}`;
+	    }
+
+	    publish(message) {
+	      return this._store.__publish__(message);
+	    }
+
+	    disconnect(flush = true) {
+	      return this._store.__disconnect__(flush);
+	    }
+
+	    chain(_limiter) {
+	      this._limiter = _limiter;
+	      return this;
+	    }
+
+	    queued(priority) {
+	      return this._queues.queued(priority);
+	    }
+
+	    clusterQueued() {
+	      return this._store.__queued__();
+	    }
+
+	    empty() {
+	      return this.queued() === 0 && this._submitLock.isEmpty();
+	    }
+
+	    running() {
+	      return this._store.__running__();
+	    }
+
+	    done() {
+	      return this._store.__done__();
+	    }
+
+	    jobStatus(id) {
+	      return this._states.jobStatus(id);
+	    }
+
+	    jobs(status) {
+	      return this._states.statusJobs(status);
+	    }
+
+	    counts() {
+	      return this._states.statusCounts();
+	    }
+
+	    _randomIndex() {
+	      return Math.random().toString(36).slice(2);
+	    }
+
+	    check(weight = 1) {
+	      return this._store.__check__(weight);
+	    }
+
+	    _clearGlobalState(index) {
+	      if (this._scheduled[index] != null) {
+	        clearTimeout(this._scheduled[index].expiration);
+	        delete this._scheduled[index];
+	        return true;
+	      } else {
+	        return false;
+	      }
+	    }
+
+	    async _free(index, job, options, eventInfo) {
+	      var e, running;
+	      try {
+	        ({running} = (await this._store.__free__(index, options.weight)));
+	        this.Events.trigger("debug", `Freed ${options.id}`, eventInfo);
+	        if (running === 0 && this.empty()) {
+	          return this.Events.trigger("idle");
+	        }
+	      } catch (error1) {
+	        e = error1;
+	        return this.Events.trigger("error", e);
+	      }
+	    }
+
+	    _run(index, job, wait) {
+	      var clearGlobalState, free, run;
+	      job.doRun();
+	      clearGlobalState = this._clearGlobalState.bind(this, index);
+	      run = this._run.bind(this, index, job);
+	      free = this._free.bind(this, index, job);
+	      return this._scheduled[index] = {
+	        timeout: setTimeout(() => {
+	          return job.doExecute(this._limiter, clearGlobalState, run, free);
+	        }, wait),
+	        expiration: job.options.expiration != null ? setTimeout(function() {
+	          return job.doExpire(clearGlobalState, run, free);
+	        }, wait + job.options.expiration) : void 0,
+	        job: job
+	      };
+	    }
+
+	    _drainOne(capacity) {
+	      return this._registerLock.schedule(() => {
+	        var args, index, next, options, queue;
+	        if (this.queued() === 0) {
+	          return this.Promise.resolve(null);
+	        }
+	        queue = this._queues.getFirst();
+	        ({options, args} = next = queue.first());
+	        if ((capacity != null) && options.weight > capacity) {
+	          return this.Promise.resolve(null);
+	        }
+	        this.Events.trigger("debug", `Draining ${options.id}`, {args, options});
+	        index = this._randomIndex();
+	        return this._store.__register__(index, options.weight, options.expiration).then(({success, wait, reservoir}) => {
+	          var empty;
+	          this.Events.trigger("debug", `Drained ${options.id}`, {success, args, options});
+	          if (success) {
+	            queue.shift();
+	            empty = this.empty();
+	            if (empty) {
+	              this.Events.trigger("empty");
+	            }
+	            if (reservoir === 0) {
+	              this.Events.trigger("depleted", empty);
+	            }
+	            this._run(index, next, wait);
+	            return this.Promise.resolve(options.weight);
+	          } else {
+	            return this.Promise.resolve(null);
+	          }
+	        });
+	      });
+	    }
+
+	    _drainAll(capacity, total = 0) {
+	      return this._drainOne(capacity).then((drained) => {
+	        var newCapacity;
+	        if (drained != null) {
+	          newCapacity = capacity != null ? capacity - drained : capacity;
+	          return this._drainAll(newCapacity, total + drained);
+	        } else {
+	          return this.Promise.resolve(total);
+	        }
+	      }).catch((e) => {
+	        return this.Events.trigger("error", e);
+	      });
+	    }
+
+	    _dropAllQueued(message) {
+	      return this._queues.shiftAll(function(job) {
+	        return job.doDrop({message});
+	      });
+	    }
+
+	    stop(options = {}) {
+	      var done, waitForExecuting;
+	      options = parser$5.load(options, this.stopDefaults);
+	      waitForExecuting = (at) => {
+	        var finished;
+	        finished = () => {
+	          var counts;
+	          counts = this._states.counts;
+	          return (counts[0] + counts[1] + counts[2] + counts[3]) === at;
+	        };
+	        return new this.Promise((resolve, reject) => {
+	          if (finished()) {
+	            return resolve();
+	          } else {
+	            return this.on("done", () => {
+	              if (finished()) {
+	                this.removeAllListeners("done");
+	                return resolve();
+	              }
+	            });
+	          }
+	        });
+	      };
+	      done = options.dropWaitingJobs ? (this._run = function(index, next) {
+	        return next.doDrop({
+	          message: options.dropErrorMessage
+	        });
+	      }, this._drainOne = () => {
+	        return this.Promise.resolve(null);
+	      }, this._registerLock.schedule(() => {
+	        return this._submitLock.schedule(() => {
+	          var k, ref, v;
+	          ref = this._scheduled;
+	          for (k in ref) {
+	            v = ref[k];
+	            if (this.jobStatus(v.job.options.id) === "RUNNING") {
+	              clearTimeout(v.timeout);
+	              clearTimeout(v.expiration);
+	              v.job.doDrop({
+	                message: options.dropErrorMessage
+	              });
+	            }
+	          }
+	          this._dropAllQueued(options.dropErrorMessage);
+	          return waitForExecuting(0);
+	        });
+	      })) : this.schedule({
+	        priority: NUM_PRIORITIES$1 - 1,
+	        weight: 0
+	      }, () => {
+	        return waitForExecuting(1);
+	      });
+	      this._receive = function(job) {
+	        return job._reject(new Bottleneck.prototype.BottleneckError(options.enqueueErrorMessage));
+	      };
+	      this.stop = () => {
+	        return this.Promise.reject(new Bottleneck.prototype.BottleneckError("stop() has already been called"));
+	      };
+	      return done;
+	    }
+
+	    async _addToQueue(job) {
+	      var args, blocked, error, options, reachedHWM, shifted, strategy;
+	      ({args, options} = job);
+	      try {
+	        ({reachedHWM, blocked, strategy} = (await this._store.__submit__(this.queued(), options.weight)));
+	      } catch (error1) {
+	        error = error1;
+	        this.Events.trigger("debug", `Could not queue ${options.id}`, {args, options, error});
+	        job.doDrop({error});
+	        return false;
+	      }
+	      if (blocked) {
+	        job.doDrop();
+	        return true;
+	      } else if (reachedHWM) {
+	        shifted = strategy === Bottleneck.prototype.strategy.LEAK ? this._queues.shiftLastFrom(options.priority) : strategy === Bottleneck.prototype.strategy.OVERFLOW_PRIORITY ? this._queues.shiftLastFrom(options.priority + 1) : strategy === Bottleneck.prototype.strategy.OVERFLOW ? job : void 0;
+	        if (shifted != null) {
+	          shifted.doDrop();
+	        }
+	        if ((shifted == null) || strategy === Bottleneck.prototype.strategy.OVERFLOW) {
+	          if (shifted == null) {
+	            job.doDrop();
+	          }
+	          return reachedHWM;
+	        }
+	      }
+	      job.doQueue(reachedHWM, blocked);
+	      this._queues.push(job);
+	      await this._drainAll();
+	      return reachedHWM;
+	    }
+
+	    _receive(job) {
+	      if (this._states.jobStatus(job.options.id) != null) {
+	        job._reject(new Bottleneck.prototype.BottleneckError(`A job with the same id already exists (id=${job.options.id})`));
+	        return false;
+	      } else {
+	        job.doReceive();
+	        return this._submitLock.schedule(this._addToQueue, job);
+	      }
+	    }
+
+	    submit(...args) {
+	      var cb, fn, job, options, ref, ref1, task;
+	      if (typeof args[0] === "function") {
+	        ref = args, [fn, ...args] = ref, [cb] = splice.call(args, -1);
+	        options = parser$5.load({}, this.jobDefaults);
+	      } else {
+	        ref1 = args, [options, fn, ...args] = ref1, [cb] = splice.call(args, -1);
+	        options = parser$5.load(options, this.jobDefaults);
+	      }
+	      task = (...args) => {
+	        return new this.Promise(function(resolve, reject) {
+	          return fn(...args, function(...args) {
+	            return (args[0] != null ? reject : resolve)(args);
+	          });
+	        });
+	      };
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      job.promise.then(function(args) {
+	        return typeof cb === "function" ? cb(...args) : void 0;
+	      }).catch(function(args) {
+	        if (Array.isArray(args)) {
+	          return typeof cb === "function" ? cb(...args) : void 0;
+	        } else {
+	          return typeof cb === "function" ? cb(args) : void 0;
+	        }
+	      });
+	      return this._receive(job);
+	    }
+
+	    schedule(...args) {
+	      var job, options, task;
+	      if (typeof args[0] === "function") {
+	        [task, ...args] = args;
+	        options = {};
+	      } else {
+	        [options, task, ...args] = args;
+	      }
+	      job = new Job$1(task, args, options, this.jobDefaults, this.rejectOnDrop, this.Events, this._states, this.Promise);
+	      this._receive(job);
+	      return job.promise;
+	    }
+
+	    wrap(fn) {
+	      var schedule, wrapped;
+	      schedule = this.schedule.bind(this);
+	      wrapped = function(...args) {
+	        return schedule(fn.bind(this), ...args);
+	      };
+	      wrapped.withOptions = function(options, ...args) {
+	        return schedule(options, fn, ...args);
+	      };
+	      return wrapped;
+	    }
+
+	    async updateSettings(options = {}) {
+	      await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
+	      parser$5.overwrite(options, this.instanceDefaults, this);
+	      return this;
+	    }
+
+	    currentReservoir() {
+	      return this._store.__currentReservoir__();
+	    }
+
+	    incrementReservoir(incr = 0) {
+	      return this._store.__incrementReservoir__(incr);
+	    }
+
+	  }
+	  Bottleneck.default = Bottleneck;
+
+	  Bottleneck.Events = Events$4;
+
+	  Bottleneck.version = Bottleneck.prototype.version = require$$8.version;
+
+	  Bottleneck.strategy = Bottleneck.prototype.strategy = {
+	    LEAK: 1,
+	    OVERFLOW: 2,
+	    OVERFLOW_PRIORITY: 4,
+	    BLOCK: 3
+	  };
+
+	  Bottleneck.BottleneckError = Bottleneck.prototype.BottleneckError = BottleneckError_1;
+
+	  Bottleneck.Group = Bottleneck.prototype.Group = Group_1;
+
+	  Bottleneck.RedisConnection = Bottleneck.prototype.RedisConnection = require$$2;
+
+	  Bottleneck.IORedisConnection = Bottleneck.prototype.IORedisConnection = require$$3;
+
+	  Bottleneck.Batcher = Bottleneck.prototype.Batcher = Batcher_1;
+
+	  Bottleneck.prototype.jobDefaults = {
+	    priority: DEFAULT_PRIORITY$1,
+	    weight: 1,
+	    expiration: null,
+	    id: "<no-id>"
+	  };
+
+	  Bottleneck.prototype.storeDefaults = {
+	    maxConcurrent: null,
+	    minTime: 0,
+	    highWater: null,
+	    strategy: Bottleneck.prototype.strategy.LEAK,
+	    penalty: null,
+	    reservoir: null,
+	    reservoirRefreshInterval: null,
+	    reservoirRefreshAmount: null,
+	    reservoirIncreaseInterval: null,
+	    reservoirIncreaseAmount: null,
+	    reservoirIncreaseMaximum: null
+	  };
+
+	  Bottleneck.prototype.localStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 250
+	  };
+
+	  Bottleneck.prototype.redisStoreDefaults = {
+	    Promise: Promise,
+	    timeout: null,
+	    heartbeatInterval: 5000,
+	    clientTimeout: 10000,
+	    Redis: null,
+	    clientOptions: {},
+	    clusterNodes: null,
+	    clearDatastore: false,
+	    connection: null
+	  };
+
+	  Bottleneck.prototype.instanceDefaults = {
+	    datastore: "local",
+	    connection: null,
+	    id: "<no-id>",
+	    rejectOnDrop: true,
+	    trackDoneStatus: false,
+	    Promise: Promise
+	  };
+
+	  Bottleneck.prototype.stopDefaults = {
+	    enqueueErrorMessage: "This limiter has been stopped and cannot accept new jobs.",
+	    dropWaitingJobs: true,
+	    dropErrorMessage: "This limiter has been stopped."
+	  };
+
+	  return Bottleneck;
+
+	}).call(commonjsGlobal);
+
+	var Bottleneck_1 = Bottleneck;
+
+	var lib = Bottleneck_1;
+
+	return lib;
+
+})));
+
+
+/***/ }),
+
 /***/ 298:
 /***/ ((module) => {
 
@@ -12277,6 +13807,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'report-too-large',
     'coverage-incomplete',
     'state-unwritable',
+    'github-failed',
     'publish-failed',
     'head-moved',
     'interrupted',
@@ -12313,7 +13844,7 @@ function reasonOf(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6483);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1590);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
@@ -12330,7 +13861,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6483:
+/***/ 1590:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22181,7 +23712,113 @@ function preprocess(fn, schema) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/broker/settings.js
+
+/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
+const SOCKET_BYTES = 100;
+/** Of all certificates together; a machine's whole list has some 220,000. */
+const CA_CHARACTERS = 524_288;
+const count = schemas_int().positive();
+const BUDGETS = strictObject({
+    requests: count,
+    requestsPerMinute: count,
+    inputTokens: count,
+    outputTokens: count,
+    costUsd: schemas_number().positive(),
+    callMs: count,
+    totalMs: count,
+    concurrent: count.default(2),
+    connectMs: count.default(10_000),
+    idleMs: count.default(120_000),
+});
+const dollars = schemas_number().nonnegative().max(1e6);
+const RATES = {
+    input: dollars,
+    output: dollars,
+    cached: dollars,
+    written: exactOptional(dollars),
+};
+const OFFER = strictObject({
+    prompt: schemas_string().min(1),
+    tools: record(schemas_string(), schemas_string().regex(/^[0-9a-f]{64}$/u)),
+});
+const SCHEMA = strictObject({
+    protocol: schemas_enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
+    upstream: url({ protocol: /^https?$/u }).refine(isPlainBase),
+    allowPlainHttp: schemas_boolean().default(false),
+    allowPrivate: schemas_boolean().default(false),
+    ca: schemas_string().max(CA_CHARACTERS).optional(),
+    proxy: schemas_string().refine(isProxy).optional(),
+    key: schemas_string().refine(isKey),
+    token: schemas_string().regex(/^[\x21-\x7e]{32,256}$/u),
+    socket: schemas_string().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
+    models: array(schemas_string().min(1).max(256)).min(1).max(16),
+    tools: array(schemas_string().regex(/^[\w-]{1,64}$/u)).max(64),
+    offer: exactOptional(OFFER),
+    maxOutputTokens: count,
+    outputLimitKey: schemas_enum(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
+    asksUsage: schemas_boolean().default(true),
+    keyHeader: exactOptional(schemas_enum(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
+    budgets: BUDGETS,
+    price: strictObject({ ...RATES, long: exactOptional(strictObject({ ...RATES, over: count })) })
+        .nullable(),
+})
+    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
+    // Its routes are made of the models' names.
+    .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
+/**
+ * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
+ * quote the key.
+ */
+function parseSettings(line) {
+    const parsed = SCHEMA.safeParse(parseJson(line));
+    return parsed.success ? parsed.data : null;
+}
+/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
+function renderSettings(settings) {
+    return `${JSON.stringify(settings)}\n`;
+}
+/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
+function isKey(text) {
+    return /^[\x21-\x7e]{0,4096}$/u.test(text);
+}
+/** An http address of a machine and nothing more: no credential, which others could read in a process list. */
+function isProxy(text) {
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, username, password, pathname, search, hash } = new URL(text);
+    return protocol === 'http:' && pathname === '/' && `${username}${password}${search}${hash}` === '';
+}
+function parseJson(line) {
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        return null;
+    }
+}
+function isPathName(model) {
+    return /^\w[\w.-]*$/u.test(model);
+}
+function isPlainBase(upstream) {
+    // zod asks this also about what it has found not to be an address.
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+function isTransportAllowed(upstream, allowPlainHttp) {
+    if (!URL.canParse(upstream))
+        return false;
+    const url = new URL(upstream);
+    return url.protocol === 'https:' || allowPlainHttp || isLoopback(url.hostname);
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
+}
+
 ;// CONCATENATED MODULE: ./build/inputs.js
+
 
 
 
@@ -22204,6 +23841,9 @@ const SHAPE = {
         .regex(/^$|^[^/\s]+\/\S+$/u, 'must be OpenCode\'s "provider/model", such as "anthropic/claude-sonnet-4-5"'),
     'api-key': schemas_string(),
     'base-url': schemas_string(),
+    'ca-file': schemas_string().refine((path) => !path.includes('\0'), 'must be the path of a file'),
+    proxy: schemas_string()
+        .refine((text) => text === '' || isProxy(text), 'must be the http address of a proxy, such as http://proxy.example.com:3128, without a user name'),
     review: choice(['required', 'off'], 'required'),
     agent: schemas_string().regex(/^[\w./-]*$/u, 'must be the name of an agent'),
     'fail-on': choice([...FAIL_ON, ''], ''),
@@ -22216,7 +23856,7 @@ const SHAPE = {
     sandbox: choice(SANDBOXES, 'auto'),
     'opencode-path': schemas_string(),
 };
-const SCHEMA = object(SHAPE);
+const inputs_SCHEMA = object(SHAPE);
 const INPUT_NAMES = Object.keys(SHAPE);
 /**
  * Reads every input by its name. `read` answers the empty string for an absent one.
@@ -22224,7 +23864,7 @@ const INPUT_NAMES = Object.keys(SHAPE);
  */
 function parseInputs(read) {
     const raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, read(name).trim()]));
-    const parsed = SCHEMA.safeParse(raw);
+    const parsed = inputs_SCHEMA.safeParse(raw);
     if (parsed.success)
         return parsed.data;
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
@@ -23095,7 +24735,7 @@ const SCORES = {
 function renderRule(rule, findings, text = wordsOf(rule, findings)) {
     return {
         id: rule,
-        name: rule.split('-').map(capital).join(''),
+        name: nameOf(rule),
         shortDescription: { text: cut((0,visible/* visibleLine */.P8)(text.title), 200) },
         fullDescription: { text: cut((0,visible/* visibleText */.Q6)(text.description), 1_000) },
         help: { text: (0,visible/* visibleText */.Q6)(text.help), markdown: text.help },
@@ -23127,6 +24767,11 @@ const REVIEWER = {
     description: 'A problem that the sandboxed reviewer reported and proved by quoting a line of the change.',
     help: 'Read the message of the result: it says what is wrong and how to fix it.',
 };
+/** In the form that code scanning expects, and never the id once more. */
+function nameOf(rule) {
+    const words = rule.split('-');
+    return [...words, ...(words.length === 1 ? ['finding'] : [])].map(capital).join('');
+}
 function capital(word) {
     return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
@@ -23208,7 +24853,9 @@ function sarif_resultOf(finding, ruleIndex) {
         ruleId: rule,
         ruleIndex,
         level: sarif_levelOf(severity),
-        message: { text: cut((0,visible/* visibleText */.Q6)(`${(0,visible/* visibleLine */.P8)(title)}\n\n${message}${fix}`), sarif_MESSAGE_UNITS) },
+        message: {
+            text: cut((0,visible/* visibleText */.Q6)(`${(0,visible/* visibleLine */.P8)(title)}\n\n${placeIn(finding)}${message}${fix}`), sarif_MESSAGE_UNITS),
+        },
         locations: [{ physicalLocation: locationOf(finding) }],
         partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
         ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
@@ -23216,12 +24863,22 @@ function sarif_resultOf(finding, ruleIndex) {
         properties: { severity, confidence, category: (0,visible/* visibleLine */.P8)(category), source },
     };
 }
-/** A region names lines of the head only; what the change removed has none there. */
+/**
+ * A region names lines of the head, and code scanning shows no result without one. What the change removed, and what
+ * is about a file as a whole, stands at the file's first line.
+ */
 function locationOf({ path, side, startLine, endLine }) {
     const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
     if (side === 'base' || startLine < 1)
-        return { artifactLocation };
+        return { artifactLocation, region: { startLine: 1, endLine: 1 } };
     return { artifactLocation, region: { startLine, endLine: Math.max(startLine, endLine) } };
+}
+/** Where a result is about lines that its region cannot name, its words name them. */
+function placeIn({ side, startLine, endLine }) {
+    if (side !== 'base' || startLine < 1)
+        return '';
+    const lines = endLine > startLine ? `lines ${startLine} to ${endLine}` : `line ${startLine}`;
+    return `This is about ${lines} of the file before the change. `;
 }
 /** What a tool may apply by itself: replacements that a rule worked out, never what a model wrote. */
 function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy }) {
@@ -24521,7 +26178,7 @@ const agentShadowsBuiltin = {
         for (const asset of project.assets.values()) {
             if (asset.kind !== 'agent' && asset.kind !== 'mode')
                 continue;
-            const { name, line } = nameOf(asset);
+            const { name, line } = agent_shadows_builtin_nameOf(asset);
             if (!BUILT_INS.some((builtIn) => builtIn.name === name))
                 continue;
             const hidden = name === asset.name ? '' : `, although the file is called ${quoteName(asset.name)}`;
@@ -24532,7 +26189,7 @@ const agentShadowsBuiltin = {
 };
 const agent_shadows_builtin_REMEDY = 'Give the agent a name of its own, and let people choose it with "default_agent" or --agent.';
 /** The key `name` in the front matter wins over the name of the file. */
-function nameOf(asset) {
+function agent_shadows_builtin_nameOf(asset) {
     const entries = entriesOf(asset.root ?? undefined);
     const named = entries.find((entry) => entry.key === 'name');
     const value = named?.node.kind === 'scalar' ? named.node.value : null;
@@ -27553,7 +29210,7 @@ function parseAddress(text) {
     if (!URL.canParse(filled))
         return null;
     const { protocol, hostname, origin } = new URL(filled);
-    return { protocol: protocol.slice(0, -1), host: hostname, origin, isLoopback: isLoopback(hostname) };
+    return { protocol: protocol.slice(0, -1), host: hostname, origin, isLoopback: address_isLoopback(hostname) };
 }
 function isRemote(text) {
     const address = parseAddress(text);
@@ -27564,7 +29221,7 @@ function isWithin(host, domain) {
     return host === domain || host.endsWith(`.${domain}`);
 }
 /** As a parsed address writes it: 127.1 is 127.0.0.1 there, and `127.example.org` stays a name. */
-function isLoopback(host) {
+function address_isLoopback(host) {
     if (host === 'localhost' || host.endsWith('.localhost'))
         return true;
     return /^127(?:\.\d{1,3}){3}$/.test(host) || host === '0.0.0.0' || host === '[::1]' || host === '[::]';
@@ -32324,110 +33981,6 @@ function openDesk({ place, ...settings }) {
     };
 }
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: ./build/adapters/github/read-event.js
-
-
-
-const Sha = schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u);
-const BranchName = schemas_string().min(1).max(1024);
-const PullRequestEvent = object({
-    pull_request: object({
-        number: schemas_int().positive(),
-        head: object({ sha: Sha, repo: object({ full_name: schemas_string() }).nullable() }),
-        base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
-    }),
-});
-const MergeGroupEvent = object({ merge_group: object({ head_sha: Sha, base_sha: Sha }) });
-const PushEvent = object({
-    before: Sha,
-    after: Sha,
-    repository: object({ default_branch: BranchName }),
-});
-const DispatchEvent = object({
-    inputs: object({ base: schemas_string().optional(), head: Sha.optional() }).nullish(),
-    repository: object({ default_branch: BranchName }),
-});
-/**
- * Reads what to judge from the event of the run. `sha` is GITHUB_SHA, used where the payload has no head.
- * Throws GateError `event-unsupported` for an event that names no change, `input-invalid` for a payload that is not what GitHub documents.
- */
-async function readEvent(name, path, sha) {
-    const payload = await readPayload(path);
-    switch (name) {
-        case 'pull_request':
-        case 'pull_request_target':
-            return fromPullRequest(read_event_parse(PullRequestEvent, payload, name), name === 'pull_request_target');
-        case 'merge_group': {
-            const { head_sha: head, base_sha: base } = read_event_parse(MergeGroupEvent, payload, name).merge_group;
-            return { pull: null, head, base, headRef: null, baseRef: null, fork: false, privileged: false };
-        }
-        case 'push':
-            return fromPush(read_event_parse(PushEvent, payload, name));
-        case 'workflow_dispatch':
-            return fromDispatch(read_event_parse(DispatchEvent, payload, name), sha);
-        default:
-            throw new build_errors/* GateError */.ue('event-unsupported', `The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, merge_group, push or workflow_dispatch.`);
-    }
-}
-function fromPullRequest({ pull_request: pull }, privileged) {
-    return {
-        pull: pull.number,
-        head: pull.head.sha,
-        headRef: `refs/pull/${pull.number}/head`,
-        base: null,
-        baseRef: pull.base.ref,
-        // A deleted fork has no repository any more: still a stranger's change.
-        fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
-        privileged,
-    };
-}
-function fromPush({ before, after, repository }) {
-    // A new branch has no commit before it: it is judged against the default branch.
-    const created = /^0+$/u.test(before);
-    return {
-        pull: null,
-        head: after,
-        headRef: null,
-        base: created ? null : before,
-        baseRef: created ? repository.default_branch : null,
-        fork: false,
-        privileged: false,
-    };
-}
-function fromDispatch({ inputs, repository }, sha) {
-    const head = Sha.safeParse(inputs?.head ?? sha);
-    if (!head.success)
-        throw new build_errors/* GateError */.ue('input-invalid', 'The workflow run has no commit to judge (GITHUB_SHA is empty).');
-    const base = inputs?.base === undefined || inputs.base === '' ? null : inputs.base;
-    const fixed = base !== null && Sha.safeParse(base).success;
-    return {
-        pull: null,
-        head: head.data,
-        headRef: null,
-        base: fixed ? base : null,
-        baseRef: fixed ? null : (base ?? repository.default_branch),
-        fork: false,
-        privileged: false,
-    };
-}
-async function readPayload(path) {
-    try {
-        return JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
-    }
-    catch (cause) {
-        throw new build_errors/* GateError */.ue('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
-    }
-}
-function read_event_parse(schema, payload, name) {
-    const parsed = schema.safeParse(payload);
-    if (parsed.success)
-        return parsed.data;
-    const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new build_errors/* GateError */.ue('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/output/progress.js
 
 
@@ -32513,6 +34066,8 @@ function stopSignals(minutes) {
 }
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./build/adapters/git/objects.js
@@ -32901,7 +34456,7 @@ function percent(character) {
 
 
 /** What of a commit the view shall hold, by name and number alone. Limits never cost a changed file its place. */
-function chooseFiles(tree, change) {
+function chooseFiles(tree, change, hides = () => false) {
     const changed = new Map(change.files.map((file) => [file.path, file]));
     const folders = new Set([...changed.keys()].map(folderOf));
     const leftOut = [];
@@ -32909,13 +34464,7 @@ function chooseFiles(tree, change) {
     const seen = new Set();
     for (const entry of parseTree(tree)) {
         const file = changed.get(entry.path);
-        const why = seen.has(entry.path)
-            ? TWICE
-            : file
-                ? file.kind === 'binary'
-                    ? BINARY
-                    : null
-                : mediaOrNull(entry.path);
+        const why = seen.has(entry.path) ? TWICE : hides(entry.path) ? choose_files_HIDDEN : whyNot(entry.path, file);
         seen.add(entry.path);
         if (why !== null)
             leftOut.push({ path: entry.path, why });
@@ -32930,14 +34479,16 @@ function chooseFiles(tree, change) {
     };
 }
 const BINARY = 'Binary content.';
+const choose_files_HIDDEN = 'The policy hides it from every model.';
 const MAX_FILES = 20_000;
 const TOO_MANY = 'The view holds at most 20,000 files.';
 const TOO_LONG = 'Its path is too long or too deep.';
 const TWICE = 'The commit holds two files of this name.';
 /** Not worth reading when nobody changed it. A changed file is judged by its content instead. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|og[gav]|webm|wav|zip|gz|jar|pdf)$/i;
-function mediaOrNull(path) {
-    return MEDIA.test(path) ? BINARY : null;
+function whyNot(path, file) {
+    const isBinary = file === undefined ? MEDIA.test(path) : file.kind === 'binary';
+    return isBinary ? BINARY : null;
 }
 function folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
@@ -33103,7 +34654,7 @@ function renderSubmodule(commit) {
  * GateError `view-failed`, or what reading the repository throws.
  */
 async function writeView(store, missing, request) {
-    const choice = chooseFiles(request.tree, request.change);
+    const choice = chooseFiles(request.tree, request.change, request.hides);
     const parent = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(request.temporary, 'review-gate-view-')).catch(cannotWrite);
     const remove = () => (0,promises_namespaceObject.rm)(parent, { recursive: true, force: true, maxRetries: 3 });
     try {
@@ -33139,12 +34690,12 @@ async function fill(place, choice, missing) {
     const near = choice.files.slice(0, choice.near).filter(({ mode }) => mode !== SUBMODULE);
     await missing.ensureBlobs(() => near.map(({ oid }) => oid));
     const sizes = await readSizes(store, files.map(({ oid }) => oid));
-    const fitting = files.filter((file) => whyNot(file, sizes) === null);
-    const unfit = files.flatMap((file) => leftOutIf(file, whyNot(file, sizes)));
+    const fitting = files.filter((file) => write_view_whyNot(file, sizes) === null);
+    const unfit = files.flatMap((file) => leftOutIf(file, write_view_whyNot(file, sizes)));
     return [...choice.leftOut, ...unfit, ...(await copyFiles(place, fitting))];
 }
 const SUBMODULE = '160000';
-function whyNot({ oid }, sizes) {
+function write_view_whyNot({ oid }, sizes) {
     const size = sizes.get(oid);
     if (size === undefined)
         return ABSENT;
@@ -35674,7 +37225,7 @@ const handleSendStrict = ({anyProcess, channel, isSubprocess, message, strict}) 
 	const ipcEmitter = getIpcEmitter(anyProcess, channel, isSubprocess);
 	const hasListeners = hasMessageListeners(anyProcess, ipcEmitter);
 	return {
-		id: count++,
+		id: strict_count++,
 		type: REQUEST_TYPE,
 		message,
 		hasListeners,
@@ -35682,7 +37233,7 @@ const handleSendStrict = ({anyProcess, channel, isSubprocess, message, strict}) 
 };
 
 // This is a plain number, not a `BigInt`, since it must be serializable with `serialization: 'json'`
-let count = 0;
+let strict_count = 0;
 
 // Handles when both processes are calling `sendMessage()` with `strict` at the same time.
 // If neither process is listening, this would create a deadlock. We detect it and throw.
@@ -46226,7 +47777,20 @@ function fileOf(entry, bytes, size) {
     return { path: entry.path, mode: entry.mode, bytes, size };
 }
 
+;// CONCATENATED MODULE: ./build/adapters/belongs-to-root.js
+
+
+/** Whether the file and each folder above it belong to root and can be written by nobody else. */
+async function belongsToRoot(file) {
+    const { uid, mode } = await (0,promises_namespaceObject.stat)(file);
+    if (uid !== 0 || (mode & 0o022) !== 0)
+        return false;
+    const parent = (0,external_node_path_.dirname)(file);
+    return parent === file || belongsToRoot(parent);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/find-git.js
+
 
 
 
@@ -46243,14 +47807,6 @@ async function findGit(folders = FOLDERS) {
     }
     throw new build_errors/* GateError */.ue('git-missing', 'No git was found that belongs to root and that nobody else may write, in /usr/bin or /usr/local/bin. Install git with the package manager of the system.');
 }
-/** Whether the file and each folder above it belong to root and can be written by nobody else. */
-async function belongsToRoot(file) {
-    const { uid, mode } = await (0,promises_namespaceObject.stat)(file);
-    if (uid !== 0 || (mode & 0o022) !== 0)
-        return false;
-    const parent = (0,external_node_path_.dirname)(file);
-    return parent === file || belongsToRoot(parent);
-}
 
 ;// CONCATENATED MODULE: ./build/adapters/git/source.js
 
@@ -46258,14 +47814,27 @@ async function belongsToRoot(file) {
 
 /**
  * Finds the repository of a directory by reading files: the directory itself when it is bare, else the nearest
- * `.git` (a folder, or a file that names one) at or above it. Throws GateError `repository-invalid`.
+ * `.git` (a folder, or a file that names one) at or above it; null when there is none. Throws GateError
+ * `repository-invalid`.
  */
 async function findSource(directory) {
     const start = await (0,promises_namespaceObject.realpath)(directory).catch((cause) => {
         throw new build_errors/* GateError */.ue('repository-invalid', 'The directory of the repository does not exist.', { cause });
     });
     const gitDirectory = (await source_isGitDirectory(start)) ? start : await source_nearest(start);
-    return { gitDirectory, commonDirectory: await source_commonOf(gitDirectory) };
+    return gitDirectory === null ? null : { gitDirectory, commonDirectory: await source_commonOf(gitDirectory) };
+}
+/** In the place of a repository that is not there: one without a commit, in a private directory. */
+async function makeEmptySource(home) {
+    const directory = (0,external_node_path_.join)(home, 'empty.git');
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(directory, 'objects'), { recursive: true, mode: 0o700 });
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(directory, 'refs'), { mode: 0o700 });
+    await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(directory, 'HEAD'), 'ref: refs/heads/none\n');
+    await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(directory, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+    return { gitDirectory: directory, commonDirectory: directory };
+}
+function noRepository() {
+    return invalid('There is no .git in it or above it. Check out the repository first.');
 }
 /** Reads the configuration file without its includes. `home` is any GIT_DIR of ours. */
 async function readConfig(git, home, commonDirectory) {
@@ -46284,9 +47853,7 @@ async function source_nearest(start) {
     if (found !== null)
         return found;
     const parent = (0,external_node_path_.dirname)(start);
-    if (parent === start)
-        throw invalid('There is no .git in it or above it. Check out the repository first.');
-    return source_nearest(parent);
+    return parent === start ? null : source_nearest(parent);
 }
 async function gitDirectoryIn(directory) {
     const place = (0,external_node_path_.join)(directory, '.git');
@@ -46334,10 +47901,15 @@ function invalid(why) {
 
 
 const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
-/** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
-async function openStore(directory, temporary) {
+/**
+ * `orEmpty`: where there is no repository, an empty one takes its place. Throws GateError `git-missing`,
+ * `repository-invalid` or `state-unwritable`.
+ */
+async function openStore(directory, temporary, orEmpty = false) {
     const executable = await findGit();
-    const found = await findSource(directory);
+    const there = await findSource(directory);
+    if (there === null && !orEmpty)
+        throw noRepository();
     const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(temporary, 'review-gate-git-')).catch((cause) => {
         throw new build_errors/* GateError */.ue('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
     });
@@ -46347,6 +47919,7 @@ async function openStore(directory, temporary) {
         await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true, maxRetries: 3 });
     };
     try {
+        const found = there ?? (await makeEmptySource(home));
         const objects = (0,external_node_path_.join)(home, 'objects.git');
         await writeGitDirectory(objects, found, '');
         const config = await readConfig(git, objects, found.commonDirectory);
@@ -46355,7 +47928,7 @@ async function openStore(directory, temporary) {
         if (format === 'sha256')
             await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(objects, 'config'), renderConfig(config));
         const names = await namesDirectory(home, source);
-        return { git, source, objects, names, format, remove };
+        return { git, source, isEmpty: there === null, objects, names, format, remove };
     }
     catch (error) {
         await remove();
@@ -46465,6 +48038,8 @@ async function resolveRevision(store, origin, name) {
     const there = origin === null ? null : await fetchRevision(store, origin, name);
     if (there !== null)
         return there;
+    if (store.isEmpty)
+        throw notServed();
     if (isObjectId(store, name) && (await shallowCommits(store)).size > 0)
         throw resolve_revision_tooShallow();
     throw resolve_revision_unknown(name);
@@ -46547,6 +48122,9 @@ async function findTip(store, origin, name) {
 function resolve_revision_unknown(name) {
     return new build_errors/* GateError */.ue('revision-unknown', `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
 }
+function notServed() {
+    return new build_errors/* GateError */.ue('git-failed', 'There is no checkout, and the commit could not be fetched from the server. Give the job `permissions: contents: read`, or run actions/checkout before the gate.');
+}
 function resolve_revision_tooShallow() {
     return new build_errors/* GateError */.ue('history-shallow', 'A commit of the change is missing because the clone is shallow. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
@@ -46598,11 +48176,12 @@ function gitRepository(source) {
             const { store, missing, readTree } = await open();
             return readFiles(store, missing, await readTree(commit), select);
         },
-        async writeView(commit, change, placeholders) {
+        async writeView(commit, change, placeholders, hides = () => false) {
             const { store, missing, readTree } = await open();
             return writeView(store, missing, {
                 tree: await readTree(commit),
                 change,
+                hides,
                 placeholders: placeholders ?? null,
                 temporary: temporaryOf(source),
             });
@@ -46616,8 +48195,10 @@ function gitRepository(source) {
     };
 }
 async function openAll(source) {
-    const store = await openStore(source.directory, temporaryOf(source));
     const fetch = source.fetch ?? {};
+    const canFetchAll = fetch !== 'never' && fetch.url !== undefined;
+    const orEmpty = source.mayBeAbsent === true && canFetchAll;
+    const store = await openStore(source.directory, temporaryOf(source), orEmpty);
     const origin = fetch === 'never' ? null : openOrigin(store.source.config.get('remote.origin.url'), fetch);
     const missing = missingFrom(store, origin);
     return { store, origin, missing, readTree: treeReader(store, missing) };
@@ -46662,7 +48243,39 @@ async function hashFile(path, signal) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/adapters/opencode/find-npm.js
+
+
+
+const NPM_PLACES = {
+    own: (0,external_node_path_.dirname)(process.execPath),
+    system: ['/usr/bin', '/usr/local/bin'],
+};
+/** The words that start npm; null when there is none. `PATH` is not asked: an earlier step may have set it. */
+async function findNpm({ own, system } = NPM_PLACES) {
+    const beside = [(0,external_node_path_.join)(own, 'npm'), (0,external_node_path_.join)(own, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')];
+    for (const path of beside) {
+        const file = await realFile(path);
+        if (file !== null)
+            return command(file);
+    }
+    for (const folder of system) {
+        const file = await realFile((0,external_node_path_.join)(folder, 'npm'));
+        if (file !== null && (await belongsToRoot(file)))
+            return command(file);
+    }
+    return null;
+}
+/** Its first line would look for a node in PATH. */
+function command(file) {
+    return /\.[cm]?js$/u.test(file) ? [process.execPath, file] : [file];
+}
+async function realFile(path) {
+    return (0,promises_namespaceObject.realpath)(path).catch(() => null);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/opencode/install-opencode.js
+
 
 
 
@@ -46720,7 +48333,10 @@ function dependenciesOf(pins) {
     return Object.fromEntries(pins.map((pin) => [pin.package, pin.version]));
 }
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-async function runNpm(cwd, { env, signal }) {
+async function runNpm(cwd, { env, signal, places }) {
+    const [program, ...words] = (await findNpm(places)) ?? [];
+    if (program === undefined)
+        throw notInstalled(NO_NPM);
     const options = {
         cwd,
         env: npmEnvironment(env),
@@ -46730,27 +48346,31 @@ async function runNpm(cwd, { env, signal }) {
         cancelSignal: signal,
         killDescendants: true,
     };
-    await execa('npm', NPM, options).catch((cause) => {
-        const why = reasonOfNpm(cause);
-        throw new build_errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
+    await execa(program, [...words, ...NPM], options).catch((cause) => {
+        throw notInstalled(reasonOfNpm(cause), cause);
     });
+}
+const NO_NPM = "there is none beside the Node that runs the gate, and none of root's in /usr/bin";
+function notInstalled(why, cause) {
+    return new build_errors/* GateError */.ue('opencode-missing', `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`, { cause });
 }
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause) {
     if (!(cause instanceof ExecaError))
         return 'unknown';
-    if (cause.code === 'ENOENT')
-        return 'there is no npm in PATH';
     const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
     return code ?? 'npm ci failed';
 }
 /** Where npm finds a registry and how it gets there. What `npm run` adds about its own package would mislead it. */
 const NPM_SETTINGS = 'registry|userconfig|globalconfig|cache|ca|cafile|cert|key|proxy|https_proxy|noproxy|strict_ssl|fetch_\\w+|maxsockets|prefer_offline|offline';
-const PASSED_ON = new RegExp(`^(PATH|HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`, 'iu');
-/** What npm needs to reach a registry, by an allow list; nothing of the workflow. */
+const PASSED_ON = new RegExp(`^(HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`, 'iu');
+/** What npm needs to reach a registry, by an allow list; nothing of the workflow, and no PATH but the system's. */
 function npmEnvironment(env) {
     const entries = Object.entries(env).filter(([name]) => PASSED_ON.test(name));
-    return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
+    return {
+        ...Object.fromEntries(entries.map(([name, value]) => [name, value ?? ''])),
+        PATH: '/usr/bin:/bin',
+    };
 }
 async function keep(work, place) {
     try {
@@ -48959,7 +50579,14 @@ for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > 2 )); then eval "exec $descriptor>&-"; fi
 done
-fail() { echo "supervisor: $1" >&2; exit 70; }
+leaveGroup() {
+  if [[ -z \${group-} ]]; then return; fi
+  for (( tries = 0; tries < 20; tries++ )); do
+    if rmdir -- "$group"; then break; fi
+    sleep 0.01
+  done 2> /dev/null
+}
+fail() { echo "supervisor: $1" >&2; leaveGroup; exit 70; }
 take() { IFS= read -r -d '' "$1" || fail 'no charge'; }
 takeAll() {
   local -n list=$1
@@ -49026,12 +50653,7 @@ if [[ -n $first ]]; then
     sleep 0.01
   done 2> /dev/null
 fi
-if [[ -n $group ]]; then
-  for (( tries = 0; tries < 20; tries++ )); do
-    if rmdir -- "$group"; then break; fi
-    sleep 0.01
-  done 2> /dev/null
-fi
+leaveGroup
 exit "$code"`;
 /** Starts the supervisor by `asRoot` (nothing for root itself, sudo for others), with the system's bash. */
 function startSupervised(asRoot, bash, charge) {
@@ -50243,103 +51865,232 @@ function prove_sandbox_candidates(name) {
     throw new build_errors/* GateError */.ue('input-invalid', `There is no sandbox of that name; the names are ${names}.`);
 }
 
+;// CONCATENATED MODULE: ./build/broker/addresses.js
+
+const V4 = [
+    // The metadata service of Azure has a public address, the one of Alibaba lies in the carriers' range.
+    [[168, 63, 129, 16], 32, 'never'],
+    [[100, 100, 100, 200], 32, 'never'],
+    // Connecting to it reaches this machine, as with loopback.
+    [[0, 0, 0, 0], 32, 'private'],
+    [[0], 8, 'never'],
+    [[10], 8, 'private'],
+    [[100, 64], 10, 'private'],
+    [[127], 8, 'private'],
+    [[169, 254], 16, 'never'],
+    [[172, 16], 12, 'private'],
+    [[192, 0, 0], 24, 'never'],
+    [[192, 0, 2], 24, 'never'],
+    [[192, 88, 99], 24, 'never'],
+    [[192, 168], 16, 'private'],
+    [[198, 18], 15, 'never'],
+    [[198, 51, 100], 24, 'never'],
+    [[203, 0, 113], 24, 'never'],
+    [[224], 3, 'never'],
+];
+const V6 = [
+    // The metadata service of AWS.
+    [[0xfd, 0x00, 0x0e, 0xc2], 32, 'never'],
+    [[0xfc], 7, 'private'],
+    [[0x20, 0x01, 0x0d, 0xb8], 32, 'never'],
+    [[0x20, 0x01, 0x00], 23, 'never'],
+    [[0x3f, 0xff], 20, 'never'],
+    [[0x20], 3, 'public'],
+];
+/** Where an IPv4 address stands in an IPv6 one: mapped, NAT64, 6to4. */
+const CARRIERS = [
+    [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], 96, 12],
+    [[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96, 12],
+    [[0x20, 0x02], 16, 2],
+];
+/** What kind of address this is, in any notation of `net.isIP`; what is no address is `never`. */
+function addresses_kindOfAddress(address) {
+    const plain = address.replace(/%.*$/u, '');
+    if ((0,external_node_net_namespaceObject.isIP)(plain) === 0)
+        return 'never';
+    return (0,external_node_net_namespaceObject.isIPv4)(plain) ? kindOfV4(plain.split('.').map(Number)) : kindOfV6(bytesOfV6(plain));
+}
+function kindOfV4(bytes) {
+    return V4.find(([prefix, bits]) => addresses_startsWith(bytes, prefix, bits))?.[2] ?? 'public';
+}
+function kindOfV6(bytes) {
+    if (bytes.slice(0, 15).every((byte) => byte === 0))
+        return (bytes[15] ?? 2) < 2 ? 'private' : 'never';
+    const carrier = CARRIERS.find(([prefix, bits]) => addresses_startsWith(bytes, prefix, bits));
+    if (carrier !== undefined)
+        return kindOfV4(bytes.slice(carrier[2], carrier[2] + 4));
+    return V6.find(([prefix, bits]) => addresses_startsWith(bytes, prefix, bits))?.[2] ?? 'never';
+}
+function addresses_startsWith(bytes, prefix, bits) {
+    return Array.from({ length: Math.ceil(bits / 8) }, (_, index) => index).every((index) => {
+        const mask = (0xff << Math.max(0, 8 - (bits - index * 8))) & 0xff;
+        return ((bytes[index] ?? 0) & mask) === ((prefix[index] ?? 0) & mask);
+    });
+}
+function bytesOfV6(address) {
+    const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/u.exec(address);
+    const text = dotted === null ? address : `${dotted[1]}${pair(dotted, 2)}:${pair(dotted, 4)}`;
+    const [head = '', tail] = text.split('::');
+    const front = groupsOf(head);
+    const back = tail === undefined ? [] : groupsOf(tail);
+    const gap = Array.from({ length: 8 - front.length - back.length }, () => 0);
+    return [...front, ...gap, ...back].flatMap((group) => [group >> 8, group & 0xff]);
+}
+function groupsOf(text) {
+    return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+}
+function pair(parts, from) {
+    return (Number(parts[from]) * 256 + Number(parts[from + 1])).toString(16);
+}
+
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./build/broker/resolve.js
+
+
+/** The code of an error for a name that leads where it may not. */
+const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
+/** The same for a name that has to lead to one's own network. */
+const PUBLIC_ADDRESS = 'EPUBLICADDRESS';
+const resolveByDns = async (hostname) => {
+    const found = await (0,external_node_dns_promises_namespaceObject.lookup)(hostname, { all: true });
+    return found.map(({ address }) => address);
+};
+/**
+ * A lookup for a connection that answers checked addresses only. The connection goes to one of them: nothing is
+ * resolved a second time, so that a name cannot show one address to the check and another to the connection. One
+ * address that may not be spoils them all.
+ */
+function checkedLookup(resolve, allowPrivate, mustBePrivate = false) {
+    const answer = async (...[hostname, { family, all }, callback]) => {
+        const isNamed = allowPrivate || hostname === 'localhost';
+        const found = await findAllowed(resolve, hostname, isNamed, mustBePrivate);
+        const wanted = typeof found === 'string' ? [] : found.filter((address) => isWanted(address, family));
+        const [first] = wanted;
+        if (typeof found === 'string' || first === undefined) {
+            const code = typeof found === 'string' ? found : 'ENOTFOUND';
+            callback(Object.assign(new Error(code), { code }), '', 0);
+        }
+        else if (all)
+            callback(null, wanted.map(withFamily));
+        else
+            callback(null, first, withFamily(first).family);
+    };
+    return (hostname, options, callback) => {
+        void answer(hostname, options, callback);
+    };
+}
+/** The addresses of a name, all of them allowed, or the code of an error. */
+async function findAllowed(resolve, hostname, isNamed, mustBePrivate) {
+    try {
+        const addresses = await resolve(hostname);
+        const kinds = addresses.map(kindOfAddress);
+        if (kinds.some((kind) => !isAllowed(kind, isNamed)))
+            return PRIVATE_ADDRESS;
+        return mustBePrivate && kinds.includes('public') ? PUBLIC_ADDRESS : addresses;
+    }
+    catch (error) {
+        return error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
+    }
+}
+/** Whether an endpoint written as an address may be asked: private ones are named by being written down. */
+function isLiteralAllowed(address) {
+    return isAllowed(kindOfAddress(address), true);
+}
+function isAllowed(kind, isNamed) {
+    return kind === 'public' || (kind === 'private' && isNamed);
+}
+function isWanted(address, family) {
+    const wanted = Number(String(family ?? 0).replace('IPv', ''));
+    return wanted === 0 || wanted === withFamily(address).family;
+}
+function withFamily(address) {
+    return { address, family: address.includes(':') ? 6 : 4 };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/broker/check-key.js
+
+
+
+
+/**
+ * Whether this key may be used with this provider: it is there when it is needed, and it is not sent over the
+ * internet in clear text. Throws GateError `key-missing` or `input-invalid`.
+ */
+async function checkKey({ needsKey, provider, keyEnvs, settings: { upstream } }, key, hasProxy, resolve = resolveByDns) {
+    if (needsKey && key === '') {
+        throw new build_errors/* GateError */.ue('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`);
+    }
+    const { protocol, hostname } = new URL(upstream);
+    if (key === '' || protocol !== 'http:')
+        return;
+    if (await isOwnNetwork(hostname.replace(/^\[(.*)\]$/u, '$1'), hasProxy, resolve))
+        return;
+    throw new build_errors/* GateError */.ue('input-invalid', 'The base-url is a plain http address outside of private networks, so the model key would be sent in clear text. Use https, or leave the key out.');
+}
+/** Names that only a private network gives to anybody. */
+const OWN_NAMES = /^(?:[^.]+|.*\.(?:localhost|local|internal|lan|home\.arpa))$/iu;
+/** What a name leads to is looked at again by the broker, whenever it connects. Through a proxy nobody here knows it. */
+async function isOwnNetwork(host, hasProxy, resolve) {
+    if ((0,external_node_net_namespaceObject.isIP)(host) !== 0)
+        return addresses_kindOfAddress(host) !== 'public';
+    if (hasProxy || OWN_NAMES.test(host))
+        return OWN_NAMES.test(host);
+    const addresses = await resolve(host).catch(() => []);
+    return addresses.every((address) => addresses_kindOfAddress(address) !== 'public');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/broker/read-way.js
+
+
+
+
+
+/** Throws GateError `input-invalid` for a file of authorities that is none. */
+function readWay(inputs) {
+    const { 'ca-file': path = '', proxy = '' } = inputs;
+    return { ...(path !== '' && { ca: readAuthorities(path) }), ...(proxy !== '' && { proxy }) };
+}
+function readAuthorities(path) {
+    const ca = read_way_read(path);
+    const certificates = ca.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        throw read_way_wrong('holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)');
+    for (const certificate of certificates)
+        checkCertificate(certificate);
+    return ca;
+}
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu;
+function checkCertificate(text) {
+    try {
+        new external_node_crypto_namespaceObject.X509Certificate(text).toString();
+    }
+    catch (cause) {
+        throw read_way_wrong('holds a certificate in PEM form that cannot be read', cause);
+    }
+}
+/** A named pipe or a device would make the run wait. */
+function read_way_read(path) {
+    try {
+        const stat = (0,external_node_fs_.statSync)(path);
+        if (!stat.isFile())
+            throw read_way_wrong('is no regular file');
+        if (stat.size > CA_CHARACTERS)
+            throw read_way_wrong('is larger than 512 KiB');
+        return (0,external_node_fs_.readFileSync)(path, 'latin1');
+    }
+    catch (cause) {
+        if (cause instanceof build_errors/* GateError */.ue)
+            throw cause;
+        throw read_way_wrong(`cannot be read (${(0,write_stream/* errorCodeOf */.D)(cause)})`, cause);
+    }
+}
+function read_way_wrong(what, cause) {
+    return new build_errors/* GateError */.ue('input-invalid', `The file at ca-file ${what}.`, { cause });
+}
+
 ;// CONCATENATED MODULE: external "node:readline"
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-;// CONCATENATED MODULE: ./build/broker/settings.js
-
-/** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
-const SOCKET_BYTES = 100;
-const settings_count = schemas_int().positive();
-const BUDGETS = strictObject({
-    requests: settings_count,
-    requestsPerMinute: settings_count,
-    inputTokens: settings_count,
-    outputTokens: settings_count,
-    costUsd: schemas_number().positive(),
-    callMs: settings_count,
-    totalMs: settings_count,
-    concurrent: settings_count.default(2),
-    connectMs: settings_count.default(10_000),
-    idleMs: settings_count.default(120_000),
-});
-const dollars = schemas_number().nonnegative().max(1e6);
-const RATES = {
-    input: dollars,
-    output: dollars,
-    cached: dollars,
-    written: exactOptional(dollars),
-};
-const OFFER = strictObject({
-    prompt: schemas_string().min(1),
-    tools: record(schemas_string(), schemas_string().regex(/^[0-9a-f]{64}$/u)),
-});
-const settings_SCHEMA = strictObject({
-    protocol: schemas_enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate']),
-    upstream: url({ protocol: /^https?$/u }).refine(isPlainBase),
-    allowPlainHttp: schemas_boolean().default(false),
-    allowPrivate: schemas_boolean().default(false),
-    ca: schemas_string().max(262_144).optional(),
-    key: schemas_string().refine(isKey),
-    token: schemas_string().regex(/^[\x21-\x7e]{32,256}$/u),
-    socket: schemas_string().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
-    models: array(schemas_string().min(1).max(256)).min(1).max(16),
-    tools: array(schemas_string().regex(/^[\w-]{1,64}$/u)).max(64),
-    offer: exactOptional(OFFER),
-    maxOutputTokens: settings_count,
-    outputLimitKey: schemas_enum(['max_tokens', 'max_completion_tokens']).default('max_tokens'),
-    asksUsage: schemas_boolean().default(true),
-    keyHeader: exactOptional(schemas_enum(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'])),
-    budgets: BUDGETS,
-    price: strictObject({ ...RATES, long: exactOptional(strictObject({ ...RATES, over: settings_count })) })
-        .nullable(),
-})
-    .refine((settings) => isTransportAllowed(settings.upstream, settings.allowPlainHttp))
-    // Its routes are made of the models' names.
-    .refine(({ protocol, models }) => protocol !== 'google-generate' || models.every(isPathName));
-/**
- * Reads the one line of settings. Answers null, without a reason, when anything is wrong with it: a reason could
- * quote the key.
- */
-function parseSettings(line) {
-    const parsed = settings_SCHEMA.safeParse(parseJson(line));
-    return parsed.success ? parsed.data : null;
-}
-/** What the parent writes; kept beside the reader so that the two cannot drift apart unnoticed. */
-function renderSettings(settings) {
-    return `${JSON.stringify(settings)}\n`;
-}
-/** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
-function isKey(text) {
-    return /^[\x21-\x7e]{0,4096}$/u.test(text);
-}
-function parseJson(line) {
-    try {
-        return JSON.parse(line);
-    }
-    catch {
-        return null;
-    }
-}
-function isPathName(model) {
-    return /^\w[\w.-]*$/u.test(model);
-}
-function isPlainBase(upstream) {
-    // zod asks this also about what it has found not to be an address.
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-}
-function isTransportAllowed(upstream, allowPlainHttp) {
-    if (!URL.canParse(upstream))
-        return false;
-    const url = new URL(upstream);
-    return url.protocol === 'https:' || allowPlainHttp || settings_isLoopback(url.hostname);
-}
-function settings_isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(host);
-}
-
 ;// CONCATENATED MODULE: ./build/broker/call.js
 /** The agent left: says nothing about the provider, and is no attack. */
 const HUNG_UP = 'the agent hung up';
@@ -51329,6 +53080,9 @@ const review = strictObject({
     exclude: array(schemas_string().min(1))
         .default([])
         .describe('What is not reviewed, in gitignore syntax; wins over include.'),
+    hidden: array(schemas_string().min(1))
+        .default([])
+        .describe('What no model gets to see, in gitignore syntax: not reviewed, and not among the files that the agent can read.'),
     failOn: schemas_enum(FAIL_ON).default('high').describe('The mildest severity that blocks.'),
     minConfidence: schemas_enum(CONFIDENCES)
         .default('low')
@@ -51448,6 +53202,8 @@ const TOOL_SIGNS = {
 
 
 
+
+
 /** Tokens; a common denominator of the models that review well. The broker clamps what is asked for. */
 const CONTEXT_TOKENS = 200_000;
 const OUTPUT_TOKENS = 16_000;
@@ -51462,7 +53218,8 @@ const CALL_MS = 300_000;
 async function prepareRun(request, view, terms) {
     const { inputs, trail, dist, executables } = request;
     const provider = resolveProvider(inputs.model, inputs['base-url']);
-    checkKey(provider, request.apiKey);
+    const way = readWay(inputs);
+    await checkKey(provider, request.apiKey, way.proxy !== undefined);
     const money = priceRun(provider, terms.limits);
     const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
     const directory = await prepare_run_makeDirectory(request.state);
@@ -51478,7 +53235,7 @@ async function prepareRun(request, view, terms) {
         brokerSocket: (0,external_node_path_.join)(directory, 'broker.sock'),
     };
     const [broker, sandbox, checked, around] = await prepare_run_allOf([
-        openBroker({ ...request, directory, prompt, money }, provider, terms),
+        openBroker({ ...request, directory, prompt, money, way }, provider, terms),
         proveSandbox({
             name: inputs.sandbox,
             mounts,
@@ -51539,13 +53296,8 @@ function noRoom(cause) {
     const message = 'The private directory of the run cannot be written. Free some disk space, or set TMPDIR to a writable place.';
     throw new build_errors/* GateError */.ue('state-unwritable', message, { cause });
 }
-function checkKey({ needsKey, provider, keyEnvs }, key) {
-    if (!needsKey || key !== '')
-        return;
-    throw new build_errors/* GateError */.ue('key-missing', `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`);
-}
 async function openBroker(request, provider, { limits }) {
-    const { apiKey, dist, directory, trail, totalMs, prompt, money } = request;
+    const { apiKey, dist, directory, trail, totalMs, prompt, money, way } = request;
     const { protocol, model } = provider;
     const { requests, requestsPerMinute, inputTokens, outputTokens } = limits;
     const { costUsd, priced } = money;
@@ -51558,6 +53310,7 @@ async function openBroker(request, provider, { limits }) {
         trail,
         settings: {
             ...provider.settings,
+            ...way,
             protocol,
             key: apiKey,
             models: [model],
@@ -60736,11 +62489,19 @@ function inScope(change, patterns) {
     }
     return { inside, outside };
 }
-const EXCLUDED = { outcome: 'excluded', why: "The policy's include and exclude leave this file out." };
+/** Whether a path is one that no model gets to see. */
+function hides(hidden) {
+    const patterns = scope_rules(hidden);
+    return (path) => patterns.ignores(path);
+}
+const EXCLUDED = {
+    outcome: 'excluded',
+    why: "The policy's include, exclude and hidden leave this file out.",
+};
 /** A renamed file is left out only if both its names are: moving code out of scope is a change within it. */
-function matcher({ include, exclude }) {
+function matcher({ include, exclude, hidden = [] }) {
     const included = scope_rules(include);
-    const excluded = scope_rules(exclude);
+    const excluded = scope_rules([...exclude, ...hidden]);
     const isIn = (path) => (include.length === 0 || included.ignores(path)) && !excluded.ignores(path);
     return ({ path, basePath, status }) => isIn(path) || (status === 'renamed' && isIn(basePath));
 }
@@ -61527,16 +63288,17 @@ function literally(text) {
 
 
 
+
 /**
  * Takes the credentials out of everything that the agent gets to see, before it is there. Each part teaches the next
  * one: first the change on both sides, then the whole head as the view is written, then the change once more.
  */
-async function writeConcealed({ change, range }, ports) {
+async function writeConcealed({ change, range, policy }, ports) {
     const { repository, secrets, trail } = ports;
     const placeholders = openPlaceholders((texts) => secrets.find(texts));
     await learnWhole(range.base, cutKeys(change), placeholders, ports);
     const lines = await concealChange(change, placeholders);
-    const view = await repository.writeView(range.head, change, placeholders);
+    const view = await repository.writeView(range.head, change, placeholders, hides(policy.review.hidden));
     const replaced = placeholders.replaced();
     if (Object.keys(replaced).length > 0)
         trail.record({ kind: 'secrets', replaced });
@@ -61642,8 +63404,9 @@ function withoutReview({ change }, verdict, reason) {
  */
 async function gate_gate(request, ports) {
     const start = Date.now();
-    const outcome = await gate_judge(request, ports).catch((error) => undecided((0,build_errors/* reasonOf */.A3)(error)));
-    const { signal } = request;
+    const judged = await gate_judge(request, ports).catch((error) => undecided((0,build_errors/* reasonOf */.A3)(error)));
+    const { signal, notes = [] } = request;
+    const outcome = { ...judged, notes: [...judged.notes, ...notes] };
     // Whatever was complete before the run was ended: a run that was told to end is no pass.
     return publish(signal.aborted ? undecided((0,build_errors/* reasonOf */.A3)(signal.reason), outcome) : outcome, start, ports);
 }
@@ -61761,6 +63524,2879 @@ async function afterGrace({ signal, publisher, trail }) {
     return outcome;
 }
 
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+// @ts-check
+
+function register(state, name, method, options) {
+  if (typeof method !== "function") {
+    throw new Error("method for before hook must be a function");
+  }
+
+  if (!options) {
+    options = {};
+  }
+
+  if (Array.isArray(name)) {
+    return name.reverse().reduce((callback, name) => {
+      return register.bind(null, state, name, callback, options);
+    }, method)();
+  }
+
+  return Promise.resolve().then(() => {
+    if (!state.registry[name]) {
+      return method(options);
+    }
+
+    return state.registry[name].reduce((method, registered) => {
+      return registered.hook.bind(null, method, options);
+    }, method)();
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+// @ts-check
+
+function addHook(state, kind, name, hook) {
+  const orig = hook;
+  if (!state.registry[name]) {
+    state.registry[name] = [];
+  }
+
+  if (kind === "before") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(orig.bind(null, options))
+        .then(method.bind(null, options));
+    };
+  }
+
+  if (kind === "after") {
+    hook = (method, options) => {
+      let result;
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .then((result_) => {
+          result = result_;
+          return orig(result, options);
+        })
+        .then(() => {
+          return result;
+        });
+    };
+  }
+
+  if (kind === "error") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .catch((error) => {
+          return orig(error, options);
+        });
+    };
+  }
+
+  state.registry[name].push({
+    hook: hook,
+    orig: orig,
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+// @ts-check
+
+function removeHook(state, name, method) {
+  if (!state.registry[name]) {
+    return;
+  }
+
+  const index = state.registry[name]
+    .map((registered) => {
+      return registered.orig;
+    })
+    .indexOf(method);
+
+  if (index === -1) {
+    return;
+  }
+
+  state.registry[name].splice(index, 1);
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+// @ts-check
+
+
+
+
+
+// bind with array of arguments: https://stackoverflow.com/a/21792913
+const bind = Function.bind;
+const bindable = bind.bind(bind);
+
+function bindApi(hook, state, name) {
+  const removeHookRef = bindable(removeHook, null).apply(
+    null,
+    name ? [state, name] : [state]
+  );
+  hook.api = { remove: removeHookRef };
+  hook.remove = removeHookRef;
+  ["before", "error", "after", "wrap"].forEach((kind) => {
+    const args = name ? [state, kind, name] : [state, kind];
+    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
+  });
+}
+
+function Singular() {
+  const singularHookName = Symbol("Singular");
+  const singularHookState = {
+    registry: {},
+  };
+  const singularHook = register.bind(null, singularHookState, singularHookName);
+  bindApi(singularHook, singularHookState, singularHookName);
+  return singularHook;
+}
+
+function Collection() {
+  const state = {
+    registry: {},
+  };
+
+  const hook = register.bind(null, state);
+  bindApi(hook, state);
+
+  return hook;
+}
+
+/* harmony default export */ const before_after_hook = ({ Singular, Collection });
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${dist_bundle_VERSION} ${getUserAgent()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function dist_bundle_mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (dist_bundle_isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = dist_bundle_mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function dist_bundle_merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = dist_bundle_mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function dist_bundle_omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function dist_bundle_parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function dist_bundle_parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = dist_bundle_omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = dist_bundle_parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = dist_bundle_omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return dist_bundle_parse(dist_bundle_merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = dist_bundle_merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: dist_bundle_merge.bind(null, DEFAULTS2),
+    parse: dist_bundle_parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+/*!
+ * content-type
+ * Copyright(c) 2015 Douglas Christopher Wilson
+ * MIT Licensed
+ */
+const SP = 32; // " "
+const HTAB = 9; // "\t"
+const SEMI = 59; // ";"
+const EQ = 61; // "="
+const DQUOTE = 34; // '"'
+const BSLASH = 92; // "\\"
+const COMMA = 44; // ","
+const LOWER_CASE = 1;
+const OWS = 2;
+const SEMI_FLAG = 4;
+const COMMA_FLAG = 8;
+const TOKEN_FLAG = 16;
+const NON_ASCII = 0xff00;
+const CASE_FLAGS = LOWER_CASE | NON_ASCII;
+/**
+ * Character flags used to normalize HTTP field values while scanning.
+ * Out-of-range reads intentionally coerce to zero in bitwise expressions.
+ */
+const CHAR_MAP = new Uint8Array(0x100);
+CHAR_MAP[HTAB] |= OWS;
+CHAR_MAP[SP] |= OWS;
+CHAR_MAP[SEMI] |= SEMI_FLAG;
+CHAR_MAP[COMMA] |= COMMA_FLAG;
+for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
+    CHAR_MAP[code] |= LOWER_CASE;
+}
+for (const char of "!#$%&'*+-.^_`|~") {
+    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
+}
+for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
+    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
+}
+for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+/**
+ * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
+ */
+const NullObject = /* @__PURE__ */ (() => {
+    const C = function () { };
+    C.prototype = Object.create(null);
+    return C;
+})();
+/**
+ * Validate a type string against RFC 9110.
+ */
+function isTypeValid(type, start = 0, end = type.length) {
+    let hasSlash = false;
+    for (let index = start; index < end; index++) {
+        const code = type.charCodeAt(index);
+        if (code === 47 /* / */) {
+            if (hasSlash || index === start || index >= end - 1)
+                return false;
+            hasSlash = true;
+        }
+        else if (!isTokenCode(code)) {
+            return false;
+        }
+    }
+    return hasSlash;
+}
+/**
+ * Validate a token against RFC 9110.
+ */
+function isTokenValid(token, start = 0, end = token.length) {
+    if (start >= end)
+        return false;
+    for (let index = start; index < end; index++) {
+        if (!isTokenCode(token.charCodeAt(index)))
+            return false;
+    }
+    return true;
+}
+/**
+ * Check whether a character code belongs to the token production in RFC 9110.
+ */
+function isTokenCode(code) {
+    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
+}
+/**
+ * Serialize a parameter value.
+ */
+function parameterValue(str) {
+    const len = str.length;
+    if (len === 0)
+        return '""';
+    let index = 0;
+    while (index < len && isTokenCode(str.charCodeAt(index)))
+        index++;
+    if (index === len)
+        return str;
+    let result = '"';
+    let start = 0;
+    while (index < len) {
+        const code = str.charCodeAt(index);
+        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
+            throw new TypeError(`Invalid parameter value: ${str}`);
+        }
+        if (code === 34 /* " */ || code === 92 /* \\ */) {
+            result += `${str.slice(start, index)}\\`;
+            start = index;
+        }
+        index++;
+    }
+    return `${result}${str.slice(start)}"`;
+}
+/**
+ * Format an object into a `Content-Type` header.
+ */
+function dist_format(obj) {
+    const { type, parameters } = obj;
+    if (!type || !isTypeValid(type)) {
+        throw new TypeError(`Invalid type: ${type}`);
+    }
+    let result = type;
+    if (parameters) {
+        for (const param of Object.keys(parameters)) {
+            if (!isTokenValid(param)) {
+                throw new TypeError(`Invalid parameter name: ${param}`);
+            }
+            result += `; ${param}=${parameterValue(parameters[param])}`;
+        }
+    }
+    return result;
+}
+/**
+ * Parse a `Content-Type` header.
+ */
+function dist_parse(header, options) {
+    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
+    const len = header.length;
+    let valueStart = options?.start ?? 0;
+    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
+        valueStart++;
+    }
+    let index = valueStart;
+    let typeFlags = 0;
+    let whitespace = -1;
+    let stop = options?.parameters === false ? COMMA_FLAG : 0;
+    while (index < len) {
+        const code = header.charCodeAt(index);
+        const flags = CHAR_MAP[code];
+        if ((flags & stopFlags) !== 0) {
+            stop |= flags & COMMA_FLAG;
+            break;
+        }
+        if ((flags & OWS) !== 0) {
+            if (whitespace === -1)
+                whitespace = index;
+        }
+        else {
+            whitespace = -1;
+        }
+        typeFlags |= (code & NON_ASCII) | flags;
+        index++;
+    }
+    const valueEnd = whitespace === -1 ? index : whitespace;
+    const value = header.slice(valueStart, valueEnd);
+    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+    if (index === len || stop !== 0) {
+        return { type, index, parameters: new NullObject() };
+    }
+    return parseParameters(header, type, index, len, stopFlags);
+}
+/**
+ * Parses the parameters of a `Content-Type` header starting at the given index.
+ */
+function parseParameters(header, type, index, len, stopFlags) {
+    const parameters = new NullObject();
+    parameter: while (index < len) {
+        index++; // Skip over ;
+        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+            index++;
+        }
+        const keyStart = index;
+        let keyFlags = 0;
+        let keyWhitespace = -1;
+        while (index < len) {
+            const code = header.charCodeAt(index);
+            const flags = CHAR_MAP[code];
+            if ((flags & stopFlags) !== 0) {
+                if ((flags & COMMA_FLAG) !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if (code === EQ) {
+                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
+                const value = header.slice(keyStart, keyEnd);
+                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+                index++;
+                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+                    index++;
+                }
+                if (index < len && header.charCodeAt(index) === DQUOTE) {
+                    const quotedStart = ++index;
+                    let escaped = false;
+                    while (index < len) {
+                        const code = header.charCodeAt(index);
+                        if (code === DQUOTE) {
+                            if (parameters[key] === undefined) {
+                                parameters[key] = escaped
+                                    ? unescapeQuotedPairs(header, quotedStart, index)
+                                    : header.slice(quotedStart, index);
+                            }
+                            index++;
+                            let stop = 0;
+                            // Discard characters between quote and delimiter.
+                            while (index < len) {
+                                const code = header.charCodeAt(index);
+                                const flags = CHAR_MAP[code];
+                                if ((flags & stopFlags) !== 0) {
+                                    stop = flags & COMMA_FLAG;
+                                    break;
+                                }
+                                index++;
+                            }
+                            if (stop !== 0)
+                                break parameter;
+                            continue parameter;
+                        }
+                        if (code === BSLASH && index + 1 < len) {
+                            escaped = true;
+                            index += 2;
+                            continue;
+                        }
+                        index++;
+                    }
+                    continue parameter;
+                }
+                const valueStart = index;
+                let stop = 0;
+                let valueWhitespace = -1;
+                while (index < len) {
+                    const code = header.charCodeAt(index);
+                    const flags = CHAR_MAP[code];
+                    if ((flags & stopFlags) !== 0) {
+                        stop = flags & COMMA_FLAG;
+                        break;
+                    }
+                    if ((flags & OWS) !== 0) {
+                        if (valueWhitespace === -1)
+                            valueWhitespace = index;
+                    }
+                    else {
+                        valueWhitespace = -1;
+                    }
+                    index++;
+                }
+                if (parameters[key] === undefined) {
+                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
+                    parameters[key] = header.slice(valueStart, valueEnd);
+                }
+                if (stop !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if ((flags & OWS) !== 0) {
+                if (keyWhitespace === -1)
+                    keyWhitespace = index;
+            }
+            else {
+                keyWhitespace = -1;
+            }
+            keyFlags |= (code & NON_ASCII) | flags;
+            index++;
+        }
+    }
+    return { type, index, parameters };
+}
+/**
+ * Remove backslashes from quoted pairs in a known-terminated quoted string body.
+ */
+function unescapeQuotedPairs(str, start, end) {
+    let result = "";
+    for (let index = start; index < end; index++) {
+        if (str.charCodeAt(index) === BSLASH) {
+            result += str.slice(start, index);
+            start = ++index;
+        }
+    }
+    return result + str.slice(start, end);
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+const intRegex = /^-?\d+$/;
+const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
+const originalStringify = JSON.stringify;
+const originalParse = JSON.parse;
+const customFormat = /^-?\d+n$/;
+
+const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
+const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
+
+/**
+ * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
+ * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
+ */
+
+/**
+ * Checks if a value is unstringifiable according to native JSON.stringify rules.
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is undefined, a function, or a symbol.
+ */
+const isUnstringifiable = (val) =>
+  val === undefined || typeof val === "function" || typeof val === "symbol";
+
+/**
+ * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is a RawJSON instance.
+ */
+const isRawJSON = (val) =>
+  val !== null &&
+  typeof val === "object" &&
+  val.constructor &&
+  val.constructor.name === "RawJSON";
+
+/**
+ * Iteratively converts a JS value to a JSON string.
+ * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
+ * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
+ *
+ * @param {any} rootValue The value to stringify.
+ * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
+ * @param {string | number} [spaceParam] Indentation for pretty-printing.
+ * @returns {string | undefined} The generated JSON string.
+ */
+const stringifyIteratively = (rootValue, replacer, spaceParam) => {
+  let space = "";
+
+  if (typeof spaceParam === "number") {
+    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
+  } else if (typeof spaceParam === "string") {
+    space = spaceParam.slice(0, 10);
+  }
+
+  const isFunctionReplacer = typeof replacer === "function";
+  const propertyList = Array.isArray(replacer)
+    ? new Set(replacer.map(String))
+    : null;
+
+  /**
+   * Prepares a value for stringification by resolving toJSON, handling BigInts,
+   * applying custom replacers, and unwrapping primitive objects.
+   *
+   * @param {object|Array} parent The parent object or array holding the value.
+   * @param {string} key The key associated with the value.
+   * @param {any} val The raw value to process.
+   * @returns {any} The processed value ready for stringification.
+   */
+  const prepareVal = (parent, key, val) => {
+    const isObject = val !== null && typeof val === "object";
+    const hasToJSON = isObject && typeof val.toJSON === "function";
+
+    if (hasToJSON) {
+      val = val.toJSON(key);
+    }
+
+    const isNoise = typeof val === "string" && noiseValue.test(val);
+
+    if (isNoise) return val + "n";
+
+    const isBigInt = typeof val === "bigint";
+
+    if (isBigInt) {
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return JSON.rawJSON(val.toString());
+
+      return val.toString() + "n";
+    }
+
+    if (isFunctionReplacer) {
+      val = replacer.call(parent, key, val);
+    }
+
+    const isPostReplacerObject = val !== null && typeof val === "object";
+
+    if (isPostReplacerObject) {
+      const isPrimitiveWrapper =
+        val instanceof Number ||
+        val instanceof String ||
+        val instanceof Boolean;
+
+      if (isPrimitiveWrapper) {
+        val = val.valueOf();
+      }
+    }
+
+    return val;
+  };
+
+  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
+
+  if (isUnstringifiable(rootProcessed)) {
+    return undefined;
+  }
+
+  const isRootPrimitive =
+    rootProcessed === null || typeof rootProcessed !== "object";
+  const isRootNativeRawJSON = isRawJSON(rootProcessed);
+
+  if (isRootPrimitive || isRootNativeRawJSON) {
+    return originalStringify(rootProcessed);
+  }
+
+  const chunks = [];
+  let level = 0;
+
+  const stack = [
+    {
+      parent: { "": rootProcessed },
+      key: "",
+      val: rootProcessed,
+      isArray: Array.isArray(rootProcessed),
+      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
+      index: 0,
+      first: true,
+    },
+  ];
+
+  const visited = new WeakSet([rootProcessed]);
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (node.index === 0) {
+      chunks.push(node.isArray ? "[" : "{");
+      level++;
+    }
+
+    let isDone = false;
+
+    if (node.isArray) {
+      if (node.index < node.val.length) {
+        if (!node.first) chunks.push(",");
+
+        if (space) chunks.push("\n" + space.repeat(level));
+
+        const childRaw = node.val[node.index];
+        const childVal = prepareVal(node.val, String(node.index), childRaw);
+
+        if (isUnstringifiable(childVal)) {
+          chunks.push("null");
+          node.first = false;
+          node.index++;
+        } else {
+          const isComplexObject =
+            childVal !== null && typeof childVal === "object";
+          const isNativeRaw = isRawJSON(childVal);
+
+          if (isComplexObject && !isNativeRaw) {
+            if (visited.has(childVal)) {
+              throw new TypeError("Converting circular structure to JSON");
+            }
+
+            visited.add(childVal);
+
+            stack.push({
+              parent: node.val,
+              key: String(node.index),
+              val: childVal,
+              isArray: Array.isArray(childVal),
+              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+              index: 0,
+              first: true,
+            });
+
+            node.first = false;
+            node.index++;
+          } else {
+            chunks.push(originalStringify(childVal));
+            node.first = false;
+            node.index++;
+          }
+        }
+      } else {
+        isDone = true;
+      }
+    } else {
+      while (node.index < node.keys.length) {
+        const k = node.keys[node.index++];
+
+        const isFilteredOutByArray = propertyList && !propertyList.has(k);
+
+        if (isFilteredOutByArray) continue;
+
+        const childRaw = node.val[k];
+        const childVal = prepareVal(node.val, k, childRaw);
+
+        if (isUnstringifiable(childVal)) continue;
+
+        if (!node.first) chunks.push(",");
+
+        if (space) {
+          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
+        } else {
+          chunks.push(originalStringify(k) + ":");
+        }
+
+        const isComplexObject =
+          childVal !== null && typeof childVal === "object";
+        const isNativeRaw = isRawJSON(childVal);
+
+        if (isComplexObject && !isNativeRaw) {
+          if (visited.has(childVal)) {
+            throw new TypeError("Converting circular structure to JSON");
+          }
+
+          visited.add(childVal);
+
+          stack.push({
+            parent: node.val,
+            key: k,
+            val: childVal,
+            isArray: Array.isArray(childVal),
+            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+            index: 0,
+            first: true,
+          });
+
+          node.first = false;
+
+          break; // Stop current loop level to process the newly pushed stack node
+        } else {
+          chunks.push(originalStringify(childVal));
+          node.first = false;
+        }
+      }
+
+      const isNodeFullyProcessed =
+        node.index >= node.keys.length && stack[stack.length - 1] === node;
+
+      if (isNodeFullyProcessed) {
+        isDone = true;
+      }
+    }
+
+    if (isDone) {
+      level--;
+
+      if (!node.first && space) chunks.push("\n" + space.repeat(level));
+
+      chunks.push(node.isArray ? "]" : "}");
+      visited.delete(node.val);
+      stack.pop();
+    }
+  }
+
+  return chunks.join("");
+};
+
+/**
+ * Converts a JavaScript value to a JSON string.
+ *
+ * Supports serialization of BigInt values using two strategies:
+ * 1. Custom format "123n" → "123" (universal fallback)
+ * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
+ *
+ * All other values are serialized exactly like native JSON.stringify().
+ *
+ * @param {*} value The value to convert to a JSON string.
+ * @param {Replacer | Array<string | number> | null} [replacer]
+ * A function that alters the behavior of the stringification process,
+ * or an array of strings/numbers to indicate properties to exclude.
+ * @param {string | number} [space]
+ * A string or number to specify indentation or pretty-printing.
+ * @returns {string} The JSON string representation.
+ */
+const JSONStringify = (value, replacer, space) => {
+  try {
+    const supportsRawJSON = "rawJSON" in JSON;
+
+    if (supportsRawJSON) {
+      return originalStringify(
+        value,
+        (key, val) => {
+          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
+
+          const hasFunctionReplacer = typeof replacer === "function";
+
+          if (hasFunctionReplacer) return replacer(key, val);
+
+          const isKeyInArrayReplacer =
+            Array.isArray(replacer) && replacer.includes(key);
+
+          if (isKeyInArrayReplacer) return val;
+
+          return val;
+        },
+        space,
+      );
+    }
+
+    if (!value) return originalStringify(value, replacer, space);
+
+    const convertedToCustomJSON = originalStringify(
+      value,
+      (key, val) => {
+        const isNoise = typeof val === "string" && noiseValue.test(val);
+
+        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+        if (typeof val === "bigint") return val.toString() + "n";
+
+        const hasFunctionReplacer = typeof replacer === "function";
+
+        if (hasFunctionReplacer) return replacer(key, val);
+
+        const isKeyInArrayReplacer =
+          Array.isArray(replacer) && replacer.includes(key);
+
+        if (isKeyInArrayReplacer) return val;
+
+        return val;
+      },
+      space,
+    );
+
+    const processedJSON = convertedToCustomJSON.replace(
+      bigIntsStringify,
+      "$1$2$3",
+    ); // Delete one "n" off the end of every BigInt value
+
+    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
+
+    return denoisedJSON;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const convertedJSON = stringifyIteratively(value, replacer, space);
+
+      if (convertedJSON === undefined) return undefined;
+
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return convertedJSON;
+
+      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
+
+      return processedJSON.replace(noiseStringify, "$1$2$3");
+    }
+
+    throw error;
+  }
+};
+
+const featureCache = new Map();
+
+/**
+ * Detects if the current JSON.parse implementation supports the context.source feature.
+ *
+ * Uses toString() fingerprinting to cache results and automatically detect runtime
+ * replacements of JSON.parse (polyfills, mocks, etc.).
+ *
+ * @returns {boolean} true if context.source is supported, false otherwise.
+ */
+const isContextSourceSupported = () => {
+  const parseFingerprint = JSON.parse.toString();
+
+  if (featureCache.has(parseFingerprint)) {
+    return featureCache.get(parseFingerprint);
+  }
+
+  try {
+    const result = JSON.parse(
+      "1",
+      (_, __, context) => !!context?.source && context.source === "1",
+    );
+    featureCache.set(parseFingerprint, result);
+
+    return result;
+  } catch {
+    featureCache.set(parseFingerprint, false);
+
+    return false;
+  }
+};
+
+/**
+ * Reviver function that converts custom-format BigInt strings back to BigInt values.
+ * Also handles "noise" strings that accidentally match the BigInt format.
+ *
+ * @param {string | number | undefined} key The object key.
+ * @param {*} value The value being parsed.
+ * @param {object} [context] Parse context (if supported by JSON.parse).
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The transformed value.
+ */
+const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
+  const isCustomFormatBigInt =
+    typeof value === "string" && customFormat.test(value);
+
+  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
+
+  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
+  if (isNoiseValue) return value.slice(0, -1);
+
+  const hasUserReviver = typeof userReviver === "function";
+
+  if (!hasUserReviver) return value;
+
+  return userReviver(key, value, context);
+};
+
+/**
+ * Fast JSON.parse implementation (~2x faster than classic fallback).
+ * Uses JSON.parse's context.source feature to detect integers and convert
+ * large numbers directly to BigInt without string manipulation.
+ *
+ * Does not support legacy custom format from v1 of this library.
+ *
+ * @param {string} text JSON string to parse.
+ * @param {Reviver} [reviver] Transform function to apply to each value.
+ * @returns {any} Parsed JavaScript value.
+ */
+const JSONParseV2 = (text, reviver) => {
+  return JSON.parse(text, (key, value, context) => {
+    const isNumber = typeof value === "number";
+    const isOutOfBounds =
+      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+    const isBigNumber = isNumber && isOutOfBounds;
+    const isInt = context && intRegex.test(context.source);
+    const isBigInt = isBigNumber && isInt;
+
+    if (isBigInt) return BigInt(context.source);
+
+    const hasCustomReviver = typeof reviver === "function";
+
+    if (!hasCustomReviver) return value;
+
+    return reviver(key, value, context);
+  });
+};
+
+const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
+const MAX_DIGITS = MAX_INT.length;
+const stringsOrLargeNumbers =
+  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
+const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
+
+/**
+ * Iteratively traverses the parsed object bottom-up (post-order),
+ * emulating the native JSON.parse reviver behavior.
+ * This avoids Call Stack overflows (RangeError) on deeply nested structures.
+ *
+ * @param {any} parsed The natively parsed JSON object.
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The fully processed object.
+ */
+const applyReviverIteratively = (parsed, userReviver) => {
+  const rootHolder = { "": parsed };
+  const stack = [{ parent: rootHolder, key: "", visited: false }];
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (!node.visited) {
+      node.visited = true;
+
+      const value = node.parent[node.key];
+      const isComplexObject = value !== null && typeof value === "object";
+
+      if (isComplexObject) {
+        const keys = Object.keys(value);
+
+        for (let i = keys.length - 1; i >= 0; i--) {
+          stack.push({ parent: value, key: keys[i], visited: false });
+        }
+      }
+    } else {
+      const { parent, key } = node;
+      let value = parent[key];
+
+      if (typeof value === "string") {
+        const isCustomFormatBigInt = customFormat.test(value);
+
+        if (isCustomFormatBigInt) {
+          value = BigInt(value.slice(0, -1));
+        } else {
+          const isNoise = noiseValue.test(value);
+
+          if (isNoise) value = value.slice(0, -1);
+        }
+      }
+
+      const hasUserReviver = typeof userReviver === "function";
+
+      if (hasUserReviver) {
+        value = userReviver.call(parent, key, value);
+      }
+
+      const isDeleted = value === undefined;
+
+      if (isDeleted) {
+        delete parent[key];
+      } else {
+        parent[key] = value;
+      }
+
+      stack.pop();
+    }
+  }
+
+  return rootHolder[""];
+};
+
+/**
+ * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
+ *
+ * @param {string} text The raw JSON string.
+ * @returns {string} The serialized string with marked BigInts.
+ */
+const serializeBigInts = (text) => {
+  return text.replace(
+    stringsOrLargeNumbers,
+    (match, digits, fractional, exponential) => {
+      const isString = match[0] === '"';
+      const isNoise = isString && noiseValueWithQuotes.test(match);
+
+      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+      const hasFractionalOrExponential = fractional || exponential;
+
+      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
+      const isLessThanMaxSafeInt =
+        digits &&
+        (digits.length < MAX_DIGITS ||
+          (digits.length === MAX_DIGITS && digits <= MAX_INT));
+
+      const isStandardValue =
+        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
+
+      if (isStandardValue) return match;
+
+      return '"' + match + 'n"';
+    },
+  );
+};
+
+/**
+ * Converts a JSON string into a JavaScript value.
+ *
+ * Supports parsing of large integers using two strategies:
+ * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
+ * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
+ *
+ * All other JSON values are parsed exactly like native JSON.parse().
+ *
+ * @param {string} text A valid JSON string.
+ * @param {Reviver} [reviver]
+ * A function that transforms the results. This function is called for each member
+ * of the object. If a member contains nested objects, the nested objects are
+ * transformed before the parent object is.
+ * @returns {any} The parsed JavaScript value.
+ * @throws {SyntaxError} If text is not valid JSON.
+ */
+const JSONParse = (text, reviver) => {
+  if (!text) return originalParse(text, reviver);
+
+  try {
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
+
+    // Find and mark big numbers with "n"
+    const serializedData = serializeBigInts(text);
+
+    return originalParse(serializedData, (key, value, context) =>
+      convertMarkedBigIntsReviver(key, value, context, reviver),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const serializedData = serializeBigInts(text);
+      const parsed = originalParse(serializedData);
+
+      return applyReviverIteratively(parsed, reviver);
+    }
+
+    throw error;
+  }
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+class RequestError extends Error {
+  name;
+  /**
+   * http status code
+   */
+  status;
+  /**
+   * Request options that lead to the error.
+   */
+  request;
+  /**
+   * Response object if a response was received
+   */
+  response;
+  constructor(message, statusCode, options) {
+    super(message, { cause: options.cause });
+    this.name = "HttpError";
+    this.status = Number.parseInt(statusCode);
+    if (Number.isNaN(this.status)) {
+      this.status = 0;
+    }
+    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
+    if ("response" in options) {
+      this.response = options.response;
+    }
+    const requestCopy = Object.assign({}, options.request);
+    if (options.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options.request.headers, {
+        authorization: options.request.headers.authorization.replace(
+          /(?<! ) .*$/,
+          " [REDACTED]"
+        )
+      });
+    }
+    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
+    this.request = requestCopy;
+  }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var request_dist_bundle_VERSION = "10.0.16";
+
+// pkg/dist-src/defaults.js
+var defaults_default = {
+  headers: {
+    "user-agent": `octokit-request.js/${request_dist_bundle_VERSION} ${getUserAgent()}`
+  }
+};
+
+// pkg/dist-src/fetch-wrapper.js
+
+
+
+// pkg/dist-src/is-plain-object.js
+function request_dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/fetch-wrapper.js
+
+var dist_bundle_noop = () => "";
+async function fetchWrapper(requestOptions) {
+  const fetch = requestOptions.request?.fetch || globalThis.fetch;
+  if (!fetch) {
+    throw new Error(
+      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
+    );
+  }
+  const log = requestOptions.request?.log || console;
+  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
+  const body = request_dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
+  const requestHeaders = Object.fromEntries(
+    Object.entries(requestOptions.headers).map(([name, value]) => [
+      name,
+      String(value)
+    ])
+  );
+  let fetchResponse;
+  try {
+    fetchResponse = await fetch(requestOptions.url, {
+      method: requestOptions.method,
+      body,
+      redirect: requestOptions.request?.redirect,
+      headers: requestHeaders,
+      signal: requestOptions.request?.signal,
+      // duplex must be set if request.body is ReadableStream or Async Iterables.
+      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
+      ...requestOptions.body && { duplex: "half" }
+    });
+  } catch (error) {
+    let message = "Unknown Error";
+    if (error instanceof Error) {
+      if (error.name === "AbortError") {
+        error.status = 500;
+        throw error;
+      }
+      message = error.message;
+      if (error.name === "TypeError" && "cause" in error) {
+        if (error.cause instanceof Error) {
+          message = error.cause.message;
+        } else if (typeof error.cause === "string") {
+          message = error.cause;
+        }
+      }
+    }
+    const requestError = new RequestError(message, 500, {
+      request: requestOptions
+    });
+    requestError.cause = error;
+    throw requestError;
+  }
+  const status = fetchResponse.status;
+  const url = fetchResponse.url;
+  const responseHeaders = {};
+  for (const [key, value] of fetchResponse.headers) {
+    responseHeaders[key] = value;
+  }
+  const octokitResponse = {
+    url,
+    status,
+    headers: responseHeaders,
+    data: ""
+  };
+  if ("deprecation" in responseHeaders) {
+    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches && matches.pop();
+    log.warn(
+      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
+    );
+  }
+  if (status === 204 || status === 205) {
+    return octokitResponse;
+  }
+  if (requestOptions.method === "HEAD") {
+    if (status < 400) {
+      return octokitResponse;
+    }
+    throw new RequestError(fetchResponse.statusText, status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status === 304) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError("Not modified", status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status >= 400) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
+  return octokitResponse;
+}
+async function getResponseData(response) {
+  const contentType = response.headers.get("content-type");
+  if (!contentType) {
+    return response.text().catch(dist_bundle_noop);
+  }
+  const mimetype = dist_parse(contentType);
+  if (isJSONResponse(mimetype)) {
+    let text = "";
+    try {
+      text = await response.text();
+      return JSONParse(text);
+    } catch (err) {
+      return text;
+    }
+  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
+  // (RFC 2046) and must never be decoded as text, even when the response
+  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
+    return response.text().catch(dist_bundle_noop);
+  } else {
+    return response.arrayBuffer().catch(
+      /* v8 ignore next -- @preserve */
+      () => new ArrayBuffer(0)
+    );
+  }
+}
+function isJSONResponse(mimetype) {
+  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
+}
+function toErrorMessage(data) {
+  if (typeof data === "string") {
+    return data;
+  }
+  if (data instanceof ArrayBuffer) {
+    return "Unknown error";
+  }
+  if (typeof data === "object" && data !== null && "message" in data) {
+    const objectData = data;
+    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
+    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
+  }
+  return `Unknown error: ${JSON.stringify(data)}`;
+}
+
+// pkg/dist-src/with-defaults.js
+function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
+  const endpoint2 = oldEndpoint.defaults(newDefaults);
+  const newApi = function(route, parameters) {
+    const endpointOptions = endpoint2.merge(route, parameters);
+    if (!endpointOptions.request || !endpointOptions.request.hook) {
+      return fetchWrapper(endpoint2.parse(endpointOptions));
+    }
+    const request2 = (route2, parameters2) => {
+      return fetchWrapper(
+        endpoint2.parse(endpoint2.merge(route2, parameters2))
+      );
+    };
+    Object.assign(request2, {
+      endpoint: endpoint2,
+      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+    });
+    return endpointOptions.request.hook(request2, endpointOptions);
+  };
+  return Object.assign(newApi, {
+    endpoint: endpoint2,
+    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+  });
+}
+
+// pkg/dist-src/index.js
+var request = dist_bundle_withDefaults(endpoint, defaults_default);
+
+/* v8 ignore next -- @preserve */
+/* v8 ignore else -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+
+// pkg/dist-src/version.js
+var graphql_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/with-defaults.js
+
+
+// pkg/dist-src/graphql.js
+
+
+// pkg/dist-src/error.js
+function _buildMessageForResponseErrors(data) {
+  return `Request failed due to following response errors:
+` + data.errors.map((e) => ` - ${e.message}`).join("\n");
+}
+var GraphqlResponseError = class extends Error {
+  constructor(request2, headers, response) {
+    super(_buildMessageForResponseErrors(response));
+    this.request = request2;
+    this.headers = headers;
+    this.response = response;
+    this.errors = response.errors;
+    this.data = response.data;
+    if (Error.captureStackTrace) {
+      Error.captureStackTrace(this, this.constructor);
+    }
+  }
+  request;
+  headers;
+  response;
+  name = "GraphqlResponseError";
+  errors;
+  data;
+};
+
+// pkg/dist-src/graphql.js
+var NON_VARIABLE_OPTIONS = [
+  "method",
+  "baseUrl",
+  "url",
+  "headers",
+  "request",
+  "query",
+  "mediaType",
+  "operationName"
+];
+var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
+var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
+function graphql(request2, query, options) {
+  if (options) {
+    if (typeof query === "string" && "query" in options) {
+      return Promise.reject(
+        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
+      );
+    }
+    for (const key in options) {
+      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
+      return Promise.reject(
+        new Error(
+          `[@octokit/graphql] "${key}" cannot be used as variable name`
+        )
+      );
+    }
+  }
+  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
+  const requestOptions = Object.keys(
+    parsedOptions
+  ).reduce((result, key) => {
+    if (NON_VARIABLE_OPTIONS.includes(key)) {
+      result[key] = parsedOptions[key];
+      return result;
+    }
+    if (!result.variables) {
+      result.variables = {};
+    }
+    result.variables[key] = parsedOptions[key];
+    return result;
+  }, {});
+  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
+  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
+    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
+  }
+  return request2(requestOptions).then((response) => {
+    if (response.data.errors) {
+      const headers = {};
+      for (const key of Object.keys(response.headers)) {
+        headers[key] = response.headers[key];
+      }
+      throw new GraphqlResponseError(
+        requestOptions,
+        headers,
+        response.data
+      );
+    }
+    return response.data.data;
+  });
+}
+
+// pkg/dist-src/with-defaults.js
+function graphql_dist_bundle_withDefaults(request2, newDefaults) {
+  const newRequest = request2.defaults(newDefaults);
+  const newApi = (query, options) => {
+    return graphql(newRequest, query, options);
+  };
+  return Object.assign(newApi, {
+    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
+    endpoint: newRequest.endpoint
+  });
+}
+
+// pkg/dist-src/index.js
+var graphql2 = graphql_dist_bundle_withDefaults(request, {
+  headers: {
+    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
+  },
+  method: "POST",
+  url: "/graphql"
+});
+function withCustomRequest(customRequest) {
+  return graphql_dist_bundle_withDefaults(customRequest, {
+    method: "POST",
+    url: "/graphql"
+  });
+}
+
+/* v8 ignore if -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+// pkg/dist-src/is-jwt.js
+var b64url = "(?:[a-zA-Z0-9_-]+)";
+var sep = "\\.";
+var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
+var isJWT = jwtRE.test.bind(jwtRE);
+
+// pkg/dist-src/auth.js
+async function auth(token) {
+  const isApp = isJWT(token);
+  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
+  const isUserToServer = token.startsWith("ghu_");
+  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
+  return {
+    type: "token",
+    token,
+    tokenType
+  };
+}
+
+// pkg/dist-src/with-authorization-prefix.js
+function withAuthorizationPrefix(token) {
+  if (token.split(/\./).length === 3) {
+    return `bearer ${token}`;
+  }
+  return `token ${token}`;
+}
+
+// pkg/dist-src/hook.js
+async function hook(token, request, route, parameters) {
+  const endpoint = request.endpoint.merge(
+    route,
+    parameters
+  );
+  endpoint.headers.authorization = withAuthorizationPrefix(token);
+  return request(endpoint);
+}
+
+// pkg/dist-src/index.js
+var createTokenAuth = function createTokenAuth2(token) {
+  if (!token) {
+    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
+  }
+  if (typeof token !== "string") {
+    throw new Error(
+      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
+    );
+  }
+  token = token.replace(/^(token|bearer) +/i, "");
+  return Object.assign(auth.bind(null, token), {
+    hook: hook.bind(null, token)
+  });
+};
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+const version_VERSION = "7.0.8";
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+
+
+
+
+
+
+const dist_src_noop = () => {
+};
+const consoleWarn = console.warn.bind(console);
+const consoleError = console.error.bind(console);
+function createLogger(logger = {}) {
+  if (typeof logger.debug !== "function") {
+    logger.debug = dist_src_noop;
+  }
+  if (typeof logger.info !== "function") {
+    logger.info = dist_src_noop;
+  }
+  if (typeof logger.warn !== "function") {
+    logger.warn = consoleWarn;
+  }
+  if (typeof logger.error !== "function") {
+    logger.error = consoleError;
+  }
+  return logger;
+}
+const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
+class Octokit {
+  static VERSION = version_VERSION;
+  static defaults(defaults) {
+    const OctokitWithDefaults = class extends this {
+      constructor(...args) {
+        const options = args[0] || {};
+        if (typeof defaults === "function") {
+          super(defaults(options));
+          return;
+        }
+        super(
+          Object.assign(
+            {},
+            defaults,
+            options,
+            options.userAgent && defaults.userAgent ? {
+              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            } : null
+          )
+        );
+      }
+    };
+    return OctokitWithDefaults;
+  }
+  static plugins = [];
+  /**
+   * Attach a plugin (or many) to your Octokit instance.
+   *
+   * @example
+   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
+   */
+  static plugin(...newPlugins) {
+    const currentPlugins = this.plugins;
+    const NewOctokit = class extends this {
+      static plugins = currentPlugins.concat(
+        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
+      );
+    };
+    return NewOctokit;
+  }
+  constructor(options = {}) {
+    const hook = new before_after_hook.Collection();
+    const requestDefaults = {
+      baseUrl: request.endpoint.DEFAULTS.baseUrl,
+      headers: {},
+      request: Object.assign({}, options.request, {
+        // @ts-ignore internal usage only, no need to type
+        hook: hook.bind(null, "request")
+      }),
+      mediaType: {
+        previews: [],
+        format: ""
+      }
+    };
+    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options.baseUrl) {
+      requestDefaults.baseUrl = options.baseUrl;
+    }
+    if (options.previews) {
+      requestDefaults.mediaType.previews = options.previews;
+    }
+    if (options.timeZone) {
+      requestDefaults.headers["time-zone"] = options.timeZone;
+    }
+    this.request = request.defaults(requestDefaults);
+    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
+    this.log = createLogger(options.log);
+    this.hook = hook;
+    if (!options.authStrategy) {
+      if (!options.auth) {
+        this.auth = async () => ({
+          type: "unauthenticated"
+        });
+      } else {
+        const auth = createTokenAuth(options.auth);
+        hook.wrap("request", auth.hook);
+        this.auth = auth;
+      }
+    } else {
+      const { authStrategy, ...otherOptions } = options;
+      const auth = authStrategy(
+        Object.assign(
+          {
+            request: this.request,
+            log: this.log,
+            // we pass the current octokit instance as well as its constructor options
+            // to allow for authentication strategies that return a new octokit instance
+            // that shares the same internal state as the current one. The original
+            // requirement for this was the "event-octokit" authentication strategy
+            // of https://github.com/probot/octokit-auth-probot.
+            octokit: this,
+            octokitOptions: otherOptions
+          },
+          options.auth
+        )
+      );
+      hook.wrap("request", auth.hook);
+      this.auth = auth;
+    }
+    const classConstructor = this.constructor;
+    for (let i = 0; i < classConstructor.plugins.length; ++i) {
+      Object.assign(this, classConstructor.plugins[i](this, options));
+    }
+  }
+  // assigned during constructor
+  request;
+  graphql;
+  log;
+  hook;
+  // TODO: type `octokit.auth` based on passed options.authStrategy
+  auth;
+}
+
+
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
+// pkg/dist-src/version.js
+var plugin_retry_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/error-request.js
+function isRequestError(error) {
+  return error.request !== void 0;
+}
+async function errorRequest(state, octokit, error, options) {
+  if (!isRequestError(error) || !error?.request.request) {
+    throw error;
+  }
+  if (error.status >= 400 && !state.doNotRetry.includes(error.status)) {
+    const retries = options.request.retries != null ? options.request.retries : state.retries;
+    const retryAfter = Math.pow((options.request.retryCount || 0) + 1, 2);
+    throw octokit.retry.retryRequest(error, retries, retryAfter);
+  }
+  throw error;
+}
+
+// pkg/dist-src/wrap-request.js
+
+
+async function wrapRequest(state, octokit, request, options) {
+  const limiter = new light();
+  limiter.on("failed", function(error, info) {
+    const maxRetries = ~~error.request.request?.retries;
+    const after = ~~error.request.request?.retryAfter;
+    options.request.retryCount = info.retryCount + 1;
+    if (maxRetries > info.retryCount) {
+      return after * state.retryAfterBaseValue;
+    }
+  });
+  return limiter.schedule(
+    requestWithGraphqlErrorHandling.bind(null, state, octokit, request),
+    options
+  );
+}
+async function requestWithGraphqlErrorHandling(state, octokit, request, options) {
+  const response = await request(options);
+  if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
+    response.data.errors[0].message
+  )) {
+    const error = new RequestError(response.data.errors[0].message, 500, {
+      request: options,
+      response
+    });
+    return errorRequest(state, octokit, error, options);
+  }
+  return response;
+}
+
+// pkg/dist-src/index.js
+function retry(octokit, octokitOptions) {
+  const state = Object.assign(
+    {
+      enabled: true,
+      retryAfterBaseValue: 1e3,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 451],
+      retries: 3
+    },
+    octokitOptions.retry
+  );
+  const retryPlugin = {
+    retry: {
+      retryRequest: (error, retries, retryAfter) => {
+        error.request.request = Object.assign({}, error.request.request, {
+          retries,
+          retryAfter
+        });
+        return error;
+      }
+    }
+  };
+  if (state.enabled) {
+    octokit.hook.error("request", errorRequest.bind(null, state, retryPlugin));
+    octokit.hook.wrap("request", wrapRequest.bind(null, state, retryPlugin));
+  }
+  return retryPlugin;
+}
+retry.VERSION = plugin_retry_dist_bundle_VERSION;
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/version.js
+var plugin_throttling_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/wrap-request.js
+var plugin_throttling_dist_bundle_noop = () => Promise.resolve();
+function dist_bundle_wrapRequest(state, request, options) {
+  return state.retryLimiter.schedule(doRequest, state, request, options);
+}
+async function doRequest(state, request, options) {
+  const { pathname } = new URL(options.url, "http://github.test");
+  const isAuth = isAuthRequest(options.method, pathname);
+  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
+  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
+  const isGraphQL = pathname.startsWith("/graphql");
+  const retryCount = ~~request.retryCount;
+  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
+  if (state.clustering) {
+    jobOptions.expiration = 1e3 * 60;
+  }
+  if (isWrite || isGraphQL) {
+    await state.write.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  if (isWrite && state.triggersNotification(pathname)) {
+    await state.notifications.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  if (isSearch) {
+    await state.search.key(state.id).schedule(jobOptions, plugin_throttling_dist_bundle_noop);
+  }
+  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
+  if (isGraphQL) {
+    const res = await req;
+    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
+      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
+        response: res,
+        data: res.data
+      });
+      throw error;
+    }
+  }
+  return req;
+}
+function isAuthRequest(method, pathname) {
+  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
+  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  pathname === "/login/oauth/access_token");
+}
+
+// pkg/dist-src/generated/triggers-notification-paths.js
+var triggers_notification_paths_default = [
+  "/orgs/{org}/invitations",
+  "/orgs/{org}/invitations/{invitation_id}",
+  "/orgs/{org}/teams/{team_slug}/discussions",
+  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "/repos/{owner}/{repo}/collaborators/{username}",
+  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "/repos/{owner}/{repo}/issues",
+  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+  "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "/repos/{owner}/{repo}/releases",
+  "/teams/{team_id}/discussions",
+  "/teams/{team_id}/discussions/{discussion_number}/comments"
+];
+
+// pkg/dist-src/route-matcher.js
+function routeMatcher(paths) {
+  const regexes = paths.map(
+    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
+  );
+  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
+  return new RegExp(regex2, "i");
+}
+
+// pkg/dist-src/index.js
+var regex = routeMatcher(triggers_notification_paths_default);
+var triggersNotification = regex.test.bind(regex);
+var groups = {};
+var createGroups = function(Bottleneck, common) {
+  groups.global = new Bottleneck.Group({
+    id: "octokit-global",
+    maxConcurrent: 10,
+    ...common
+  });
+  groups.auth = new Bottleneck.Group({
+    id: "octokit-auth",
+    maxConcurrent: 1,
+    ...common
+  });
+  groups.search = new Bottleneck.Group({
+    id: "octokit-search",
+    maxConcurrent: 1,
+    minTime: 2e3,
+    ...common
+  });
+  groups.write = new Bottleneck.Group({
+    id: "octokit-write",
+    maxConcurrent: 1,
+    minTime: 1e3,
+    ...common
+  });
+  groups.notifications = new Bottleneck.Group({
+    id: "octokit-notifications",
+    maxConcurrent: 1,
+    minTime: 3e3,
+    ...common
+  });
+};
+function throttling(octokit, octokitOptions) {
+  const {
+    enabled = true,
+    Bottleneck = light,
+    id = "no-id",
+    timeout = 1e3 * 60 * 2,
+    // Redis TTL: 2 minutes
+    connection
+  } = octokitOptions.throttle || {};
+  if (!enabled) {
+    return {};
+  }
+  const common = { timeout };
+  if (typeof connection !== "undefined") {
+    common.connection = connection;
+  }
+  const state = Object.assign(
+    {
+      clustering: connection != null,
+      triggersNotification,
+      fallbackSecondaryRateRetryAfter: 60,
+      retryAfterBaseValue: 1e3,
+      id
+    },
+    octokitOptions.throttle
+  );
+  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
+    throw new Error(`octokit/plugin-throttling error:
+        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
+        See https://octokit.github.io/rest.js/#throttling
+
+        const octokit = new Octokit({
+          throttle: {
+            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
+            onRateLimit: (retryAfter, options) => {/* ... */}
+          }
+        })
+    `);
+  }
+  let initialized = false;
+  const initializeBottleneck = () => {
+    if (initialized) {
+      return;
+    }
+    initialized = true;
+    if (groups.global == null) {
+      createGroups(Bottleneck, common);
+    }
+    state.global = state.global ?? groups.global;
+    state.auth = state.auth ?? groups.auth;
+    state.search = state.search ?? groups.search;
+    state.write = state.write ?? groups.write;
+    state.notifications = state.notifications ?? groups.notifications;
+    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
+    const events = {};
+    const emitter = new Bottleneck.Events(events);
+    events.on("secondary-limit", state.onSecondaryRateLimit);
+    events.on("rate-limit", state.onRateLimit);
+    events.on(
+      "error",
+      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
+    );
+    state.retryLimiter.on("failed", async function(error, info) {
+      const [state2, request, options] = info.args;
+      const { pathname } = new URL(options.url, "http://github.test");
+      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
+      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
+        return;
+      }
+      const retryCount = ~~request.retryCount;
+      request.retryCount = retryCount;
+      options.request.retryCount = retryCount;
+      const { wantRetry, retryAfter = 0 } = await (async function() {
+        if (/\bsecondary rate\b/i.test(error.message)) {
+          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
+          const wantRetry2 = await emitter.trigger(
+            "secondary-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
+          (error2) => error2.type === "RATE_LIMITED"
+        )) {
+          const rateLimitReset = new Date(
+            ~~error.response.headers["x-ratelimit-reset"] * 1e3
+          ).getTime();
+          const retryAfter2 = Math.max(
+            // Add one second so we retry _after_ the reset time
+            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
+            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
+            0
+          );
+          const wantRetry2 = await emitter.trigger(
+            "rate-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        return {};
+      })();
+      if (wantRetry) {
+        request.retryCount++;
+        return retryAfter * state2.retryAfterBaseValue;
+      }
+    });
+  };
+  octokit.hook.wrap("request", (request, options) => {
+    initializeBottleneck();
+    return dist_bundle_wrapRequest(state, request, options);
+  });
+  return {};
+}
+throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
+throttling.triggersNotification = triggersNotification;
+
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./build/adapters/github/ask-server.js
+
+
+/** Larger than 100 comments of the longest text that GitHub takes. */
+const MOST_BYTES = 32 * 1024 * 1024;
+/** A server that is silent for this long gives no answer any more. */
+const SILENT_MS = 60_000;
+/**
+ * One function with fetch's signature, as far as Octokit uses it: over Node's own HTTP, whose agents obey
+ * `https_proxy` and `no_proxy` (fetch does only when the process was started for it). Follows no redirect, so that the
+ * token goes to no other host, and takes no more than `MOST_BYTES`.
+ */
+function askServer(env) {
+    const proxyEnv = proxiesOf(env);
+    const agents = { http: new external_node_http_namespaceObject.Agent({ proxyEnv }), https: new external_node_https_namespaceObject.Agent({ proxyEnv }) };
+    return async (input, init = {}) => {
+        const url = new URL(input instanceof Request ? input.url : input);
+        const secure = url.protocol === 'https:';
+        const options = {
+            method: init.method ?? 'GET',
+            headers: { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' },
+            agent: secure ? agents.https : agents.http,
+            timeout: SILENT_MS,
+            ...(init.signal ? { signal: init.signal } : {}),
+        };
+        const body = typeof init.body === 'string' ? init.body : '';
+        return new Promise((resolve, reject) => {
+            const request = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(url, options, (answer) => {
+                ask_server_read(answer).then(resolve, reject);
+            });
+            request.on('timeout', () => request.destroy(new Error('The server is silent')));
+            request.on('error', reject);
+            request.end(body);
+        });
+    };
+}
+/** Both spellings, and nothing else of the environment. */
+function proxiesOf(env) {
+    const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+async function ask_server_read(answer) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of ask_server_bytesOf(answer)) {
+        const part = Uint8Array.from(chunk);
+        bytes += part.length;
+        if (bytes > MOST_BYTES) {
+            answer.destroy();
+            throw new Error(`The answer is larger than ${MOST_BYTES} bytes`);
+        }
+        chunks.push(part);
+    }
+    const status = answer.statusCode ?? 0;
+    const headers = new Headers();
+    for (const [name, values = []] of Object.entries(answer.headersDistinct))
+        headers.set(name, values.join(', '));
+    const empty = status === 204 || status === 205 || status === 304;
+    return new Response(empty ? null : new Blob(chunks), { status, headers });
+}
+/** Without an encoding a stream yields bytes. */
+async function* ask_server_bytesOf(answer) {
+    for await (const chunk of answer)
+        if (chunk instanceof Uint8Array)
+            yield chunk;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/github-api.js
+/** `status` 0: no answer came, and what was asked may have taken effect all the same. */
+class GithubRefusal extends Error {
+    status;
+    constructor(status, message, options) {
+        super(message, options);
+        this.name = 'GithubRefusal';
+        this.status = status;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/pace.js
+
+/**
+ * One thing after the other, begun at least `ms` apart, and nothing after `signal`. Each client has its own, where the
+ * plugin's are shared by all clients of a process.
+ */
+function pace(ms, signal) {
+    let free = 0;
+    let last = Promise.resolve();
+    async function wait() {
+        const left = free - Date.now();
+        if (left > 0)
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(left, undefined, { signal });
+        free = Date.now() + ms;
+    }
+    return {
+        key: () => ({
+            schedule: async (_options, run, ...given) => {
+                last = last.then(wait, wait);
+                await last;
+                return run(...given);
+            },
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/refusal-of.js
+
+
+
+
+
+/** Longest sentence of GitHub's own that is passed on, in UTF-16 units. */
+const MOST_UNITS = 300;
+/** What Octokit threw, as one sentence. It calls a connection that failed a 500, but then there is no response. */
+function refusalOf(error, request) {
+    if (error instanceof GithubRefusal || error instanceof build_errors/* GateError */.ue)
+        return error;
+    const said = error instanceof Error ? error.message : String(error);
+    const status = refusal_of_statusOf(error);
+    if (status === 0) {
+        const code = refusal_of_codeOf(error);
+        return new GithubRefusal(0, `${request} got no answer${code === '' ? '' : ` (${code})`}.`, {
+            cause: error,
+        });
+    }
+    const text = cut((0,visible/* visibleLine */.P8)(said), MOST_UNITS);
+    return new GithubRefusal(status, `GitHub answered ${request} with ${status}: ${text}`, { cause: error });
+}
+function refusal_of_statusOf(error) {
+    const isAnswer = error instanceof Error && 'status' in error && 'response' in error && error.response !== undefined;
+    return isAnswer && typeof error.status === 'number' ? error.status : 0;
+}
+function refusal_of_codeOf(error) {
+    for (let one = error; one instanceof Error; one = one.cause) {
+        const code = (0,write_stream/* errorCodeOf */.D)(one);
+        if (code !== 'unknown')
+            return code;
+    }
+    return '';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/open-github-api.js
+
+
+
+
+
+
+
+
+const PER_PAGE = 100;
+/** Times that one request waits for a limit to pass. */
+const MOST_WAITS = 3;
+/** The retry plugin repeats after 1, 4 and 9 s, which the run must still have. */
+const REPEATS_MS = 20_000;
+/** GitHub's REST API behind the real client. What may be repeated, and how long it waits, is decided here. */
+function openGithubApi(settings) {
+    const { ask, count } = openClient(settings);
+    const again = () => settings.deadline - Date.now() > REPEATS_MS;
+    return {
+        read: async (route, fill, schema) => open_github_api_parse(route, schema, (await ask('GET', route, fill, again())).data),
+        change: async (method, route, fill, schema) => open_github_api_parse(route, schema, (await ask(method, route, fill, again())).data),
+        append: async (route, fill, schema) => open_github_api_parse(route, schema, (await ask('PATCH', route, fill, false)).data),
+        create: async (route, fill, schema) => open_github_api_parse(route, schema, (await ask('POST', route, fill, false)).data),
+        async list(route, fill, schema, most) {
+            const all = [];
+            for (let page = 1; all.length < most; page += 1) {
+                const { data, more } = await ask('GET', route, { ...fill, per_page: PER_PAGE, page }, again());
+                all.push(...open_github_api_parse(route, schema.array(), data));
+                if (!more)
+                    break;
+            }
+            return all.slice(0, most);
+        },
+        count,
+    };
+}
+const Client = Octokit.plugin(throttling, retry);
+function openClient(settings) {
+    const { signal, deadline, pauseMs = 1_000, secondMs = 1_000 } = settings;
+    const send = askServer(settings.env ?? {});
+    let sent = 0;
+    const limits = {
+        throttle: {
+            retryAfterBaseValue: secondMs,
+            write: pace(pauseMs, signal),
+            notifications: pace(3 * pauseMs, signal),
+            onRateLimit: mayWait,
+            onSecondaryRateLimit: mayWait,
+        },
+    };
+    const options = {
+        baseUrl: settings.url.replace(/\/+$/u, ''),
+        userAgent: `opencode-review-gate/${settings.version}`,
+        auth: settings.token,
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        request: {
+            fetch: (input, init) => {
+                sent += 1;
+                return send(input, init);
+            },
+        },
+        retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451], retryAfterBaseValue: secondMs },
+        ...limits,
+    };
+    const client = new Client(options);
+    /** A refused request had no effect, so that even a POST may be sent again when its time has come. */
+    function mayWait(seconds, _options, _client, waits) {
+        return waits < MOST_WAITS && Date.now() + seconds * secondMs < deadline;
+    }
+    const ask = async (method, route, fill, again) => {
+        const left = deadline - Date.now();
+        if (signal.aborted || left <= 0)
+            throw new GithubRefusal(0, `${method} ${route} was not sent: the run's time is over.`);
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
+        // A number above 0 would make the plugin repeat what it is told not to repeat.
+        const request = { signal: limit, ...(again ? {} : { retries: 0 }) };
+        try {
+            const work = client.request(`${method} ${route}`, { ...fill, request });
+            const answered = await unlessOver(work, limit);
+            const { data, headers, status } = answered;
+            if (status >= 300)
+                throw new GithubRefusal(status, `${method} ${route} was sent elsewhere (${status}).`);
+            return { data, more: /rel="?next"?/u.test(headers.link ?? '') };
+        }
+        catch (error) {
+            throw refusalOf(error, `${method} ${route}`);
+        }
+    };
+    return { ask, count: () => sent };
+}
+const quiet = () => undefined;
+/** The plugins' own waits know no signal. */
+async function unlessOver(work, limit) {
+    let stop = quiet;
+    const over = new Promise((_resolve, reject) => {
+        stop = () => reject(new GithubRefusal(0, "The run's time is over."));
+        limit.addEventListener('abort', stop, { once: true });
+    });
+    try {
+        return await Promise.race([work, over]);
+    }
+    finally {
+        limit.removeEventListener('abort', stop);
+    }
+}
+function open_github_api_parse(route, schema, data) {
+    const parsed = schema.safeParse(data);
+    if (parsed.success)
+        return parsed.data;
+    const where = parsed.error.issues.slice(0, 3).map((issue) => issue.path.join('.') || 'the whole');
+    throw new build_errors/* GateError */.ue('github-failed', `GitHub's answer to ${route} is not what it documents (wrong or missing: ${where.join(', ')}).`);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/event-change.js
+
+
+const Sha = schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u);
+const BranchName = schemas_string().min(1).max(1024);
+/** `owner/name`; also part of an address of the API. */
+const RepositoryName = schemas_string().regex(/^(?:(?!\.{1,2}(?:\/|$))[\w.-]{1,100}(?:\/(?=.)|$)){2}$/u);
+/** Git's name of a commit that is not there. */
+const isNothing = (sha) => /^0+$/u.test(sha);
+/** What most events have in common. */
+const event_change_ORDINARY = {
+    pull: null,
+    headRef: null,
+    fork: false,
+    privileged: false,
+    dependabot: false,
+};
+/** Throws GateError `input-invalid` for a payload that is not what GitHub documents. */
+function parsePayload(schema, payload, name) {
+    const parsed = schema.safeParse(payload);
+    if (parsed.success)
+        return parsed.data;
+    const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new build_errors/* GateError */.ue('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
+}
+/** The event is one of those that name a change, and this time it names none. */
+function noChange(message) {
+    return new build_errors/* GateError */.ue('event-unsupported', message);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/dispatch.js
+
+
+
+/** An input that nobody filled in is empty. */
+const DispatchEvent = object({
+    inputs: object({ base: BranchName.or(schemas_literal('')).nullish(), head: schemas_string().nullish() }).nullish(),
+    repository: object({ default_branch: BranchName }),
+});
+/**
+ * The workflow's own inputs `base` (a branch or a commit id) and `head` (a commit id); without them the commit of the
+ * run (`sha`) against the default branch. Throws GateError `input-invalid`.
+ */
+function fromDispatch(payload, name, sha) {
+    const { inputs, repository } = parsePayload(DispatchEvent, payload, name);
+    const given = inputs?.head || null;
+    const head = Sha.safeParse(given ?? sha);
+    if (!head.success)
+        throw new build_errors/* GateError */.ue('input-invalid', given === null ? NO_COMMIT : NO_ID);
+    const base = inputs?.base || null;
+    const isFixed = base !== null && Sha.safeParse(base).success;
+    return {
+        ...event_change_ORDINARY,
+        head: head.data,
+        base: isFixed ? base : null,
+        baseRef: isFixed ? null : (base ?? repository.default_branch),
+    };
+}
+const NO_COMMIT = 'The workflow run has no commit to judge (GITHUB_SHA is empty).';
+const NO_ID = 'The input "head" of the workflow is no full commit id; give all its 40 characters (`git rev-parse BRANCH`), so that it is clear what was judged.';
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/merge-group.js
+
+
+const MergeGroupEvent = object({
+    action: schemas_string().optional(),
+    merge_group: object({ head_sha: Sha, base_sha: Sha }),
+});
+/** The group's own commits are judged, all of its pull requests together. Throws GateError `event-unsupported`. */
+function fromMergeGroup(payload, name) {
+    const { action, merge_group: group } = parsePayload(MergeGroupEvent, payload, name);
+    if (action === 'destroyed')
+        throw noChange('The merge group is gone, so there is nothing to judge. Give merge_group the type "checks_requested" alone.');
+    return { ...event_change_ORDINARY, head: group.head_sha, base: group.base_sha, baseRef: null };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/pull-request.js
+
+
+const PullRequestEvent = object({
+    pull_request: object({
+        number: schemas_int().positive(),
+        user: object({ login: schemas_string() }).nullish(),
+        head: object({ sha: Sha, repo: object({ full_name: schemas_string() }).nullable() }),
+        base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
+    }),
+});
+/** Of every action (opened, labeled, ready for review) and every author, drafts included: the head is what counts. */
+function fromPullRequest(payload, name) {
+    const { pull_request: pull } = parsePayload(PullRequestEvent, payload, name);
+    return {
+        ...event_change_ORDINARY,
+        pull: pull.number,
+        head: pull.head.sha,
+        headRef: `refs/pull/${pull.number}/head`,
+        base: null,
+        baseRef: pull.base.ref,
+        // A deleted fork has no repository any more: still a stranger's change.
+        fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
+        privileged: name === 'pull_request_target',
+        dependabot: pull.user?.login === 'dependabot[bot]',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/push.js
+
+
+const PushEvent = object({
+    before: Sha,
+    after: Sha,
+    repository: object({ default_branch: BranchName }),
+});
+/** Throws GateError `event-unsupported` for a branch that was deleted. */
+function fromPush(payload, name) {
+    const { before, after, repository } = parsePayload(PushEvent, payload, name);
+    if (isNothing(after))
+        throw noChange('The push deleted a branch or a tag, so there is nothing to judge. Keep the job from running then: `if: ${{ !github.event.deleted }}`.');
+    // A new branch has no commit before it: it is judged against the default branch.
+    const isNew = isNothing(before);
+    return {
+        ...event_change_ORDINARY,
+        head: after,
+        base: isNew ? null : before,
+        baseRef: isNew ? repository.default_branch : null,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/find-pull.js
+
+
+
+
+const Pull = object({
+    number: schemas_int().positive(),
+    state: schemas_string(),
+    user: object({ login: schemas_string() }).nullish(),
+    head: object({ sha: schemas_string(), repo: object({ full_name: schemas_string() }).nullable() }),
+    base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
+});
+/**
+ * GitHub connects a commit with its pull requests for branches of the repository alone. For a fork they are found by
+ * the branch that they came from, and when that is gone among all that are open.
+ */
+function searchesFor({ sha, from }) {
+    const pulls = '/repos/{owner}/{repo}/pulls';
+    const open = { state: 'open', sort: 'updated', direction: 'desc' };
+    return [
+        { route: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls', fill: { commit_sha: sha }, most: 100 },
+        ...(from === null ? [] : [{ route: pulls, fill: { ...open, head: from }, most: 100 }]),
+        { route: pulls, fill: open, most: 500 },
+    ];
+}
+/**
+ * The one open pull request of this repository (`owner/name`) whose head is this very commit. Throws GateError
+ * `event-unsupported` when there is none, or when there are several: which base counts would be a guess.
+ */
+async function findPull(api, repository, commit) {
+    const [owner, repo] = repository.split('/');
+    const { sha } = commit;
+    for (const { route, fill, most } of searchesFor(commit)) {
+        const listed = await list(api, route, { owner, repo, ...fill }, most);
+        const found = listed.filter(({ state, head, base }) => {
+            return state === 'open' && head.sha === sha && base.repo.full_name === repository;
+        });
+        const [pull] = found;
+        if (found.length > 1)
+            throw several(sha, found);
+        if (pull !== undefined)
+            return foundPull(pull);
+    }
+    throw noChange(`No open pull request has ${find_pull_short(sha)} as its head. It was closed, or a newer push has replaced it; then the run for that one judges it.`);
+}
+async function list(api, route, fill, most) {
+    try {
+        return await api.list(route, fill, Pull, most);
+    }
+    catch (cause) {
+        if (!(cause instanceof GithubRefusal))
+            throw cause;
+        // An unknown commit: the fork's, which this repository has never seen by itself.
+        if (cause.status === 404 || cause.status === 422)
+            return [];
+        if (cause.status === 0 || cause.status >= 500)
+            throw unanswered(cause);
+        throw new build_errors/* GateError */.ue('input-invalid', `GitHub did not tell which pull request the workflow run is about (${cause.status}). Give the job \`permissions: pull-requests: read\`, and the input github-token its own token.`, { cause });
+    }
+}
+function unanswered(cause) {
+    return new build_errors/* GateError */.ue('github-failed', 'GitHub did not answer which pull request the workflow run is about. Run the job again.', { cause });
+}
+function foundPull({ number, user, head, base }) {
+    return {
+        number,
+        baseRef: base.ref,
+        fork: head.repo?.full_name !== base.repo.full_name,
+        dependabot: user?.login === 'dependabot[bot]',
+    };
+}
+function several(sha, found) {
+    const numbers = found.map(({ number }) => `#${number}`).join(', ');
+    return noChange(`Several open pull requests have ${find_pull_short(sha)} as their head (${numbers}), so it is not clear against which base to judge. Close all but one, or run the gate on pull_request_target.`);
+}
+const find_pull_short = (sha) => sha.slice(0, 12);
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/workflow-run.js
+
+
+
+/**
+ * The only fields that are taken. What the other workflow concluded, uploaded or called itself is not asked; its branch
+ * only says where to look.
+ */
+const WorkflowRunEvent = object({
+    workflow_run: object({
+        head_sha: Sha,
+        head_branch: schemas_string().max(1024).nullish(),
+        // Gone with its fork.
+        head_repository: object({ full_name: schemas_string() }).nullish(),
+    }),
+    repository: object({ full_name: RepositoryName }),
+});
+/**
+ * Runs with secrets after a workflow that may have run a stranger's code. `workflow_run.pull_requests` is empty for
+ * forks, and an artifact could say anything, so the pull request is the one that the API knows for this very head.
+ * Throws GateError `event-unsupported` when there is none, or when there are several.
+ */
+async function fromWorkflowRun(payload, name, openApi) {
+    const { workflow_run: run, repository } = parsePayload(WorkflowRunEvent, payload, name);
+    const source = run.head_repository?.full_name;
+    const from = source && run.head_branch ? `${source.split('/')[0]}:${run.head_branch}` : null;
+    const pull = await findPull(openApi(), repository.full_name, { sha: run.head_sha, from });
+    return {
+        pull: pull.number,
+        head: run.head_sha,
+        headRef: `refs/pull/${pull.number}/head`,
+        base: null,
+        baseRef: pull.baseRef,
+        fork: pull.fork || source !== repository.full_name,
+        privileged: true,
+        dependabot: pull.dependabot,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-event.js
+
+
+
+
+
+
+
+
+/**
+ * Reads what to judge from the event of the run. Throws GateError `event-unsupported` for an event that names no
+ * change, `input-invalid` for a payload that is not what GitHub documents.
+ */
+async function readEvent({ name, path, sha, openApi }) {
+    const payload = await readPayload(path);
+    switch (name) {
+        case 'pull_request':
+        case 'pull_request_target':
+            return fromPullRequest(payload, name);
+        case 'merge_group':
+            return fromMergeGroup(payload, name);
+        case 'push':
+            return fromPush(payload, name);
+        case 'workflow_dispatch':
+            return fromDispatch(payload, name, sha);
+        case 'workflow_run':
+            return fromWorkflowRun(payload, name, openApi);
+        default:
+            throw noChange(`The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, workflow_run, merge_group, push or workflow_dispatch.`);
+    }
+}
+async function readPayload(path) {
+    try {
+        return JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new build_errors/* GateError */.ue('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/main/event-of.js
+
+
+
+/** Milliseconds for what the API has to say about the event; the review needs the rest of the run's time. */
+const API_MS = 60_000;
+/** What this workflow run is to judge. Throws GateError; the signal's reason when the run is over before it is known. */
+async function event_of_eventOf(env, inputs, signal) {
+    const source = {
+        name: env['GITHUB_EVENT_NAME'] ?? '',
+        path: env['GITHUB_EVENT_PATH'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        openApi: () => openGithubApi({
+            url: env['GITHUB_API_URL'] || 'https://api.github.com',
+            token: inputs['github-token'],
+            version: VERSION,
+            signal,
+            deadline: Date.now() + API_MS,
+            env,
+        }),
+    };
+    const event = await readEvent(source).catch((error) => {
+        throw signal.aborted ? signal.reason : error;
+    });
+    // Whoever opened the pull request: GitHub goes by who has set off the run.
+    return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
+}
+
 ;// CONCATENATED MODULE: ./build/main/model-key.js
 
 /**
@@ -61778,11 +66414,13 @@ function modelKey(inputs) {
 
 
 
+
+
 /**
  * What makes a review impossible and is known from the start; the audit runs all the same. Throws GateError
  * `input-invalid` for a model or a base-url that is none.
  */
-function refusalOf(inputs, { fork }) {
+function refusal_refusalOf(inputs, event) {
     if (inputs.review === 'off')
         return null;
     if (inputs.model === '')
@@ -61790,19 +66428,83 @@ function refusalOf(inputs, { fork }) {
     const provider = resolveProvider(inputs.model, inputs['base-url'] || undefined);
     if (modelKey(inputs) !== '' || !provider.needsKey)
         return null;
-    return new build_errors/* GateError */.ue('key-missing', fork ? NO_KEY_FOR_FORKS : NO_KEY);
+    return new build_errors/* GateError */.ue('key-missing', noKey(event));
+}
+/** Why the secret of the workflow is empty. Runs with secrets of their own lack it for no reason of GitHub's. */
+function noKey({ fork, privileged, dependabot }) {
+    if (privileged)
+        return NO_KEY;
+    if (fork)
+        return NO_KEY_FOR_FORKS;
+    return dependabot ? NO_KEY_FOR_DEPENDABOT : NO_KEY;
 }
 const NO_MODEL = 'No model is given; set the input "model" to provider/model, or "review: off" for the audit alone.';
 const NO_KEY = 'The input "api-key" is empty; set it from a secret (runs for Dependabot need it as a Dependabot secret as well).';
 const NO_KEY_FOR_FORKS = 'GitHub gives pull requests of forks no secrets, so there is no model key and no review took place; set "review: off" for forks, or review them from a workflow on pull_request_target.';
+const NO_KEY_FOR_DEPENDABOT = 'GitHub gives pull requests of Dependabot the Dependabot secrets alone, so there is no model key and no review took place; add the key under the same name to the Dependabot secrets of the repository (Settings, Secrets and variables, Dependabot).';
 /** Throws GateError `input-invalid` where a stranger's change would run beside secrets without any isolation. */
 function refuseWithoutSandbox({ sandbox }, { fork, privileged }) {
     if (sandbox !== 'dangerously-none' || !(fork || privileged))
         return;
     throw new build_errors/* GateError */.ue('input-invalid', '"sandbox: dangerously-none" is refused for forks and privileged events; use "auto".');
 }
+/** Throws GateError `input-invalid` where the checkout, which is the pull request's, would decide whom to trust. */
+function refuseOwnAuthority({ 'ca-file': path }, workspace) {
+    if (path === '' || ((0,external_node_path_.isAbsolute)(path) && !isBelow(real(path), real(workspace))))
+        return;
+    throw new build_errors/* GateError */.ue('input-invalid', "The input ca-file must be an absolute path outside of the workspace: what lies in the checkout is the pull request's. Write the file to RUNNER_TEMP in an earlier step, or keep it on the runner.");
+}
+function isBelow(path, folder) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith('../') && !(0,external_node_path_.isAbsolute)(way);
+}
+/** What a path leads to; the path itself when nothing is there, which whoever reads it will say. */
+function real(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return (0,external_node_path_.resolve)(path);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/main/surrounding-notes.js
+
+
+/** What is wrong with the job around the gate, without harm to this run: one sentence for each, with the remedy. */
+function surroundingNotes(env, event) {
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    const sha = env['GITHUB_SHA'] ?? '';
+    const notes = [
+        [hasPersistedToken(workspace), PERSISTED],
+        [(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '', OIDC],
+        [env['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && sha !== '' && sha !== event.head, surrounding_notes_ELSEWHERE],
+    ];
+    return notes.filter(([holds]) => holds).map(([, note]) => note);
+}
+const PERSISTED = 'The checkout has left its token where every step of the job can read it; set "persist-credentials: false" on actions/checkout (the gate fetches by itself).';
+const OIDC = 'The job may ask GitHub for identity tokens (id-token: write), which the gate has no use for; give that permission to the job that needs it.';
+const surrounding_notes_ELSEWHERE = "This run judged the commit of its input; the check itself stands at another commit, the one of the run's branch, and says nothing about that.";
+const CONFIG_BYTES = 1024 * 1024;
+/** As actions/checkout leaves it: a header in the configuration itself, or a file of its own that is included. */
+function hasPersistedToken(workspace) {
+    const config = readOwn((0,external_node_path_.join)(workspace, '.git', 'config'));
+    return (/^\s*extraheader\s*=\s*"?authorization:/imu.test(config) ||
+        /^\s*path\s*=.*\bgit-credentials-[0-9a-f-]+\.config\b/imu.test(config));
+}
+/** The text of a regular file; empty for everything else: a named pipe would make the run wait. */
+function readOwn(path) {
+    try {
+        const stat = (0,external_node_fs_.lstatSync)(path);
+        return stat.isFile() && stat.size <= CONFIG_BYTES ? (0,external_node_fs_.readFileSync)(path, 'utf8') : '';
+    }
+    catch {
+        return '';
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/main/judge-event.js
+
 
 
 
@@ -61815,8 +66517,9 @@ const MINUTES = 15;
 async function judgeEvent({ env, inputs, place, publisher, redact }) {
     const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
     try {
-        const event = await readEvent(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '', env['GITHUB_SHA'] ?? '');
+        const event = await event_of_eventOf(env, inputs, stop.signal);
         refuseWithoutSandbox(inputs, event);
+        refuseOwnAuthority(inputs, workspaceOf(env));
         return await runGate({
             inputs,
             source: judge_event_sourceOf(env, inputs, event),
@@ -61825,10 +66528,11 @@ async function judgeEvent({ env, inputs, place, publisher, redact }) {
             againstNothing: false,
             policyBytes: null,
             apiKey: modelKey(inputs),
-            refusal: refusalOf(inputs, event),
+            refusal: refusal_refusalOf(inputs, event),
             publisher,
             trail: place.trail,
             progress: progressLine({ redact, fd: 1 }),
+            notes: surroundingNotes(env, event),
             signal: stop.signal,
             state: place.state,
         });
@@ -61838,20 +66542,41 @@ async function judgeEvent({ env, inputs, place, publisher, redact }) {
     }
 }
 /**
- * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
- * workflow gave us. Neither address comes from the repository's own configuration.
+ * The checkout of the workspace, if there is one; what it lacks is fetched from this server's repository, with the
+ * token that the workflow gave us. Neither address comes from the repository's own configuration.
  */
 function judge_event_sourceOf(env, inputs, { headRef }) {
     const server = env['GITHUB_SERVER_URL'] ?? '';
     const name = env['GITHUB_REPOSITORY'] ?? '';
     const token = inputs['github-token'];
     return {
-        directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+        directory: workspaceOf(env),
+        mayBeAbsent: true,
         ...(server === '' || name === ''
             ? {}
             : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
         ...(headRef === null ? {} : { headName: headRef }),
     };
+}
+function workspaceOf(env) {
+    return env['GITHUB_WORKSPACE'] || process.cwd();
+}
+
+;// CONCATENATED MODULE: ./build/main/leave-state.js
+
+/** The one thing that the post step is told. Other processes of the job can tell it something else. */
+const leave_state_STATE = 'place';
+/** Tells the post step where to look. Whatever goes wrong here costs the tidying up, not the verdict. */
+function leaveState(env, place) {
+    const path = env['GITHUB_STATE'] ?? '';
+    if (path === '' || place === null)
+        return;
+    try {
+        appendEnvFile(path, { [leave_state_STATE]: place.reports });
+    }
+    catch {
+        // Then the post step has nothing to do, and the runner empties the directory after the job.
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/output/trail-file.js
@@ -61944,19 +66669,44 @@ function capped(text) {
 
 
 
-/** Makes it below RUNNER_TEMP, which the runner empties after the job. Throws GateError `state-unwritable`. */
-function openPlace(env, redact) {
-    const reports = place_makeDirectory((0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), 'review-gate-'));
-    const state = place_makeDirectory((0,external_node_path_.join)(reports, 'state-'));
-    return { reports, state, trail: trailFile((0,external_node_path_.join)(reports, 'trail.jsonl'), redact) };
+/** Names in the private directory, which the post step looks for. */
+const NAMES = {
+    /** The directory itself, below RUNNER_TEMP. */
+    place: 'review-gate-',
+    /** What a run needs while it lasts: the view, sockets, git's directories. */
+    state: 'state-',
+    trail: 'trail.jsonl',
+    /** Stands there from the first moment of a run to its last. */
+    unfinished: 'unfinished',
+};
+/** RUNNER_TEMP, which the runner empties after the job. */
+function place_temporaryOf(env) {
+    return env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
 }
-function place_makeDirectory(prefix) {
+/** Makes it. Throws GateError `state-unwritable`. */
+function openPlace(env, redact) {
     try {
-        return (0,external_node_fs_.mkdtempSync)(prefix);
+        const reports = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(place_temporaryOf(env), NAMES.place));
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(reports, NAMES.unfinished), '', { flag: 'wx', mode: 0o600 });
+        const state = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(reports, NAMES.state));
+        return { reports, state, trail: trailFile((0,external_node_path_.join)(reports, NAMES.trail), redact) };
     }
     catch (cause) {
+        if (cause instanceof build_errors/* GateError */.ue)
+            throw cause;
         const message = `No private directory can be made in RUNNER_TEMP (${(0,write_stream/* errorCodeOf */.D)(cause)}); make it writable and free some disk space.`;
         throw new build_errors/* GateError */.ue('state-unwritable', message, { cause });
+    }
+}
+/** The last act of a run: whatever its verdict is, it came to its end. */
+function closePlace({ reports, state }) {
+    for (const path of [state, (0,external_node_path_.join)(reports, NAMES.unfinished)]) {
+        try {
+            (0,external_node_fs_.rmSync)(path, { recursive: true, force: true });
+        }
+        catch {
+            // The runner empties the directory above it after the job.
+        }
     }
 }
 
@@ -61990,6 +66740,7 @@ function refusePreloads(env) {
 
 
 
+
 /**
  * One step of a workflow, from its first output to the outcome that every surface shows. Never throws. The outputs
  * stand at `inconclusive` before anything can fail, and nobody's code was let in beside ours.
@@ -62007,6 +66758,7 @@ async function runAction(env) {
         for (const secret of secrets)
             log.mask(secret);
         desk.begin();
+        leaveState(env, place.value);
         refusePreloads(env);
         const parts = { inputs: inputs.get(), place: place.get(), publisher: desk.publisher, env, redact };
         return await desk.finish(await judgeEvent(parts));
@@ -62014,7 +66766,11 @@ async function runAction(env) {
     catch (error) {
         const outcome = undecided((0,build_errors/* reasonOf */.A3)(error));
         recordVerdict(outcome, place.value);
-        return desk.finish(outcome);
+        return await desk.finish(outcome);
+    }
+    finally {
+        if (place.value !== null)
+            closePlace(place.value);
     }
 }
 /** A run that ends before the gate has begun has a verdict too. */
@@ -62158,7 +66914,7 @@ function exitCodeOf(verdict) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];

@@ -57,6 +57,8 @@ export type BrokerSettings = {
   readonly allowPrivate?: boolean;
   /** Certificate authorities to trust instead of the built-in ones, PEM. */
   readonly ca?: string;
+  /** An HTTP proxy that the workflow named: the way to the provider is a tunnel through it, and its checks are the proxy's. */
+  readonly proxy?: string;
   /** Printable ASCII; empty for an endpoint that needs none. */
   readonly key: string;
   /** The per-run token that the sandboxed process presents instead of a key. */

@@ -8,6 +8,9 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 /** The code of an error for a name that leads where it may not. */
 export const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
 
+/** The same for a name that has to lead to one's own network. */
+export const PUBLIC_ADDRESS = 'EPUBLICADDRESS';
+
 export const resolveByDns: Resolve = async (hostname) => {
   const found = await lookupName(hostname, { all: true });
   return found.map(({ address }) => address);
@@ -18,10 +21,14 @@ export const resolveByDns: Resolve = async (hostname) => {
  * resolved a second time, so that a name cannot show one address to the check and another to the connection. One
  * address that may not be spoils them all.
  */
-export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
+export function checkedLookup(
+  resolve: Resolve,
+  allowPrivate: boolean,
+  mustBePrivate = false,
+): LookupFunction {
   const answer = async (...[hostname, { family, all }, callback]: Parameters<LookupFunction>) => {
     const isNamed = allowPrivate || hostname === 'localhost';
-    const found = await findAllowed(resolve, hostname, isNamed);
+    const found = await findAllowed(resolve, hostname, isNamed, mustBePrivate);
     const wanted = typeof found === 'string' ? [] : found.filter((address) => isWanted(address, family));
     const [first] = wanted;
     if (typeof found === 'string' || first === undefined) {
@@ -40,11 +47,13 @@ async function findAllowed(
   resolve: Resolve,
   hostname: string,
   isNamed: boolean,
+  mustBePrivate: boolean,
 ): Promise<readonly string[] | string> {
   try {
     const addresses = await resolve(hostname);
-    const isWrong = addresses.some((address) => !isAllowed(kindOfAddress(address), isNamed));
-    return isWrong ? PRIVATE_ADDRESS : addresses;
+    const kinds = addresses.map(kindOfAddress);
+    if (kinds.some((kind) => !isAllowed(kind, isNamed))) return PRIVATE_ADDRESS;
+    return mustBePrivate && kinds.includes('public') ? PUBLIC_ADDRESS : addresses;
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'ENOTFOUND';
   }

@@ -7,6 +7,9 @@ export type Settings = z.output<typeof SCHEMA>;
 /** A socket's path must fit into sockaddr_un (108 bytes with its zero). */
 export const SOCKET_BYTES = 100;
 
+/** Of all certificates together; a machine's whole list has some 220,000. */
+export const CA_CHARACTERS = 524_288;
+
 const count = z.int().positive();
 
 const BUDGETS = z.strictObject({
@@ -42,7 +45,8 @@ const SCHEMA = z
     upstream: z.url({ protocol: /^https?$/u }).refine(isPlainBase),
     allowPlainHttp: z.boolean().default(false),
     allowPrivate: z.boolean().default(false),
-    ca: z.string().max(262_144).optional(),
+    ca: z.string().max(CA_CHARACTERS).optional(),
+    proxy: z.string().refine(isProxy).optional(),
     key: z.string().refine(isKey),
     token: z.string().regex(/^[\x21-\x7e]{32,256}$/u),
     socket: z.string().refine((path) => path.startsWith('/') && Buffer.byteLength(path) <= SOCKET_BYTES),
@@ -79,6 +83,13 @@ export function renderSettings(settings: BrokerSettings): string {
 /** Printable ASCII in one line, for the key becomes a header; empty when the endpoint needs none. */
 export function isKey(text: string): boolean {
   return /^[\x21-\x7e]{0,4096}$/u.test(text);
+}
+
+/** An http address of a machine and nothing more: no credential, which others could read in a process list. */
+export function isProxy(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  return protocol === 'http:' && pathname === '/' && `${username}${password}${search}${hash}` === '';
 }
 
 function parseJson(line: string): unknown {

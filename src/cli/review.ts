@@ -22,6 +22,11 @@ export const review: Command = {
     head: { value: 'REV', help: 'the change (default: HEAD); only what is committed is reviewed' },
     model: { value: 'P/M', help: "OpenCode's provider/model" },
     'base-url': { value: 'URL', help: 'endpoint of a self-hosted or OpenAI-compatible model' },
+    'ca-file': {
+      value: 'FILE',
+      help: "certificate authorities of that endpoint (PEM), in place of the system's",
+    },
+    proxy: { value: 'URL', help: 'HTTP proxy on the way to the provider, such as http://proxy:3128' },
     'api-key-env': {
       value: 'NAME',
       help: "environment variable that holds the model key (default: the provider's own)",

@@ -25,6 +25,8 @@ export type Request = {
   /** Random per run: fences untrusted text in the brief. */
   readonly fence: string;
   readonly signal: AbortSignal;
+  /** What people must know about where the gate runs: our words, one sentence each. */
+  readonly notes?: readonly string[];
   /** What runs this gate, for the trail. */
   readonly self?: {
     readonly versions: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
 import type { GitSource } from '../adapters/git/git-repository.ts';
-import { type EventChange, readEvent } from '../adapters/github/read-event.ts';
+import type { EventChange } from '../adapters/github/event-change.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
@@ -8,11 +8,13 @@ import type { Inputs } from '../inputs.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { runGate } from '../wire.ts';
 import type { Desk } from './desk.ts';
+import { eventOf } from './event-of.ts';
 import { joinGithub } from './join-github.ts';
 import { modelKey } from './model-key.ts';
 import { openContest } from './open-contest.ts';
 import type { Place } from './place.ts';
-import { refusalOf, refuseWithoutSandbox } from './refusal.ts';
+import { refusalOf, refuseOwnAuthority, refuseWithoutSandbox } from './refusal.ts';
+import { surroundingNotes } from './surrounding-notes.ts';
 
 export type ActionParts = {
   readonly env: ActionsEnv;
@@ -30,20 +32,12 @@ export async function judgeEvent({ env, inputs, place, desk, redact }: ActionPar
   const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
-    const event = await readEvent(
-      env['GITHUB_EVENT_NAME'] ?? '',
-      env['GITHUB_EVENT_PATH'] ?? '',
-      env['GITHUB_SHA'] ?? '',
-    );
+    const event = await eventOf(env, inputs, stop.signal);
     desk.join(joinGithub({ env, inputs, event, signal: stop.signal, deadline }));
     refuseWithoutSandbox(inputs, event);
-    const contest = await openContest({
-      env,
-      token: inputs['github-token'],
-      pull: event.pull,
-      signal: stop.signal,
-      deadline,
-    });
+    refuseOwnAuthority(inputs, workspaceOf(env));
+    const token = inputs['github-token'];
+    const contest = await openContest({ env, token, pull: event.pull, signal: stop.signal, deadline });
     return await runGate({
       inputs,
       source: sourceOf(env, inputs, event),
@@ -57,6 +51,7 @@ export async function judgeEvent({ env, inputs, place, desk, redact }: ActionPar
       trail: place.trail,
       progress: progressLine({ redact, fd: 1 }),
       ...(contest === null ? {} : { contest }),
+      notes: surroundingNotes(env, event),
       signal: stop.signal,
       state: place.state,
     });
@@ -66,18 +61,23 @@ export async function judgeEvent({ env, inputs, place, desk, redact }: ActionPar
 }
 
 /**
- * The checkout of the workspace; what it lacks is fetched from this server's repository, with the token that the
- * workflow gave us. Neither address comes from the repository's own configuration.
+ * The checkout of the workspace, if there is one; what it lacks is fetched from this server's repository, with the
+ * token that the workflow gave us. Neither address comes from the repository's own configuration.
  */
 function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): GitSource {
   const server = env['GITHUB_SERVER_URL'] ?? '';
   const name = env['GITHUB_REPOSITORY'] ?? '';
   const token = inputs['github-token'];
   return {
-    directory: env['GITHUB_WORKSPACE'] || process.cwd(),
+    directory: workspaceOf(env),
+    mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
       : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
     ...(headRef === null ? {} : { headName: headRef }),
   };
+}
+
+function workspaceOf(env: ActionsEnv): string {
+  return env['GITHUB_WORKSPACE'] || process.cwd();
 }

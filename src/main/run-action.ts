@@ -7,7 +7,8 @@ import type { Outcome } from '../verdict/verdict.ts';
 import { attempt } from './attempt.ts';
 import { openDesk } from './desk.ts';
 import { judgeEvent } from './judge-event.ts';
-import { openPlace, type Place } from './place.ts';
+import { leaveState } from './leave-state.ts';
+import { closePlace, openPlace, type Place } from './place.ts';
 import { refusePreloads } from './refuse-preloads.ts';
 
 /**
@@ -27,13 +28,16 @@ export async function runAction(env: ActionsEnv): Promise<Outcome> {
     const log = actionsLog({ env, redact });
     for (const secret of secrets) log.mask(secret);
     desk.begin();
+    leaveState(env, place.value);
     refusePreloads(env);
     const parts = { inputs: inputs.get(), place: place.get(), desk, env, redact };
     return await desk.finish(await judgeEvent(parts));
   } catch (error) {
     const outcome = undecided(reasonOf(error));
     recordVerdict(outcome, place.value);
-    return desk.finish(outcome);
+    return await desk.finish(outcome);
+  } finally {
+    if (place.value !== null) closePlace(place.value);
   }
 }
 

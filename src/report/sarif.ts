@@ -70,7 +70,9 @@ function resultOf(finding: Finding, ruleIndex: number) {
     ruleId: rule,
     ruleIndex,
     level: levelOf(severity),
-    message: { text: cut(visibleText(`${visibleLine(title)}\n\n${message}${fix}`), MESSAGE_UNITS) },
+    message: {
+      text: cut(visibleText(`${visibleLine(title)}\n\n${placeIn(finding)}${message}${fix}`), MESSAGE_UNITS),
+    },
     locations: [{ physicalLocation: locationOf(finding) }],
     partialFingerprints: { primaryLocationLineHash: finding.id, 'reviewGateFingerprint/v1': finding.id },
     ...(accepted === undefined ? {} : { suppressions: [suppressionOf(accepted)] }),
@@ -79,11 +81,21 @@ function resultOf(finding: Finding, ruleIndex: number) {
   };
 }
 
-/** A region names lines of the head only; what the change removed has none there. */
+/**
+ * A region names lines of the head, and code scanning shows no result without one. What the change removed, and what
+ * is about a file as a whole, stands at the file's first line.
+ */
 function locationOf({ path, side, startLine, endLine }: Finding) {
   const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
-  if (side === 'base' || startLine < 1) return { artifactLocation };
+  if (side === 'base' || startLine < 1) return { artifactLocation, region: { startLine: 1, endLine: 1 } };
   return { artifactLocation, region: { startLine, endLine: Math.max(startLine, endLine) } };
+}
+
+/** Where a result is about lines that its region cannot name, its words name them. */
+function placeIn({ side, startLine, endLine }: Finding): string {
+  if (side !== 'base' || startLine < 1) return '';
+  const lines = endLine > startLine ? `lines ${startLine} to ${endLine}` : `line ${startLine}`;
+  return `This is about ${lines} of the file before the change. `;
 }
 
 /** What a tool may apply by itself: replacements that a rule worked out, never what a model wrote. */

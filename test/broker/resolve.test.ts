@@ -137,3 +137,16 @@ test('the broker itself tells a private address as a failure that nobody should 
   assert.equal((await broker.eventsReach(1))[0]?.why, 'private address');
   await broker.close();
 });
+
+test('a key is sent in clear text to a private address only, wherever the name leads by now', async () => {
+  await withDouble(async (upstream) => {
+    const named = (host: string, key: string) => settingsAt(host, upstream, { allowPrivate: true, key });
+    assert.equal(await send(named('models.example', 'k3y'), to('127.0.0.1')), 200);
+    assert.equal(await send(named('models.example', 'k3y'), to('8.8.8.8')), 'plain http to a public address');
+    const both = to('10.0.0.1', '8.8.8.8');
+    assert.equal(await send(named('models.example', 'k3y'), both), 'plain http to a public address');
+    assert.equal(await send(named('8.8.8.8', 'k3y'), to()), 'plain http to a public address');
+    assert.equal(await send(named('127.0.0.1', 'k3y'), to()), 200);
+    assert.equal(upstream.seen.length, 2);
+  });
+});

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { BrokerSettings } from '../../src/broker/broker.ts';
 import {
@@ -16,6 +12,7 @@ import {
   settingsFor,
   TOKEN,
 } from './broker-process.ts';
+import { makeCertificate } from './certificate.ts';
 import {
   type Answer,
   answerJson,
@@ -253,7 +250,7 @@ test('a connection that the provider closed between two calls is opened again', 
 });
 
 test('TLS is checked: a certificate of its own passes only with its authority', async () => {
-  const { key, cert } = makeCertificate();
+  const { key, cert } = makeCertificate('IP:127.0.0.1');
   const upstream = await openUpstreamDouble(answerJson, { key, cert });
   const strict = await openBroker(settingsFor(`${upstream.origin}/v1`));
   assert.equal((await strict.ask({ body: chat() })).status, 502);
@@ -283,33 +280,4 @@ function leaveInTheMiddle({ socket }: BrokerProcess): Promise<void> {
     request.on('close', resolve);
     request.end(STREAM);
   });
-}
-
-function makeCertificate(): { readonly key: string; readonly cert: string } {
-  const directory = mkdtempSync(join(tmpdir(), 'certificate-'));
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      ...subject,
-    ],
-    { stdio: 'ignore' },
-  );
-  const pair = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  rmSync(directory, { recursive: true });
-  return pair;
 }

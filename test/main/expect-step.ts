@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TrailEvent } from '../../src/trail/event.ts';
 import { ACTION } from '../emulators/runner/action-inputs.ts';
 import type { StepResult } from '../emulators/runner/run-step.ts';
@@ -15,7 +16,9 @@ export function expectVerdict(step: StepResult, verdict: Verdict): void {
   assert.equal(step.outputs['verdict'], verdict, shown);
   assert.deepEqual(Object.keys(step.outputs).toSorted(), Object.keys(ACTION.outputs).toSorted());
   assert.deepEqual(step.troubles, []);
-  assert.deepEqual([step.state, step.env], [{}, {}]);
+  const { 'trail-file': trail = '' } = step.outputs;
+  assert.deepEqual(step.state, trail === '' ? {} : { place: dirname(trail) });
+  assert.deepEqual(step.env, {});
   const own = ['error', 'warning', 'notice', 'add-mask', 'debug'];
   assert.deepEqual(
     step.commands.filter(({ name }) => !own.includes(name)),

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDirectory } from '../adapters/git/make-repository.ts';
 import { ACTION } from '../emulators/runner/action-inputs.ts';
 import { pullRequestEvent } from '../emulators/runner/events.ts';
 import { startGitServer } from '../emulators/runner/git-server.ts';
 import { argumentLists, descendantsOf, stillRunning } from '../emulators/runner/processes.ts';
-import { checkout, makePull } from '../emulators/runner/pull.ts';
+import { checkout, makePull, type Pull } from '../emulators/runner/pull.ts';
 import { runStep, startStep } from '../emulators/runner/run-step.ts';
 import { codesOf, expectVerdict, reportOf, trailOf } from './expect-step.ts';
 import { inputsFor, reported, startReviewer } from './reviewer.ts';
@@ -136,43 +137,54 @@ test('step debugging tells sizes and never content', () => {
   assert.ok(!step.stdout.includes('compute(13)'));
 });
 
-test('a checkout of one commit is enough, and the token is on no disk and in no argument list', async (t) => {
-  const token = 'ghs_S3cretTokenOfTheJob0123456789';
-  const pull = makePull(t, { base: { 'a.ts': '1;\n' }, head: { 'a.ts': '2;\n' } });
-  const traces: string[] = [];
-  const spellings = [token, Buffer.from(`x-access-token:${token}`).toString('base64')];
-  const look = (where: string, text: string) => {
-    if (spellings.some((spelling) => text.includes(spelling))) traces.push(where);
-  };
-  const places: string[] = [];
-  const server = await startGitServer(t, {
-    directory: pull.repository.directory,
-    token,
-    onRequest: () => {
-      look('arguments', argumentLists());
+for (const [what, prepare] of [
+  ['a checkout of one commit', (t, pull, url) => checkout(t, pull, { depth: 1, server: url })],
+  ['no checkout at all', (t) => makeDirectory(t)],
+] as readonly [string, (t: TestContext, pull: Pull, url: string) => string][]) {
+  test(`${what} is enough, and the token is on no disk and in no argument list`, async (t) => {
+    const token = 'ghs_S3cretTokenOfTheJob0123456789';
+    const pull = makePull(t, { base: { 'a.ts': '1;\n' }, head: { 'a.ts': '2;\n' } });
+    const traces: string[] = [];
+    const spellings = [token, Buffer.from(`x-access-token:${token}`).toString('base64')];
+    const look = (where: string, text: string) => {
+      if (spellings.some((spelling) => text.includes(spelling))) traces.push(where);
+    };
+    const places: string[] = [];
+    const lookAround = () => {
       for (const place of places)
         for (const file of filesBelow(place)) look(file, readFileSync(file, 'latin1'));
-    },
+    };
+    const server = await startGitServer(t, {
+      directory: pull.repository.directory,
+      token,
+      onRequest: () => {
+        look('arguments', argumentLists());
+        lookAround();
+      },
+    });
+    const model = await startReviewer(t);
+    const workspace = prepare(t, pull, server.url);
+    const result = await runStep(t, {
+      event: pullRequestEvent(pull),
+      workspace,
+      server: server.url,
+      token,
+      inputs: inputsFor(model),
+      before: (place) => void places.push(place.temp, place.home, workspace),
+    });
+    expectVerdict(result, 'pass');
+    assert.ok(server.seen.length >= 4, 'the history came from the server');
+    assert.deepEqual(traces, []);
+    lookAround();
+    look('summary', result.summary ?? '');
+    look('log', result.stdout.replace(`::add-mask::${token}\n`, ''));
+    assert.deepEqual(traces, []);
+    assert.deepEqual(model.requests.length > 0 && JSON.stringify(model.requests).includes(token), false);
+    const change = trailOf(result).find(({ kind }) => kind === 'change');
+    assert.ok(change?.kind === 'change');
+    assert.deepEqual([change.base, change.head], [pull.base, pull.head]);
   });
-  const model = await startReviewer(t);
-  const workspace = checkout(t, pull, { depth: 1, server: server.url });
-  const result = await runStep(t, {
-    event: pullRequestEvent(pull),
-    workspace,
-    server: server.url,
-    token,
-    inputs: inputsFor(model),
-    before: (place) => void places.push(place.temp, place.home, join(workspace, '.git')),
-  });
-  expectVerdict(result, 'pass');
-  assert.ok(server.seen.length >= 4, 'the history came from the server');
-  assert.deepEqual(traces, []);
-  for (const place of places) for (const file of filesBelow(place)) look(file, readFileSync(file, 'latin1'));
-  look('summary', result.summary ?? '');
-  look('log', result.stdout.replace(`::add-mask::${token}\n`, ''));
-  assert.deepEqual(traces, []);
-  assert.deepEqual(model.requests.length > 0 && JSON.stringify(model.requests).includes(token), false);
-});
+}
 
 function filesBelow(directory: string): readonly string[] {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });

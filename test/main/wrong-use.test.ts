@@ -15,6 +15,8 @@ const event = pullRequestEvent(pull);
 const fork = pullRequestEvent(pull, { headRepository: 'stranger/shop' });
 const deleted = pullRequestEvent(pull, { headRepository: null });
 const target = pullRequestEvent(pull, { name: 'pull_request_target' });
+const forkTarget = pullRequestEvent(pull, { name: 'pull_request_target', headRepository: 'stranger/shop' });
+const bot = pullRequestEvent(pull, { author: 'dependabot[bot]' });
 
 const OFF = { review: 'off' };
 const LOCAL = { model: 'local/m', 'base-url': 'http://127.0.0.1:9/v1' };
@@ -68,7 +70,30 @@ const CASES: readonly Case[] = [
     'input-invalid',
     /pull_request payload/u,
   ],
-  ['no checkout', { inputs: OFF, workspace: dirname(workspace) }, 'repository-invalid', /no git repository/u],
+  [
+    'no checkout and no server to fetch from',
+    { inputs: OFF, workspace: dirname(workspace), server: '' },
+    'repository-invalid',
+    /no git repository/u,
+  ],
+  [
+    'no key for Dependabot',
+    { event: bot, inputs: { model: 'openai/m' } },
+    'key-missing',
+    /Dependabot secrets alone.*same name/u,
+  ],
+  [
+    'no key in a run that Dependabot has set off',
+    { inputs: { model: 'openai/m' }, env: { GITHUB_ACTOR: 'dependabot[bot]' } },
+    'key-missing',
+    /Dependabot secrets alone/u,
+  ],
+  [
+    'no key beside secrets, for a fork',
+    { event: forkTarget, inputs: { model: 'openai/m' } },
+    'key-missing',
+    /The input "api-key" is empty/u,
+  ],
   ['a preloaded library', { inputs: OFF, env: { LD_PRELOAD: 'libc.so.6' } }, 'input-invalid', /LD_PRELOAD/u],
 ];
 

@@ -72,7 +72,7 @@ const SARIF = z.strictObject({
                     uri: z.string().regex(/^[\w.~!*'()/%-]+$/u),
                     uriBaseId: z.literal('%SRCROOT%'),
                   }),
-                  region: z.strictObject({ startLine: z.int().min(1), endLine: z.int().min(1) }).optional(),
+                  region: z.strictObject({ startLine: z.int().min(1), endLine: z.int().min(1) }),
                 }),
               }),
             ]),
@@ -177,15 +177,27 @@ test('the words of a rule come from its page when there is one', () => {
   assert.equal(run.tool.driver.rules[0]?.help.markdown, page.help);
 });
 
-test('removed lines and whole files have no region, accepted findings are suppressed', () => {
+test('removed lines and whole files stand at the first line, and the words name the removed ones', () => {
   const findings = [
-    finding({ side: 'base' }),
+    finding({ side: 'base', startLine: 12, endLine: 13 }),
     finding({ startLine: 0, endLine: 0 }),
-    finding({ accepted: { by: 'policy', reason: 'Known.' } }),
+    finding({ startLine: 4, endLine: 4 }),
   ];
   const run = parse(renderSarif(outcome({ review: { findings } }), SETTINGS));
-  const regions = run.results.map(({ locations }) => locations[0].physicalLocation.region !== undefined);
-  assert.equal(regions.filter(Boolean).length, 1);
+  const places = run.results.map(({ locations, message }) => [
+    locations[0].physicalLocation.region.startLine,
+    /^This is about (?<lines>[^.]*) of the file before the change/mu.exec(message.text)?.groups?.['lines'],
+  ]);
+  assert.deepEqual(places, [
+    [1, undefined],
+    [4, undefined],
+    [1, 'lines 12 to 13'],
+  ]);
+});
+
+test('accepted findings are suppressed', () => {
+  const findings = [finding(), finding({ accepted: { by: 'policy', reason: 'Known.' } })];
+  const run = parse(renderSarif(outcome({ review: { findings } }), SETTINGS));
   assert.equal(run.results.filter(({ suppressions }) => suppressions !== undefined).length, 1);
 });
 

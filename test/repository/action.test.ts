@@ -19,7 +19,12 @@ const ACTION = z.strictObject({
     z.strictObject({ description: z.string(), required: z.boolean(), default: z.string() }),
   ),
   outputs: z.record(z.string(), z.strictObject({ description: z.string() })),
-  runs: z.strictObject({ using: z.literal('node24'), main: z.string() }),
+  runs: z.strictObject({
+    using: z.literal('node24'),
+    main: z.string(),
+    post: z.string(),
+    'post-if': z.literal('always()'),
+  }),
 });
 
 const action = ACTION.parse(parse(read('action.yml')));
@@ -46,7 +51,8 @@ suite('action.yml', () => {
     assert.match(described('fail-on'), new RegExp(`is \`${DEFAULT_POLICY.review.failOn}\` when`, 'u'));
   });
 
-  test('starts a bundle that exists', () => {
+  test('starts bundles that exist', () => {
     assert.ok(existsSync(join(ROOT, action.runs.main)));
+    assert.ok(existsSync(join(ROOT, action.runs.post)));
   });
 });

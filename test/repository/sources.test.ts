@@ -79,7 +79,7 @@ suite('sources', () => {
     );
     assert.deepEqual(
       [...bundles].sort((a = '', b = '') => a.localeCompare(b)),
-      ['broker', 'cli', 'main', 'relay'],
+      ['broker', 'cli', 'main', 'post', 'relay'],
     );
   });
 });

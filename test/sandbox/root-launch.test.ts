@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -177,13 +178,15 @@ console.log('held ' + held.length);`;
     }
   });
 
-  test('a group that does not bound the memory is no bound: nothing runs', async () => {
+  test('a group that does not bound the memory is no bound: nothing runs, and it is gone', async () => {
+    const place = 'parent' in machine.memory ? machine.memory.parent : null;
+    const path = place === null ? null : join(place, `gate-${randomUUID()}`);
     const tree = startSupervised(machine.asRoot, machine.bash, {
       passwd: '',
       hosts: '',
       filter: filterFor(process.arch),
       memoryBytes: 12_345_678,
-      group: null,
+      group: path === null ? null : { path, settings: {} },
       options: ['--unshare-pid', '--dev-bind', '/', '/', '--info-fd', String(ROOT_FD.info)],
       command: [machine.bwrap, '--args', String(ROOT_FD.list), '--', '/bin/sleep', '20'],
     });
@@ -191,6 +194,7 @@ console.log('held ' + held.length);`;
     tree.stderr.setEncoding('latin1').on('data', (text: string) => (said += text));
     assert.equal((await tree.exited).code, 70);
     assert.equal(said, 'supervisor: the control group does not bound the memory\n');
+    assert.equal(path !== null && existsSync(path), false);
   });
 }
 

@@ -1,6 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GateError } from '../../errors.ts';
+import { belongsToRoot } from '../belongs-to-root.ts';
 
 const FOLDERS = ['/usr/bin', '/usr/local/bin', '/bin', '/usr/local/git/bin'];
 
@@ -17,12 +18,4 @@ export async function findGit(folders: readonly string[] = FOLDERS): Promise<str
     'git-missing',
     'No git was found that belongs to root and that nobody else may write, in /usr/bin or /usr/local/bin. Install git with the package manager of the system.',
   );
-}
-
-/** Whether the file and each folder above it belong to root and can be written by nobody else. */
-async function belongsToRoot(file: string): Promise<boolean> {
-  const { uid, mode } = await stat(file);
-  if (uid !== 0 || (mode & 0o022) !== 0) return false;
-  const parent = dirname(file);
-  return parent === file || belongsToRoot(parent);
 }

@@ -22,6 +22,8 @@ export type GitSource = {
    * `never`, nowhere. Whether a token is sent is decided here alone.
    */
   readonly fetch?: FetchFrom | 'never';
+  /** The directory need not hold a repository: then everything comes from the address of `fetch`. */
+  readonly mayBeAbsent?: boolean;
   /** The full name at the origin whose tip is the head (`refs/pull/7/head`); tells whether the head moved. */
   readonly headName?: string;
 };
@@ -99,8 +101,10 @@ type Opened = {
 };
 
 async function openAll(source: GitSource): Promise<Opened> {
-  const store = await openStore(source.directory, temporaryOf(source));
   const fetch = source.fetch ?? {};
+  const canFetchAll = fetch !== 'never' && fetch.url !== undefined;
+  const orEmpty = source.mayBeAbsent === true && canFetchAll;
+  const store = await openStore(source.directory, temporaryOf(source), orEmpty);
   const origin = fetch === 'never' ? null : openOrigin(store.source.config.get('remote.origin.url'), fetch);
   const missing = missingFrom(store, origin);
   return { store, origin, missing, readTree: treeReader(store, missing) };

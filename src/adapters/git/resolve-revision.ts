@@ -19,6 +19,7 @@ export async function resolveRevision(store: Store, origin: Origin | null, name:
   if (here !== null) return here;
   const there = origin === null ? null : await fetchRevision(store, origin, name);
   if (there !== null) return there;
+  if (store.isEmpty) throw notServed();
   if (isObjectId(store, name) && (await shallowCommits(store)).size > 0) throw tooShallow();
   throw unknown(name);
 }
@@ -103,6 +104,13 @@ function unknown(name: string): GateError {
   return new GateError(
     'revision-unknown',
     `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`,
+  );
+}
+
+function notServed(): GateError {
+  return new GateError(
+    'git-failed',
+    'There is no checkout, and the commit could not be fetched from the server. Give the job `permissions: contents: read`, or run actions/checkout before the gate.',
   );
 }
 

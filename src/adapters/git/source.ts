@@ -1,4 +1,4 @@
-import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { GateError } from '../../errors.ts';
 import type { Git } from './git-process.ts';
@@ -15,16 +15,33 @@ export type Source = {
 /** Keys in git's lower-case form; the last value of each, as git would take it. */
 export type Config = ReadonlyMap<string, string>;
 
+export type Place = Omit<Source, 'config'>;
+
 /**
  * Finds the repository of a directory by reading files: the directory itself when it is bare, else the nearest
- * `.git` (a folder, or a file that names one) at or above it. Throws GateError `repository-invalid`.
+ * `.git` (a folder, or a file that names one) at or above it; null when there is none. Throws GateError
+ * `repository-invalid`.
  */
-export async function findSource(directory: string): Promise<Omit<Source, 'config'>> {
+export async function findSource(directory: string): Promise<Place | null> {
   const start = await realpath(directory).catch((cause: unknown) => {
     throw new GateError('repository-invalid', 'The directory of the repository does not exist.', { cause });
   });
   const gitDirectory = (await isGitDirectory(start)) ? start : await nearest(start);
-  return { gitDirectory, commonDirectory: await commonOf(gitDirectory) };
+  return gitDirectory === null ? null : { gitDirectory, commonDirectory: await commonOf(gitDirectory) };
+}
+
+/** In the place of a repository that is not there: one without a commit, in a private directory. */
+export async function makeEmptySource(home: string): Promise<Place> {
+  const directory = join(home, 'empty.git');
+  await mkdir(join(directory, 'objects'), { recursive: true, mode: 0o700 });
+  await mkdir(join(directory, 'refs'), { mode: 0o700 });
+  await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/none\n');
+  await writeFile(join(directory, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+  return { gitDirectory: directory, commonDirectory: directory };
+}
+
+export function noRepository(): GateError {
+  return invalid('There is no .git in it or above it. Check out the repository first.');
 }
 
 /** Reads the configuration file without its includes. `home` is any GIT_DIR of ours. */
@@ -41,12 +58,11 @@ export async function readConfig(git: Git, home: string, commonDirectory: string
   );
 }
 
-async function nearest(start: string): Promise<string> {
+async function nearest(start: string): Promise<string | null> {
   const found = await gitDirectoryIn(start);
   if (found !== null) return found;
   const parent = dirname(start);
-  if (parent === start) throw invalid('There is no .git in it or above it. Check out the repository first.');
-  return nearest(parent);
+  return parent === start ? null : nearest(parent);
 }
 
 async function gitDirectoryIn(directory: string): Promise<string | null> {

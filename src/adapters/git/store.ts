@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { GateError } from '../../errors.ts';
 import { findGit } from './find-git.ts';
 import { type Git, gitProcess } from './git-process.ts';
-import { type Config, findSource, readConfig, type Source } from './source.ts';
+import {
+  type Config,
+  findSource,
+  makeEmptySource,
+  noRepository,
+  type Place,
+  readConfig,
+  type Source,
+} from './source.ts';
 
 /**
  * Two bare git directories of our own, in one private directory. Both take their objects from the repository that
@@ -13,6 +21,8 @@ import { type Config, findSource, readConfig, type Source } from './source.ts';
 export type Store = {
   readonly git: Git;
   readonly source: Source;
+  /** There was no repository, so that everything has to be fetched. */
+  readonly isEmpty: boolean;
   /** A GIT_DIR for reading objects and for fetching what is missing; it has no refs. */
   readonly objects: string;
   /** A GIT_DIR for turning names into object ids only. */
@@ -23,10 +33,14 @@ export type Store = {
 
 const ROOM = 'Free some disk space, or set TMPDIR to a writable place.';
 
-/** Throws GateError `git-missing`, `repository-invalid` or `state-unwritable`. */
-export async function openStore(directory: string, temporary: string): Promise<Store> {
+/**
+ * `orEmpty`: where there is no repository, an empty one takes its place. Throws GateError `git-missing`,
+ * `repository-invalid` or `state-unwritable`.
+ */
+export async function openStore(directory: string, temporary: string, orEmpty = false): Promise<Store> {
   const executable = await findGit();
-  const found = await findSource(directory);
+  const there = await findSource(directory);
+  if (there === null && !orEmpty) throw noRepository();
   const home = await mkdtemp(join(temporary, 'review-gate-git-')).catch((cause: unknown) => {
     throw new GateError('state-unwritable', `No private directory can be made for git. ${ROOM}`, { cause });
   });
@@ -36,6 +50,7 @@ export async function openStore(directory: string, temporary: string): Promise<S
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
+    const found = there ?? (await makeEmptySource(home));
     const objects = join(home, 'objects.git');
     await writeGitDirectory(objects, found, '');
     const config = await readConfig(git, objects, found.commonDirectory);
@@ -43,7 +58,7 @@ export async function openStore(directory: string, temporary: string): Promise<S
     const format = config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1';
     if (format === 'sha256') await writeFile(join(objects, 'config'), renderConfig(config));
     const names = await namesDirectory(home, source);
-    return { git, source, objects, names, format, remove };
+    return { git, source, isEmpty: there === null, objects, names, format, remove };
   } catch (error) {
     await remove();
     if (error instanceof GateError) throw error;
@@ -83,11 +98,7 @@ async function namesDirectory(home: string, source: Source): Promise<string> {
   return names;
 }
 
-async function writeGitDirectory(
-  directory: string,
-  source: Omit<Source, 'config'>,
-  config: string,
-): Promise<void> {
+async function writeGitDirectory(directory: string, source: Place, config: string): Promise<void> {
   await Promise.all(
     ['objects/info', 'refs', 'info'].map((name) =>
       mkdir(join(directory, name), { recursive: true, mode: 0o700 }),

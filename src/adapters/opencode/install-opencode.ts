@@ -3,12 +3,15 @@ import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { ExecaError, execa } from 'execa';
 import { GateError } from '../../errors.ts';
+import { findNpm, type NpmPlaces } from './find-npm.ts';
 import type { Pin } from './pins.ts';
 
 export type InstallRequest = {
   readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** Where npm may be; the usual places when absent. */
+  readonly places?: NpmPlaces;
 };
 
 const INSTALL_MS = 5 * 60_000;
@@ -74,7 +77,9 @@ function dependenciesOf(pins: readonly Pin[]) {
 
 const NPM = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-async function runNpm(cwd: string, { env, signal }: InstallRequest): Promise<void> {
+async function runNpm(cwd: string, { env, signal, places }: InstallRequest): Promise<void> {
+  const [program, ...words] = (await findNpm(places)) ?? [];
+  if (program === undefined) throw notInstalled(NO_NPM);
   const options = {
     cwd,
     env: npmEnvironment(env),
@@ -84,20 +89,24 @@ async function runNpm(cwd: string, { env, signal }: InstallRequest): Promise<voi
     cancelSignal: signal,
     killDescendants: true,
   } as const;
-  await execa('npm', NPM, options).catch((cause: unknown) => {
-    const why = reasonOfNpm(cause);
-    throw new GateError(
-      'opencode-missing',
-      `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`,
-      { cause },
-    );
+  await execa(program, [...words, ...NPM], options).catch((cause: unknown) => {
+    throw notInstalled(reasonOfNpm(cause), cause);
   });
+}
+
+const NO_NPM = "there is none beside the Node that runs the gate, and none of root's in /usr/bin";
+
+function notInstalled(why: string, cause?: unknown): GateError {
+  return new GateError(
+    'opencode-missing',
+    `OpenCode could not be installed through npm (${why}). Check npm and its registry settings, or set opencode-path.`,
+    { cause },
+  );
 }
 
 /** npm's own error code is all that is repeated of what it prints. */
 function reasonOfNpm(cause: unknown): string {
   if (!(cause instanceof ExecaError)) return 'unknown';
-  if (cause.code === 'ENOENT') return 'there is no npm in PATH';
   const code = /\bcode ([A-Z][A-Z0-9_]{2,40})\b/u.exec(String(cause.stderr))?.[1];
   return code ?? 'npm ci failed';
 }
@@ -106,14 +115,17 @@ function reasonOfNpm(cause: unknown): string {
 const NPM_SETTINGS =
   'registry|userconfig|globalconfig|cache|ca|cafile|cert|key|proxy|https_proxy|noproxy|strict_ssl|fetch_\\w+|maxsockets|prefer_offline|offline';
 const PASSED_ON = new RegExp(
-  `^(PATH|HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`,
+  `^(HOME|https?_proxy|no_proxy|all_proxy|NODE_EXTRA_CA_CERTS|npm_config_(${NPM_SETTINGS}))$`,
   'iu',
 );
 
-/** What npm needs to reach a registry, by an allow list; nothing of the workflow. */
+/** What npm needs to reach a registry, by an allow list; nothing of the workflow, and no PATH but the system's. */
 export function npmEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter(([name]) => PASSED_ON.test(name));
-  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
+  return {
+    ...Object.fromEntries(entries.map(([name, value]) => [name, value ?? ''])),
+    PATH: '/usr/bin:/bin',
+  };
 }
 
 async function keep(work: string, place: string): Promise<void> {

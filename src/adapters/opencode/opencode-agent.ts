@@ -11,6 +11,8 @@ export type OpencodeAgentOptions = {
   readonly inputs: {
     readonly model: string;
     readonly 'base-url': string;
+    readonly 'ca-file'?: string;
+    readonly proxy?: string;
     readonly review: 'required' | 'off';
     readonly sandbox: string;
     readonly 'opencode-path': string;

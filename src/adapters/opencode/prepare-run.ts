@@ -12,6 +12,8 @@ import { DEFAULT_LIMITS } from '../../sandbox/limits.ts';
 import { proveSandbox } from '../../sandbox/prove-sandbox.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Trail } from '../../trail/event.ts';
+import { checkKey } from '../broker/check-key.ts';
+import { readWay, type Way } from '../broker/read-way.ts';
 import { startBroker } from '../broker/start-broker.ts';
 import { readDeciders } from './deciders.ts';
 import type { Found } from './find-opencode.ts';
@@ -23,6 +25,8 @@ export type PrepareRequest = {
   readonly inputs: {
     readonly model: string;
     readonly 'base-url': string;
+    readonly 'ca-file'?: string;
+    readonly proxy?: string;
     readonly sandbox: string;
   };
   readonly apiKey: string;
@@ -60,7 +64,8 @@ export const CALL_MS = 300_000;
 export async function prepareRun(request: PrepareRequest, view: View, terms: ReviewTerms): Promise<Prepared> {
   const { inputs, trail, dist, executables } = request;
   const provider = resolveProvider(inputs.model, inputs['base-url']);
-  checkKey(provider, request.apiKey);
+  const way = readWay(inputs);
+  await checkKey(provider, request.apiKey, way.proxy !== undefined);
   const money = priceRun(provider, terms.limits);
   const prompt = renderReviewerPrompt(terms.reviewer?.prompt ?? null);
   const directory = await makeDirectory(request.state);
@@ -76,7 +81,7 @@ export async function prepareRun(request: PrepareRequest, view: View, terms: Rev
     brokerSocket: join(directory, 'broker.sock'),
   };
   const [broker, sandbox, checked, around] = await allOf([
-    openBroker({ ...request, directory, prompt, money }, provider, terms),
+    openBroker({ ...request, directory, prompt, money, way }, provider, terms),
     proveSandbox({
       name: inputs.sandbox,
       mounts,
@@ -142,23 +147,16 @@ function noRoom(cause: unknown): never {
   throw new GateError('state-unwritable', message, { cause });
 }
 
-function checkKey({ needsKey, provider, keyEnvs }: Provider, key: string): void {
-  if (!needsKey || key !== '') return;
-  throw new GateError(
-    'key-missing',
-    `The provider ${provider} needs a key: set the input api-key (on the command line, ${keyEnvs.join(' or ')} in the environment).`,
-  );
-}
-
 type BrokerRequest = PrepareRequest & {
   readonly directory: string;
   /** The system prompt that every call must show. */
   readonly prompt: string;
   readonly money: RunPrice;
+  readonly way: Way;
 };
 
 async function openBroker(request: BrokerRequest, provider: Provider, { limits }: ReviewTerms) {
-  const { apiKey, dist, directory, trail, totalMs, prompt, money } = request;
+  const { apiKey, dist, directory, trail, totalMs, prompt, money, way } = request;
   const { protocol, model } = provider;
   const { requests, requestsPerMinute, inputTokens, outputTokens } = limits;
   const { costUsd, priced } = money;
@@ -171,6 +169,7 @@ async function openBroker(request: BrokerRequest, provider: Provider, { limits }
     trail,
     settings: {
       ...provider.settings,
+      ...way,
       protocol,
       key: apiKey,
       models: [model],

@@ -24,7 +24,7 @@ const SCORES: Readonly<Record<Severity, string>> = {
 export function renderRule(rule: string, findings: readonly Finding[], text = wordsOf(rule, findings)) {
   return {
     id: rule,
-    name: rule.split('-').map(capital).join(''),
+    name: nameOf(rule),
     shortDescription: { text: cut(visibleLine(text.title), 200) },
     fullDescription: { text: cut(visibleText(text.description), 1_000) },
     help: { text: visibleText(text.help), markdown: text.help },
@@ -57,6 +57,12 @@ const REVIEWER: RuleText = {
   description: 'A problem that the sandboxed reviewer reported and proved by quoting a line of the change.',
   help: 'Read the message of the result: it says what is wrong and how to fix it.',
 };
+
+/** In the form that code scanning expects, and never the id once more. */
+function nameOf(rule: string): string {
+  const words = rule.split('-');
+  return [...words, ...(words.length === 1 ? ['finding'] : [])].map(capital).join('');
+}
 
 function capital(word: string): string {
   return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;

@@ -31,7 +31,14 @@ for descriptor in /proc/self/fd/*; do
   descriptor=\${descriptor##*/}
   if (( descriptor > 2 )); then eval "exec $descriptor>&-"; fi
 done
-fail() { echo "supervisor: $1" >&2; exit 70; }
+leaveGroup() {
+  if [[ -z \${group-} ]]; then return; fi
+  for (( tries = 0; tries < 20; tries++ )); do
+    if rmdir -- "$group"; then break; fi
+    sleep 0.01
+  done 2> /dev/null
+}
+fail() { echo "supervisor: $1" >&2; leaveGroup; exit 70; }
 take() { IFS= read -r -d '' "$1" || fail 'no charge'; }
 takeAll() {
   local -n list=$1
@@ -98,12 +105,7 @@ if [[ -n $first ]]; then
     sleep 0.01
   done 2> /dev/null
 fi
-if [[ -n $group ]]; then
-  for (( tries = 0; tries < 20; tries++ )); do
-    if rmdir -- "$group"; then break; fi
-    sleep 0.01
-  done 2> /dev/null
-fi
+leaveGroup
 exit "$code"`;
 
 /** Starts the supervisor by `asRoot` (nothing for root itself, sudo for others), with the system's bash. */

@@ -15,7 +15,7 @@ const B = 'b'.repeat(40);
 function event(name: string, payload: unknown, sha = '') {
   const path = join(directory, 'event.json');
   writeFileSync(path, typeof payload === 'string' ? payload : JSON.stringify(payload));
-  return readEvent(name, path, sha);
+  return readEvent({ name, path, sha, openApi: () => assert.fail('the payload says it all') });
 }
 
 const pull = (head: object) => ({
@@ -36,7 +36,22 @@ test('a pull request is judged against its base branch, never against the stale 
     baseRef: 'main',
     fork: false,
     privileged: false,
+    dependabot: false,
   });
+});
+
+test('drafts, bots and every action are read alike, and Dependabot is known by its login', async () => {
+  const { pull_request: plain } = pull({ repo: { full_name: 'o/r' } });
+  for (const [action, login, draft, dependabot] of [
+    ['opened', 'octocat', true, false],
+    ['ready_for_review', 'octocat', false, false],
+    ['labeled', 'renovate[bot]', false, false],
+    ['synchronize', 'dependabot[bot]', false, true],
+  ] as const) {
+    const payload = { action, label: { name: 'x' }, pull_request: { ...plain, draft, user: { login } } };
+    const change = await event('pull_request', payload);
+    assert.deepEqual([change.head, change.pull, change.dependabot], [A, 7, dependabot], action);
+  }
 });
 
 test('a head from another repository, or from one that is gone, is a fork', async () => {
@@ -72,6 +87,21 @@ test('a dispatch takes its inputs, else the commit of the run against the defaul
   assert.deepEqual([named.head, named.base, named.baseRef], [A, B, null]);
   const branch = await event('workflow_dispatch', { inputs: { base: 'release' }, repository }, A);
   assert.deepEqual([branch.base, branch.baseRef], [null, 'release']);
+});
+
+test('inputs of a dispatch that nobody filled in are as good as none', async () => {
+  const payload = { inputs: { base: '', head: '' }, repository: { default_branch: 'main' } };
+  const change = await event('workflow_dispatch', payload, A);
+  assert.deepEqual([change.head, change.base, change.baseRef], [A, null, 'main']);
+});
+
+test('a branch that was deleted and a merge group that is gone are no change', async () => {
+  const repository = { default_branch: 'main' };
+  const refused = { code: 'event-unsupported', message: /nothing to judge/u };
+  await assert.rejects(event('push', { before: A, after: '0'.repeat(40), repository }), refused);
+  const group = { head_sha: A, base_sha: B };
+  await assert.rejects(event('merge_group', { action: 'destroyed', merge_group: group }), refused);
+  assert.equal((await event('merge_group', { action: 'checks_requested', merge_group: group })).head, A);
 });
 
 test('an event without a change is refused by name', async () => {

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findNpm } from '../../../src/adapters/opencode/find-npm.ts';
 import { installPins, npmEnvironment } from '../../../src/adapters/opencode/install-opencode.ts';
 import { startRegistry } from './registry.ts';
 
@@ -60,7 +71,8 @@ test('without npm, without the package or without a place to write, one sentence
   using run = await setUp();
   const { request } = run;
   const remedy = /opencode-path/;
-  const withoutNpm = { ...request, env: { PATH: '/nonexistent' } };
+  const places = { own: '/nonexistent/bin', system: ['/nonexistent'] };
+  const withoutNpm = { ...request, places };
   await assert.rejects(installPins([run.pin], withoutNpm), { code: 'opencode-missing', message: remedy });
   const unknown = { ...run.pin, package: 'gate-test-nothing' };
   await assert.rejects(installPins([unknown], request), { code: 'opencode-missing', message: /E404/ });
@@ -70,6 +82,48 @@ test('without npm, without the package or without a place to write, one sentence
     code: 'opencode-missing',
     message: remedy,
   });
+});
+
+test('an npm that an earlier step has put into PATH is not the one that runs', async () => {
+  using run = await setUp();
+  const folder = join(run.request.cache, '..', 'bin');
+  const marker = join(folder, 'ran');
+  mkdirSync(folder);
+  for (const name of ['npm', 'node'])
+    writeFileSync(join(folder, name), `#!/bin/sh\n: > ${marker}\n`, { mode: 0o755 });
+  const path = `${folder}:/usr/bin:/bin`;
+  assert.equal(spawnSync('npm', { env: { PATH: path } }).status, 0);
+  assert.ok(existsSync(marker), 'whoever goes by PATH starts it');
+  rmSync(marker);
+  const env = { ...run.request.env, PATH: path };
+  const modules = await installPins([run.pin], { ...run.request, env });
+  assert.ok(existsSync(join(modules, run.pin.package)));
+  assert.ok(!existsSync(marker));
+});
+
+test('npm is taken from beside the running Node, and else from where root alone can have put it', async () => {
+  using run = await setUp();
+  const top = join(run.request.cache, '..', 'node');
+  const [own, lib] = [join(top, 'bin'), join(top, 'lib', 'node_modules', 'npm', 'bin')];
+  for (const folder of [own, lib]) mkdirSync(folder, { recursive: true });
+  const none = { own, system: ['/nonexistent'] };
+  assert.equal(await findNpm(none), null);
+  writeFileSync(join(lib, 'npm-cli.js'), '');
+  assert.deepEqual(await findNpm(none), [process.execPath, join(lib, 'npm-cli.js')]);
+  symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(own, 'npm'));
+  assert.deepEqual(await findNpm(none), [process.execPath, join(lib, 'npm-cli.js')]);
+  // A folder below the place for temporary files, which all may write.
+  assert.equal(await findNpm({ own: '/nonexistent/bin', system: [own] }), null);
+  await assert.rejects(
+    installPins([run.pin], { ...run.request, places: { own: '/nonexistent/bin', system: [own] } }),
+    {
+      code: 'opencode-missing',
+      message: /none beside the Node/u,
+    },
+  );
+  const [program] =
+    (await findNpm({ own: '/nonexistent/bin', system: ['/usr/bin', '/usr/local/bin'] })) ?? [];
+  assert.ok(program !== undefined);
 });
 
 test('npm learns where the registry is and nothing else of the environment', () => {

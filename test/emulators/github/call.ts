@@ -52,5 +52,6 @@ export function baseOf(state: State, pull: Pull): string {
 
 /** The diff of a pull request as it stands at `head`. */
 export function diffOf(state: State, pull: Pull, head = pull.head): readonly FileDiff[] {
-  return state.directory === null ? [] : readDiff(state.directory, baseOf(state, pull), head);
+  const files = state.directory === null ? [] : readDiff(state.directory, baseOf(state, pull), head);
+  return files.map((file) => (state.withoutPatch.includes(file.path) ? { ...file, hunks: [] } : file));
 }

@@ -37,6 +37,22 @@ suite('comments', () => {
     assert.deepEqual(setting.github.problems, []);
   });
 
+  test('a file whose diff is too large takes a comment as a whole and on no line', async (t) => {
+    const setting = await makeSetting(t, { withoutPatch: ['src/cart.ts'] });
+    const { octokit, head } = setting;
+    assert.equal((await refusalOf(place(setting))).status, 422);
+    const whole = { ...PULL, commit_id: head, body: 'x', subject_type: 'file', path: 'src/cart.ts' } as const;
+    assert.equal((await octokit.request(`POST ${COMMENTS}`, whole)).status, 201);
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', PULL);
+    assert.deepEqual(
+      data.map(({ filename, patch }) => [filename, patch === undefined]),
+      [
+        ['src/cart.ts', true],
+        ['src/new.ts', false],
+      ],
+    );
+  });
+
   test('answers hang on the first comment of their thread', async (t) => {
     const setting = await makeSetting(t);
     const { octokit, github } = setting;

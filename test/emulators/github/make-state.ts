@@ -11,6 +11,7 @@ export type StateSeed = {
   /** The server's git repository, for hunks, files and commits. */
   readonly directory?: string;
   readonly pulls?: readonly PullSeed[];
+  readonly withoutPatch?: readonly string[];
   /** By login. The authors of the seeds need not be named. */
   readonly people?: Readonly<Record<string, Person>>;
   /** Requests that are left in this hour; 1,000 when absent, as for a job's token. */
@@ -28,6 +29,7 @@ export function makeState(seed: StateSeed): State {
   return {
     repository: { owner, name, private: seed.private ?? true },
     directory,
+    withoutPatch: seed.withoutPatch ?? [],
     people: { octocat: { role: 'write' }, ...seed.people },
     pulls: (seed.pulls ?? []).map((pull) => makePull(pull, `${owner}/${name}`)),
     checkRuns: [],

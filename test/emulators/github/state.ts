@@ -113,6 +113,8 @@ export type State = {
   readonly repository: { readonly owner: string; readonly name: string; readonly private: boolean };
   /** The bare or plain repository of the server, where commits and hunks come from. */
   readonly directory: string | null;
+  /** Files whose diff is too large for GitHub: they have no patch and take no comment on a line. */
+  readonly withoutPatch: readonly string[];
   readonly people: Record<string, Person>;
   readonly pulls: Pull[];
   readonly checkRuns: CheckRun[];

@@ -25,11 +25,6 @@ const FOUND = rowsOf('OpenCode', [
     (place) => ({ flags: { 'opencode-path': place.directory } }),
   ],
   [
-    'no package is installed and there is no npm',
-    missing(/no npm in PATH/u),
-    (place) => ({ dist: place.ownDist(), env: { PATH: '/nonexistent' } }),
-  ],
-  [
     'no package is installed and npm has no package to give',
     missing(/installed through npm \(E[A-Z]+\)/u),
     (place) => ({

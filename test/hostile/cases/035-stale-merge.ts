@@ -29,7 +29,10 @@ export const hostile: HostileCase = {
       const event = pullRequestEvent({ ...pull, head });
       const path = join(place.directory, 'event.json');
       writeFileSync(path, JSON.stringify(event.payload));
-      const { head: pinned, base, baseRef } = await readEvent(event.name, path, event.sha);
+      const openApi = () => {
+        throw new Error('The payload says it all.');
+      };
+      const { head: pinned, base, baseRef } = await readEvent({ ...event, path, openApi });
       const repository = gitRepository({
         directory: workspace,
         temporary: place.folder('git'),

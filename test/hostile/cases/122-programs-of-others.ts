@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findGit } from '../../../src/adapters/git/find-git.ts';
+import { findNpm } from '../../../src/adapters/opencode/find-npm.ts';
 import { trustedProgram } from '../../../src/sandbox/rungs/machine.ts';
 import { type Defence, type HostileCase, judge } from '../case.ts';
 import type { Place } from '../kit/place.ts';
+
+const PROGRAMS = ['bwrap', 'git', 'npm'] as const;
+type Program = (typeof PROGRAMS)[number];
 
 /** Nobody's user; a run as root makes files of theirs. */
 const OTHER = 59_418;
@@ -20,7 +24,7 @@ export const hostile: HostileCase = {
   async attack(place, defence) {
     const got: [string, string | null][] = [];
     for (const [name, { isTrue = false, ...way }] of Object.entries(waysFor(place))) {
-      for (const program of ['bwrap', 'git'] as const) await start(program, way.folder, defence);
+      for (const program of PROGRAMS) await start(program, way.folder, defence);
       if (isTrue && !way.ran()) throw new Error("A program that is root's alone was refused.");
       if (!isTrue) got.push([name, way.ran() ? 'ran' : null]);
     }
@@ -29,7 +33,7 @@ export const hostile: HostileCase = {
 };
 
 /** What is found there is started, as the gate would; nothing is found where it may not be trusted. */
-async function start(program: 'bwrap' | 'git', folder: string, defence: Defence): Promise<void> {
+async function start(program: Program, folder: string, defence: Defence): Promise<void> {
   const run = (file: string) => execFileSync(file, ['--version'], { stdio: ['ignore', 'ignore', 'ignore'] });
   if (defence === 'off') {
     run(
@@ -39,13 +43,15 @@ async function start(program: 'bwrap' | 'git', folder: string, defence: Defence)
     );
     return;
   }
-  const found = await (program === 'git' ? findGit([folder]) : find(program, folder)).catch(() => null);
+  const found = await FINDERS[program](folder).catch(() => null);
   if (found !== null) run(found);
 }
 
-async function find(program: string, folder: string): Promise<string> {
-  return trustedProgram(program, '', [folder]);
-}
+const FINDERS: Readonly<Record<Program, (folder: string) => Promise<string | null>>> = {
+  git: (folder) => findGit([folder]),
+  npm: async (folder) => (await findNpm({ own: '/nonexistent/bin', system: [folder] }))?.[0] ?? null,
+  bwrap: async (folder) => trustedProgram('bwrap', '', [folder]),
+};
 
 function waysFor(place: Place): Readonly<Record<string, Way>> {
   const base = baseFor(place);
@@ -54,11 +60,11 @@ function waysFor(place: Place): Readonly<Record<string, Way>> {
     const top = join(mkdtempSync(join(base, 'programs-')), 'bin');
     mkdirSync(top);
     for (const each of [top, dirname(top)]) chmodSync(each, 0o755);
-    for (const each of ['bwrap', 'git']) copyFileSync(marker.program, join(top, each));
+    for (const each of PROGRAMS) copyFileSync(marker.program, join(top, each));
     return { folder: spoil(top), ran: () => marker.isMarked() };
   };
   const all = (folder: string, change: (file: string) => void) => {
-    for (const each of ['bwrap', 'git']) change(join(folder, each));
+    for (const each of PROGRAMS) change(join(folder, each));
     return folder;
   };
   if (place.lane !== 'root') return { 'of this user': make('own', (folder) => folder) };
@@ -78,7 +84,7 @@ function waysFor(place: Place): Readonly<Record<string, Way>> {
     'behind a link': make('link', (folder) => {
       const linked = mkdtempSync(join(base, 'linked-'));
       chmodSync(linked, 0o755);
-      for (const each of ['bwrap', 'git']) symlinkSync(join(folder, each), join(linked, each));
+      for (const each of PROGRAMS) symlinkSync(join(folder, each), join(linked, each));
       return all(folder, (file) => chownSync(file, OTHER, OTHER)) && linked;
     }),
     'below a folder of another user': make('above', (folder) => {
