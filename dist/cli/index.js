@@ -12255,7 +12255,7 @@ async function findGit(folders = FOLDERS) {
 
 /***/ }),
 
-/***/ 9017:
+/***/ 1216:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13096,6 +13096,17 @@ function tooShallow() {
     return new errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
+/**
+ * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
+ * would not be certain otherwise. Throws GateError `git-failed`.
+ */
+async function isBrought({ git, objects }, range, commit) {
+    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
+    const commits = (await git.read({ directory: objects, args })).toString('latin1');
+    return commit !== '' && commits.split('\n').includes(commit);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/missing.js
 
 
@@ -13143,1385 +13154,10 @@ function unfetchable() {
     return new errors/* GateError */.ue('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
 }
 
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
-class Diff {
-    diff(oldStr, newStr, 
-    // Type below is not accurate/complete - see above for full possibilities - but it compiles
-    options = {}) {
-        let callback;
-        if (typeof options === 'function') {
-            callback = options;
-            options = {};
-        }
-        else if ('callback' in options) {
-            callback = options.callback;
-        }
-        // Allow subclasses to massage the input prior to running
-        const oldString = this.castInput(oldStr, options);
-        const newString = this.castInput(newStr, options);
-        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-        const newTokens = this.removeEmpty(this.tokenize(newString, options));
-        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-    }
-    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-        var _a;
-        const done = (value) => {
-            value = this.postProcess(value, options);
-            if (callback) {
-                setTimeout(function () { callback(value); }, 0);
-                return undefined;
-            }
-            else {
-                return value;
-            }
-        };
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let editLength = 1;
-        let maxEditLength = newLen + oldLen;
-        if (options.maxEditLength != null) {
-            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-        }
-        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
-        const abortAfterTimestamp = Date.now() + maxExecutionTime;
-        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
-        // Seed editLength = 0, i.e. the content starts with the same values
-        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-            // Identity per the equality and tokenizer
-            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-        }
-        // Once we hit the right edge of the edit graph on some diagonal k, we can
-        // definitely reach the end of the edit graph in no more than k edits, so
-        // there's no point in considering any moves to diagonal k+1 any more (from
-        // which we're guaranteed to need at least k+1 more edits).
-        // Similarly, once we've reached the bottom of the edit graph, there's no
-        // point considering moves to lower diagonals.
-        // We record this fact by setting minDiagonalToConsider and
-        // maxDiagonalToConsider to some finite value once we've hit the edge of
-        // the edit graph.
-        // This optimization is not faithful to the original algorithm presented in
-        // Myers's paper, which instead pointlessly extends D-paths off the end of
-        // the edit graph - see page 7 of Myers's paper which notes this point
-        // explicitly and illustrates it with a diagram. This has major performance
-        // implications for some common scenarios. For instance, to compute a diff
-        // where the new text simply appends d characters on the end of the
-        // original text of length n, the true Myers algorithm will take O(n+d^2)
-        // time while this optimization needs only O(n+d) time.
-        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-        // Main worker method. checks all permutations of a given edit length for acceptance.
-        const execEditLength = () => {
-            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-                let basePath;
-                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-                if (removePath) {
-                    // No one else is going to attempt to use this value, clear it
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath - 1] = undefined;
-                }
-                let canAdd = false;
-                if (addPath) {
-                    // what newPos will be after we do an insertion:
-                    const addPathNewPos = addPath.oldPos - diagonalPath;
-                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-                }
-                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-                if (!canAdd && !canRemove) {
-                    // If this path is a terminal then prune
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath] = undefined;
-                    continue;
-                }
-                // Select the diagonal that we want to branch from. We select the prior
-                // path whose position in the old string is the farthest from the origin
-                // and does not pass the bounds of the diff graph
-                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
-                    basePath = this.addToPath(addPath, true, false, 0, options);
-                }
-                else {
-                    basePath = this.addToPath(removePath, false, true, 1, options);
-                }
-                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-                    // If we have hit the end of both strings, then we are done
-                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-                }
-                else {
-                    bestPath[diagonalPath] = basePath;
-                    if (basePath.oldPos + 1 >= oldLen) {
-                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-                    }
-                    if (newPos + 1 >= newLen) {
-                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-                    }
-                }
-            }
-            editLength++;
-        };
-        // Performs the length of edit iteration. Is a bit fugly as this has to support the
-        // sync and async mode which is never fun. Loops over execEditLength until a value
-        // is produced, or until the edit length exceeds options.maxEditLength (if given),
-        // in which case it will return undefined.
-        if (callback) {
-            (function exec() {
-                setTimeout(function () {
-                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-                        return callback(undefined);
-                    }
-                    if (!execEditLength()) {
-                        exec();
-                    }
-                }, 0);
-            }());
-        }
-        else {
-            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-                const ret = execEditLength();
-                if (ret) {
-                    return ret;
-                }
-            }
-        }
-    }
-    addToPath(path, added, removed, oldPosInc, options) {
-        const last = path.lastComponent;
-        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
-            };
-        }
-        else {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
-            };
-        }
-    }
-    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-            newPos++;
-            oldPos++;
-            commonCount++;
-            if (options.oneChangePerToken) {
-                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-            }
-        }
-        if (commonCount && !options.oneChangePerToken) {
-            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-        }
-        basePath.oldPos = oldPos;
-        return newPos;
-    }
-    equals(left, right, options) {
-        if (options.comparator) {
-            return options.comparator(left, right);
-        }
-        else {
-            return left === right
-                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
-        }
-    }
-    removeEmpty(array) {
-        const ret = [];
-        for (let i = 0; i < array.length; i++) {
-            if (array[i]) {
-                ret.push(array[i]);
-            }
-        }
-        return ret;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    castInput(value, options) {
-        return value;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    tokenize(value, options) {
-        return Array.from(value);
-    }
-    join(chars) {
-        // Assumes ValueT is string, which is the case for most subclasses.
-        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
-        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
-        // assume tokens and values are strings, but not completely - is weird and janky.
-        return chars.join('');
-    }
-    postProcess(changeObjects, 
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    options) {
-        return changeObjects;
-    }
-    get useLongestToken() {
-        return false;
-    }
-    buildValues(lastComponent, newTokens, oldTokens) {
-        // First we convert our linked list of components in reverse order to an
-        // array in the right order:
-        const components = [];
-        let nextComponent;
-        while (lastComponent) {
-            components.push(lastComponent);
-            nextComponent = lastComponent.previousComponent;
-            delete lastComponent.previousComponent;
-            lastComponent = nextComponent;
-        }
-        components.reverse();
-        const componentLen = components.length;
-        let componentPos = 0, newPos = 0, oldPos = 0;
-        for (; componentPos < componentLen; componentPos++) {
-            const component = components[componentPos];
-            if (!component.removed) {
-                if (!component.added && this.useLongestToken) {
-                    let value = newTokens.slice(newPos, newPos + component.count);
-                    value = value.map(function (value, i) {
-                        const oldValue = oldTokens[oldPos + i];
-                        return oldValue.length > value.length ? oldValue : value;
-                    });
-                    component.value = this.join(value);
-                }
-                else {
-                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-                }
-                newPos += component.count;
-                // Common case
-                if (!component.added) {
-                    oldPos += component.count;
-                }
-            }
-            else {
-                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-                oldPos += component.count;
-            }
-        }
-        return components;
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
-
-
-class LineDiff extends Diff {
-    constructor() {
-        super(...arguments);
-        this.tokenize = tokenize;
-    }
-    equals(left, right, options) {
-        // If we're ignoring whitespace, we need to normalise lines by stripping
-        // whitespace before checking equality. (This has an annoying interaction
-        // with newlineIsToken that requires special handling: if newlines get their
-        // own token, then we DON'T want to trim the *newline* tokens down to empty
-        // strings, since this would cause us to treat whitespace-only line content
-        // as equal to a separator between lines, which would be weird and
-        // inconsistent with the documented behavior of the options.)
-        if (options.ignoreWhitespace) {
-            if (!options.newlineIsToken || !left.includes('\n')) {
-                left = left.trim();
-            }
-            if (!options.newlineIsToken || !right.includes('\n')) {
-                right = right.trim();
-            }
-        }
-        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-            if (left.endsWith('\n')) {
-                left = left.slice(0, -1);
-            }
-            if (right.endsWith('\n')) {
-                right = right.slice(0, -1);
-            }
-        }
-        return super.equals(left, right, options);
-    }
-}
-const lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-    return lineDiff.diff(oldStr, newStr, options);
-}
-function diffTrimmedLines(oldStr, newStr, options) {
-    options = generateOptions(options, { ignoreWhitespace: true });
-    return lineDiff.diff(oldStr, newStr, options);
-}
-// Exported standalone so it can be used from jsonDiff too.
-function tokenize(value, options) {
-    if (options.stripTrailingCr) {
-        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
-        value = value.replace(/\r\n/g, '\n');
-    }
-    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-    // Ignore the final empty token that occurs if the string ends with a new line
-    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-        linesAndNewlines.pop();
-    }
-    // Merge the content and line separators into single tokens
-    for (let i = 0; i < linesAndNewlines.length; i++) {
-        const line = linesAndNewlines[i];
-        if (i % 2 && !options.newlineIsToken) {
-            retLines[retLines.length - 1] += line;
-        }
-        else {
-            retLines.push(line);
-        }
-    }
-    return retLines;
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
-
-/**
- * Returns true if the filename contains characters that require C-style
- * quoting (as used by Git and GNU diffutils in diff output).
- */
-function needsQuoting(s) {
-    for (let i = 0; i < s.length; i++) {
-        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
-            return true;
-        }
-    }
-    return false;
-}
-/**
- * C-style quotes a filename, encoding special characters as escape sequences
- * and non-ASCII bytes as octal escapes. This is the inverse of
- * `parseQuotedFileName` in parse.ts.
- *
- * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
- * This matches the behaviour of both Git and GNU diffutils, which always emit
- * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
- * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
- *
- * If the filename doesn't need quoting, returns it as-is.
- */
-function quoteFileNameIfNeeded(s) {
-    if (!needsQuoting(s)) {
-        return s;
-    }
-    let result = '"';
-    const bytes = new TextEncoder().encode(s);
-    let i = 0;
-    while (i < bytes.length) {
-        const b = bytes[i];
-        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
-        if (b === 0x07) {
-            result += '\\a';
-        }
-        else if (b === 0x08) {
-            result += '\\b';
-        }
-        else if (b === 0x09) {
-            result += '\\t';
-        }
-        else if (b === 0x0a) {
-            result += '\\n';
-        }
-        else if (b === 0x0b) {
-            result += '\\v';
-        }
-        else if (b === 0x0c) {
-            result += '\\f';
-        }
-        else if (b === 0x0d) {
-            result += '\\r';
-        }
-        else if (b === 0x22) {
-            result += '\\"';
-        }
-        else if (b === 0x5c) {
-            result += '\\\\';
-        }
-        else if (b >= 0x20 && b <= 0x7e) {
-            // Just a printable ASCII character that is neither a double quote nor a
-            // backslash; no need to escape it.
-            result += String.fromCharCode(b);
-        }
-        else {
-            // Either part of a non-ASCII character or a control character without a
-            // special escape sequence; needs escaping as a 3-digit octal escape
-            result += '\\' + b.toString(8).padStart(3, '0');
-        }
-        i++;
-    }
-    result += '"';
-    return result;
-}
-const INCLUDE_HEADERS = {
-    includeIndex: true,
-    includeUnderline: true,
-    includeFileHeaders: true
-};
-const FILE_HEADERS_ONLY = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: true
-};
-const OMIT_HEADERS = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: false
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    let optionsObj;
-    if (!options) {
-        optionsObj = {};
-    }
-    else if (typeof options === 'function') {
-        optionsObj = { callback: options };
-    }
-    else {
-        optionsObj = options;
-    }
-    if (typeof optionsObj.context === 'undefined') {
-        optionsObj.context = 4;
-    }
-    // We copy this into its own variable to placate TypeScript, which thinks
-    // optionsObj.context might be undefined in the callbacks below.
-    const context = optionsObj.context;
-    // @ts-expect-error (runtime check for something that is correctly a static type error)
-    if (optionsObj.newlineIsToken) {
-        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
-    }
-    if (!optionsObj.callback) {
-        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-    }
-    else {
-        const { callback } = optionsObj;
-        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-                const patch = diffLinesResultToPatch(diff);
-                // TypeScript is unhappy without the cast because it does not understand that `patch` may
-                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
-                callback(patch);
-            } }));
-    }
-    function diffLinesResultToPatch(diff) {
-        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
-        //         of lines containing trailing newline characters. We'll tidy up later...
-        if (!diff) {
-            return;
-        }
-        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
-        function contextLines(lines) {
-            return lines.map(function (entry) { return ' ' + entry; });
-        }
-        const hunks = [];
-        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-        for (let i = 0; i < diff.length; i++) {
-            const current = diff[i], lines = current.lines || splitLines(current.value);
-            current.lines = lines;
-            if (current.added || current.removed) {
-                // If we have previous context, start with that
-                if (!oldRangeStart) {
-                    const prev = diff[i - 1];
-                    oldRangeStart = oldLine;
-                    newRangeStart = newLine;
-                    if (prev) {
-                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-                        oldRangeStart -= curRange.length;
-                        newRangeStart -= curRange.length;
-                    }
-                }
-                // Output our changes
-                for (const line of lines) {
-                    curRange.push((current.added ? '+' : '-') + line);
-                }
-                // Track the updated file position
-                if (current.added) {
-                    newLine += lines.length;
-                }
-                else {
-                    oldLine += lines.length;
-                }
-            }
-            else {
-                // Identical context lines. Track line changes
-                if (oldRangeStart) {
-                    // Close out any changes that have been output (or join overlapping)
-                    if (lines.length <= context * 2 && i < diff.length - 2) {
-                        // Overlapping
-                        for (const line of contextLines(lines)) {
-                            curRange.push(line);
-                        }
-                    }
-                    else {
-                        // end the range and output
-                        const contextSize = Math.min(lines.length, context);
-                        for (const line of contextLines(lines.slice(0, contextSize))) {
-                            curRange.push(line);
-                        }
-                        const hunk = {
-                            oldStart: oldRangeStart,
-                            oldLines: (oldLine - oldRangeStart + contextSize),
-                            newStart: newRangeStart,
-                            newLines: (newLine - newRangeStart + contextSize),
-                            lines: curRange
-                        };
-                        hunks.push(hunk);
-                        oldRangeStart = 0;
-                        newRangeStart = 0;
-                        curRange = [];
-                    }
-                }
-                oldLine += lines.length;
-                newLine += lines.length;
-            }
-        }
-        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
-        //         "\ No newline at end of file".
-        for (const hunk of hunks) {
-            for (let i = 0; i < hunk.lines.length; i++) {
-                if (hunk.lines[i].endsWith('\n')) {
-                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
-                }
-                else {
-                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
-                    i++; // Skip the line we just added, then continue iterating
-                }
-            }
-        }
-        return {
-            oldFileName: oldFileName, newFileName: newFileName,
-            oldHeader: oldHeader, newHeader: newHeader,
-            hunks: hunks
-        };
-    }
-}
-/**
- * creates a unified diff patch.
- *
- * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
- *   array of them (as returned by `parsePatch`).
- * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
- *   Ignored for patches where `isGit` is `true`.
- *
- * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
- * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
- * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
- * headers for patches with no hunks (e.g. renames without content changes).
- */
-function formatPatch(patch, headerOptions) {
-    var _a, _b, _c, _d, _e, _f;
-    if (!headerOptions) {
-        headerOptions = INCLUDE_HEADERS;
-    }
-    if (Array.isArray(patch)) {
-        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
-            throw new Error('Cannot omit file headers on a multi-file patch. '
-                + '(The result would be unparseable; how would a tool trying to apply '
-                + 'the patch know which changes are to which file?)');
-        }
-        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
-    }
-    const ret = [];
-    // Git patches have a fixed header format (diff --git, extended headers,
-    // and ---/+++ when hunks are present), so headerOptions is ignored.
-    if (patch.isGit) {
-        headerOptions = INCLUDE_HEADERS;
-        // Emit Git-style diff --git header and extended headers.
-        // Git never puts /dev/null in the "diff --git" line; for file
-        // creations/deletions it uses the real filename on both sides.
-        if (!patch.oldFileName) {
-            throw new Error('oldFileName must be specified for Git patches');
-        }
-        if (!patch.newFileName) {
-            throw new Error('newFileName must be specified for Git patches');
-        }
-        let gitOldName = patch.oldFileName;
-        let gitNewName = patch.newFileName;
-        if (patch.isCreate && gitOldName === '/dev/null') {
-            gitOldName = gitNewName.replace(/^b\//, 'a/');
-        }
-        else if (patch.isDelete && gitNewName === '/dev/null') {
-            gitNewName = gitOldName.replace(/^a\//, 'b/');
-        }
-        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
-        if (patch.isDelete) {
-            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
-        }
-        if (patch.isCreate) {
-            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
-        }
-        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-            ret.push('old mode ' + patch.oldMode);
-            ret.push('new mode ' + patch.newMode);
-        }
-        if (patch.isRename) {
-            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
-            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
-        }
-        if (patch.isCopy) {
-            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
-            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
-        }
-    }
-    else {
-        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
-            ret.push('Index: ' + patch.oldFileName);
-        }
-        if (headerOptions.includeUnderline) {
-            ret.push('===================================================================');
-        }
-    }
-    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
-    // pure renames, mode-only changes), Git omits these, so we do too.
-    const hasHunks = patch.hunks.length > 0;
-    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
-        && (!patch.isGit || hasHunks)) {
-        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
-        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
-    }
-    for (let i = 0; i < patch.hunks.length; i++) {
-        const hunk = patch.hunks[i];
-        // Unified Diff Format quirk: If the chunk size is 0,
-        // the first number is one lower than one would expect.
-        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
-        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
-            + ' +' + newStart + ',' + hunk.newLines
-            + ' @@');
-        for (const line of hunk.lines) {
-            ret.push(line);
-        }
-    }
-    return ret.join('\n') + '\n';
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    if (typeof options === 'function') {
-        options = { callback: options };
-    }
-    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-        if (!patchObj) {
-            return;
-        }
-        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-    }
-    else {
-        const { callback } = options;
-        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
-                if (!patchObj) {
-                    callback(undefined);
-                }
-                else {
-                    callback(formatPatch(patchObj, options.headerOptions));
-                }
-            } }));
-    }
-}
-function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
-    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
-}
-/**
- * Split `text` into an array of lines, including the trailing newline character (where present)
- */
-function splitLines(text) {
-    const hasTrailingNl = text.endsWith('\n');
-    const result = text.split('\n').map(line => line + '\n');
-    if (hasTrailingNl) {
-        result.pop();
-    }
-    else {
-        result.push(result.pop().slice(0, -1));
-    }
-    return result;
-}
-
-;// CONCATENATED MODULE: ./build/change/apply-hunks.js
-
-/**
- * The head's text from the base's and the hunks between them. Throws GateError `change-mismatch` when a context or
- * removed line is not what the base has there: then the hunks describe another file.
- */
-function applyHunks(base, hunks) {
-    const lines = apply_hunks_splitLines(base);
-    const head = [];
-    let at = 0;
-    for (const hunk of hunks) {
-        const start = hunk.baseLines === 0 ? hunk.baseStart : hunk.baseStart - 1;
-        while (at < start)
-            head.push(lines[at++] ?? '');
-        for (const line of hunk.lines) {
-            const text = line.noNewline === true ? line.text : `${line.text}\n`;
-            if (line.kind !== 'added' && lines[at++] !== text)
-                throw new errors/* GateError */.ue('change-mismatch', 'A hunk does not fit the file that it is said to change.');
-            if (line.kind !== 'removed')
-                head.push(text);
-        }
-    }
-    while (at < lines.length)
-        head.push(lines[at++] ?? '');
-    return head.join('');
-}
-/** Lines with their terminators; only LF ends a line, as in git. */
-function apply_hunks_splitLines(text) {
-    return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/parse.js
-/**
- * Parses a unified diff format patch into a structured patch object.
- *
- * `parsePatch` has some understanding of Git's particular dialect of unified diff format.
- * When parsing a Git patch, each index in the result may contain additional
- * fields (`isRename`, `isBinary`, etc) not included in the data structure returned by
- * `structuredPatch`; see the `StructuredPatch` interface for a full list.
- *
- * @return a JSON object representation of the patch, suitable for use with the `applyPatch`
- * method. This parses to the same structure returned by `structuredPatch`, except that
- * `oldFileName` and `newFileName` may be `undefined` if the patch doesn't contain enough
- * information to determine them (e.g. a hunk-only patch with no file headers).
- */
-function parsePatch(uniDiff) {
-    const diffstr = uniDiff.split(/\n/), list = [];
-    let i = 0;
-    // These helper functions identify line types that can appear between files
-    // in a multi-file patch. Keeping them in one place avoids subtle
-    // inconsistencies from having the same regexes duplicated in multiple places.
-    // Matches `diff --git ...` lines specifically.
-    function isGitDiffHeader(line) {
-        return (/^diff --git /).test(line);
-    }
-    // Matches lines that denote the start of a new diff's section in a
-    // multi-file patch: `diff --git ...`, `Index: ...`, or `diff -r ...`.
-    function isDiffHeader(line) {
-        return isGitDiffHeader(line)
-            || (/^Index:\s/).test(line)
-            || (/^diff(?: -r \w+)+\s/).test(line);
-    }
-    // Matches `--- ...` and `+++ ...` file header lines.
-    function isFileHeader(line) {
-        return (/^(---|\+\+\+)\s/).test(line);
-    }
-    // Matches `@@ ...` hunk header lines.
-    function isHunkHeader(line) {
-        return (/^@@\s/).test(line);
-    }
-    function parseIndex() {
-        var _a;
-        const index = {};
-        index.hunks = [];
-        list.push(index);
-        // Parse diff metadata
-        let seenDiffHeader = false;
-        while (i < diffstr.length) {
-            const line = diffstr[i];
-            // File header (---, +++) or hunk header (@@) found; end parsing diff metadata
-            if (isFileHeader(line) || isHunkHeader(line)) {
-                break;
-            }
-            // The next two branches handle recognized diff headers. Note that
-            // isDiffHeader deliberately does NOT match arbitrary `diff`
-            // commands like `diff -u -p -r1.1 -r1.2`, because in some
-            // formats (e.g. CVS diffs) such lines appear as metadata within
-            // a single file's header section, after an `Index:` line. See the
-            // diffx documentation (https://diffx.org) for examples.
-            //
-            // In both branches: if we've already seen a diff header for *this*
-            // file and now we encounter another one, it must belong to the
-            // next file, so break.
-            if (isGitDiffHeader(line)) {
-                if (seenDiffHeader) {
-                    return;
-                }
-                seenDiffHeader = true;
-                index.isGit = true;
-                // Parse the old and new filenames from the `diff --git` header and
-                // tentatively set oldFileName and newFileName from them. These may
-                // be overridden below by `rename from` / `rename to` or `copy from` /
-                // `copy to` extended headers, or by --- and +++ lines. But for Git
-                // diffs that lack all of those (e.g. mode-only changes, binary
-                // file changes without rename), these are the only filenames we
-                // get.
-                // parseGitDiffHeader returns null if the header can't be parsed
-                // (e.g. unterminated quoted filename, or unexpected format). In
-                // that case we skip setting filenames here; they may still be
-                // set from --- / +++ or rename from / rename to lines below.
-                const paths = parseGitDiffHeader(line);
-                if (paths) {
-                    index.oldFileName = paths.oldFileName;
-                    index.newFileName = paths.newFileName;
-                }
-                // Consume Git extended headers (`old mode`, `new mode`, `rename from`,
-                // `rename to`, `similarity index`, `index`, `Binary files ... differ`,
-                // etc.)
-                i++;
-                while (i < diffstr.length) {
-                    const extLine = diffstr[i];
-                    // Stop consuming extended headers if we hit a file header,
-                    // hunk header, or another diff header.
-                    if (isFileHeader(extLine) || isHunkHeader(extLine) || isDiffHeader(extLine)) {
-                        break;
-                    }
-                    // Parse `rename from` / `rename to` lines - these give us
-                    // unambiguous filenames. These lines don't include the
-                    // a/ and b/ prefixes that appear in the `diff --git` header
-                    // and --- / +++ lines, so we add them for consistency.
-                    // Git C-style quotes filenames containing special characters
-                    // (tabs, newlines, backslashes, double quotes), so we must
-                    // unquote them when present.
-                    const renameFromMatch = (/^rename from (.*)/).exec(extLine);
-                    if (renameFromMatch) {
-                        index.oldFileName = 'a/' + unquoteIfQuoted(renameFromMatch[1]);
-                        index.isRename = true;
-                    }
-                    const renameToMatch = (/^rename to (.*)/).exec(extLine);
-                    if (renameToMatch) {
-                        index.newFileName = 'b/' + unquoteIfQuoted(renameToMatch[1]);
-                        index.isRename = true;
-                    }
-                    // Parse copy from / copy to lines similarly
-                    const copyFromMatch = (/^copy from (.*)/).exec(extLine);
-                    if (copyFromMatch) {
-                        index.oldFileName = 'a/' + unquoteIfQuoted(copyFromMatch[1]);
-                        index.isCopy = true;
-                    }
-                    const copyToMatch = (/^copy to (.*)/).exec(extLine);
-                    if (copyToMatch) {
-                        index.newFileName = 'b/' + unquoteIfQuoted(copyToMatch[1]);
-                        index.isCopy = true;
-                    }
-                    const newFileModeMatch = (/^new file mode (\d+)/).exec(extLine);
-                    if (newFileModeMatch) {
-                        index.isCreate = true;
-                        index.newMode = newFileModeMatch[1];
-                    }
-                    const deletedFileModeMatch = (/^deleted file mode (\d+)/).exec(extLine);
-                    if (deletedFileModeMatch) {
-                        index.isDelete = true;
-                        index.oldMode = deletedFileModeMatch[1];
-                    }
-                    const oldModeMatch = (/^old mode (\d+)/).exec(extLine);
-                    if (oldModeMatch) {
-                        index.oldMode = oldModeMatch[1];
-                    }
-                    const newModeMatch = (/^new mode (\d+)/).exec(extLine);
-                    if (newModeMatch) {
-                        index.newMode = newModeMatch[1];
-                    }
-                    if ((/^Binary files /).test(extLine)) {
-                        index.isBinary = true;
-                    }
-                    i++;
-                }
-                continue;
-            }
-            else if (isDiffHeader(line)) {
-                if (seenDiffHeader) {
-                    return;
-                }
-                seenDiffHeader = true;
-                // For Mercurial-style headers like
-                //     diff -r 9117c6561b0b -r 273ce12ad8f1 .hgignore
-                // or Index: headers like
-                //     Index: something with multiple words
-                // we extract the trailing filename as the index.
-                //
-                // TODO: It seems awkward that we indiscriminately trim off
-                //       trailing whitespace here. Theoretically, couldn't that
-                //       be meaningful - e.g. if the patch represents a diff of a
-                //       file whose name ends with a space? Seems wrong to nuke
-                //       it. But this behaviour has been around since v2.2.1 in
-                //       2015, so if it's going to change, it should be done
-                //       cautiously and in a new major release, for
-                //       backwards-compat reasons.
-                //       -- ExplodingCabbage
-                const headerMatch = (/^(?:Index:|diff(?: -r \w+)+)\s+/).exec(line);
-                if (headerMatch) {
-                    index.index = line.substring(headerMatch[0].length).trim();
-                }
-            }
-            i++;
-        }
-        // Parse file headers if they are defined. Unified diff requires them, but
-        // there's no technical issues to have an isolated hunk without file header
-        parseFileHeader(index);
-        parseFileHeader(index);
-        // If we got one file header but not the other, that's a malformed patch.
-        if ((index.oldFileName === undefined) !== (index.newFileName === undefined)) {
-            throw new Error('Missing ' + (index.oldFileName !== undefined ? '"+++ ..."' : '"--- ..."')
-                + ' file header for ' + ((_a = index.oldFileName) !== null && _a !== void 0 ? _a : index.newFileName));
-        }
-        while (i < diffstr.length) {
-            const line = diffstr[i];
-            if (isDiffHeader(line) || isFileHeader(line) || (/^===================================================================/).test(line)) {
-                break;
-            }
-            else if (isHunkHeader(line)) {
-                index.hunks.push(parseHunk());
-            }
-            else {
-                // Skip blank lines and any other unrecognized content between
-                // or after hunks. Real-world examples of such content include:
-                //   - `Only in <dir>: <file>` from GNU `diff -r`
-                //   - `Property changes on:` sections from `svn diff`
-                //   - Trailing prose or commentary in email patches
-                // GNU `patch` tolerates all of these, and so do we.
-                i++;
-            }
-        }
-    }
-    /**
-     * Parses the old and new filenames from a `diff --git` header line.
-     *
-     * The format is:
-     *     diff --git a/<old-path> b/<new-path>
-     *
-     * When filenames contain special characters (including newlines, tabs,
-     * backslashes, or double quotes), Git quotes them with C-style escaping:
-     *     diff --git "a/file\twith\ttabs.txt" "b/file\twith\ttabs.txt"
-     *
-     * When filenames don't contain special characters and the old and new names
-     * are the same, we can unambiguously split on ` b/` by finding where the
-     * two halves (including their a/ and b/ prefixes) yield matching bare names.
-     *
-     * A pathological case exists in which we cannot reliably determine the paths
-     * from the `diff --git` header. This case is when the following are true:
-     * - the old and new file paths differ
-     * - they are both unquoted (i.e. contain no special characters)
-     * - at least one of the underlying file paths includes the substring ` b/`
-     * In this scenario, we do not know which occurrence of ` b/` indicates the
-     * start of the new file path, so the header is inherently ambiguous. We thus
-     * select a possible interpretation arbitrarily and return that.
-     *
-     * Fortunately, this ambiguity should never matter, because in any patch
-     * genuinely output by Git in which this pathological scenario occurs, there
-     * must also be `rename from`/`rename to` or `copy from`/`copy to` extended
-     * headers present below the `diff --git` header. `parseIndex` will parse
-     * THOSE headers, from which we CAN unambiguously determine the filenames,
-     * and will discard the result returned by this function.
-     *
-     * Returns null if the header can't be parsed at all — e.g. a quoted filename
-     * has an unterminated quote, or if the unquoted header doesn't match the
-     * expected `a/... b/...` format. In that case, the caller (parseIndex)
-     * skips setting oldFileName/newFileName from this header, but they may
-     * still be set later from `---`/`+++` lines or `rename from`/`rename to`
-     * extended headers; if none of those are present either, they'll remain
-     * undefined in the output.
-     */
-    function parseGitDiffHeader(line) {
-        // Strip the "diff --git " prefix
-        const rest = line.substring('diff --git '.length);
-        // Handle quoted paths: "a/path" "b/path"
-        // Git quotes paths when they contain characters like newlines, tabs,
-        // backslashes, or double quotes (but notably not spaces).
-        if (rest.startsWith('"')) {
-            const oldPath = parseQuotedFileName(rest);
-            if (oldPath === null) {
-                return null;
-            }
-            const afterOld = rest.substring(oldPath.rawLength + 1); // +1 for space
-            let newFileName;
-            if (afterOld.startsWith('"')) {
-                const newPath = parseQuotedFileName(afterOld);
-                if (newPath === null) {
-                    return null;
-                }
-                newFileName = newPath.fileName;
-            }
-            else {
-                newFileName = afterOld;
-            }
-            return {
-                oldFileName: oldPath.fileName,
-                newFileName
-            };
-        }
-        // Check if the second path is quoted
-        // e.g. diff --git a/simple "b/renamed\nnewline.txt"
-        const quoteIdx = rest.indexOf('"');
-        if (quoteIdx > 0) {
-            const oldFileName = rest.substring(0, quoteIdx - 1);
-            const newPath = parseQuotedFileName(rest.substring(quoteIdx));
-            if (newPath === null) {
-                return null;
-            }
-            return {
-                oldFileName,
-                newFileName: newPath.fileName
-            };
-        }
-        // Unquoted paths. Try to find the split point.
-        // The format is: a/<old-path> b/<new-path>
-        //
-        // Note the potential ambiguity caused by the possibility of the file paths
-        // themselves containing the substring ` b/`, plus the pathological case
-        // described in the comment above.
-        //
-        // Strategy: find all occurrences of " b/" and split on the middle
-        // one. When old and new names are the same (which is the only case where
-        // we can't rely on extended headers later in the patch so HAVE to get
-        // this right), this will always be the correct split.
-        if (rest.startsWith('a/')) {
-            const splits = [];
-            let idx = 0;
-            while (true) {
-                idx = rest.indexOf(' b/', idx + 1);
-                if (idx === -1) {
-                    break;
-                }
-                splits.push(idx);
-            }
-            if (splits.length > 0) {
-                const mid = splits[Math.floor(splits.length / 2)];
-                return {
-                    oldFileName: rest.substring(0, mid),
-                    newFileName: rest.substring(mid + 1)
-                };
-            }
-        }
-        // Fallback: can't parse, return null
-        return null;
-    }
-    /**
-     * If `s` starts with a double quote, unquotes it using C-style escape
-     * rules (as used by Git). Otherwise returns `s` as-is.
-     */
-    function unquoteIfQuoted(s) {
-        if (s.startsWith('"')) {
-            const parsed = parseQuotedFileName(s);
-            if (parsed) {
-                return parsed.fileName;
-            }
-        }
-        return s;
-    }
-    /**
-     * Parses a C-style quoted filename as used by Git or GNU `diff -u`.
-     * Returns the unescaped filename and the raw length consumed (including quotes).
-     */
-    function parseQuotedFileName(s) {
-        if (!s.startsWith('"')) {
-            return null;
-        }
-        let result = '';
-        let j = 1; // skip opening quote
-        while (j < s.length) {
-            if (s[j] === '"') {
-                return { fileName: result, rawLength: j + 1 };
-            }
-            if (s[j] === '\\' && j + 1 < s.length) {
-                j++;
-                switch (s[j]) {
-                    case 'a':
-                        result += '\x07';
-                        break;
-                    case 'b':
-                        result += '\b';
-                        break;
-                    case 'f':
-                        result += '\f';
-                        break;
-                    case 'n':
-                        result += '\n';
-                        break;
-                    case 'r':
-                        result += '\r';
-                        break;
-                    case 't':
-                        result += '\t';
-                        break;
-                    case 'v':
-                        result += '\v';
-                        break;
-                    case '\\':
-                        result += '\\';
-                        break;
-                    case '"':
-                        result += '"';
-                        break;
-                    case '0':
-                    case '1':
-                    case '2':
-                    case '3':
-                    case '4':
-                    case '5':
-                    case '6':
-                    case '7': {
-                        // C-style octal escapes represent raw bytes. Collect
-                        // consecutive octal-escaped bytes and decode as UTF-8.
-                        // Validate that we have a full 3-digit octal escape
-                        if (j + 2 >= s.length || s[j + 1] < '0' || s[j + 1] > '7' || s[j + 2] < '0' || s[j + 2] > '7') {
-                            return null;
-                        }
-                        const bytes = [parseInt(s.substring(j, j + 3), 8)];
-                        j += 3;
-                        while (s[j] === '\\' && s[j + 1] >= '0' && s[j + 1] <= '7') {
-                            if (j + 3 >= s.length || s[j + 2] < '0' || s[j + 2] > '7' || s[j + 3] < '0' || s[j + 3] > '7') {
-                                return null;
-                            }
-                            bytes.push(parseInt(s.substring(j + 1, j + 4), 8));
-                            j += 4;
-                        }
-                        result += new TextDecoder('utf-8').decode(new Uint8Array(bytes));
-                        continue; // j already points at the next character
-                    }
-                    // Note that in C, there are also three kinds of hex escape sequences:
-                    // - \xhh
-                    // - \uhhhh
-                    // - \Uhhhhhhhh
-                    // We do not bother to parse them here because, so far as we know,
-                    // they are never emitted by any tools that generate unified diff
-                    // format diffs, and so for now jsdiff does not consider them legal.
-                    default: return null;
-                }
-            }
-            else {
-                result += s[j];
-            }
-            j++;
-        }
-        // Unterminated quote
-        return null;
-    }
-    // Parses the --- and +++ headers, if none are found, no lines
-    // are consumed.
-    function parseFileHeader(index) {
-        const fileHeaderMatch = (/^(---|\+\+\+)\s+/).exec(diffstr[i]);
-        if (fileHeaderMatch) {
-            const prefix = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split('\t', 2), header = (data[1] || '').trim();
-            let fileName = data[0];
-            if (fileName.startsWith('"')) {
-                fileName = unquoteIfQuoted(fileName);
-            }
-            else {
-                fileName = fileName.replace(/\\\\/g, '\\');
-            }
-            if (prefix === '---') {
-                index.oldFileName = fileName;
-                index.oldHeader = header;
-            }
-            else {
-                index.newFileName = fileName;
-                index.newHeader = header;
-            }
-            i++;
-        }
-    }
-    // Parses a hunk
-    // This assumes that we are at the start of a hunk.
-    function parseHunk() {
-        var _a;
-        const chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
-        const hunk = {
-            oldStart: +chunkHeader[1],
-            oldLines: typeof chunkHeader[2] === 'undefined' ? 1 : +chunkHeader[2],
-            newStart: +chunkHeader[3],
-            newLines: typeof chunkHeader[4] === 'undefined' ? 1 : +chunkHeader[4],
-            lines: []
-        };
-        // Unified Diff Format quirk: If the chunk size is 0,
-        // the first number is one lower than one would expect.
-        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
-        if (hunk.oldLines === 0) {
-            hunk.oldStart += 1;
-        }
-        if (hunk.newLines === 0) {
-            hunk.newStart += 1;
-        }
-        let addCount = 0, removeCount = 0;
-        for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith('\\'))); i++) {
-            const operation = (diffstr[i].length == 0 && i != (diffstr.length - 1)) ? ' ' : diffstr[i][0];
-            if (operation === '+' || operation === '-' || operation === ' ' || operation === '\\') {
-                hunk.lines.push(diffstr[i]);
-                if (operation === '+') {
-                    addCount++;
-                }
-                else if (operation === '-') {
-                    removeCount++;
-                }
-                else if (operation === ' ') {
-                    addCount++;
-                    removeCount++;
-                }
-            }
-            else {
-                throw new Error(`Hunk at line ${chunkHeaderIndex + 1} contained invalid line ${diffstr[i]}`);
-            }
-        }
-        // Handle the empty block count case
-        if (!addCount && hunk.newLines === 1) {
-            hunk.newLines = 0;
-        }
-        if (!removeCount && hunk.oldLines === 1) {
-            hunk.oldLines = 0;
-        }
-        // Perform sanity checking
-        if (addCount !== hunk.newLines) {
-            throw new Error('Added line count did not match for hunk at line ' + (chunkHeaderIndex + 1));
-        }
-        if (removeCount !== hunk.oldLines) {
-            throw new Error('Removed line count did not match for hunk at line ' + (chunkHeaderIndex + 1));
-        }
-        // Check for extra hunk-body-like lines after the declared line counts
-        // were exhausted. If the very next line starts with ' ', '+', or '-',
-        // the hunk's line counts were probably wrong — unless it's a file
-        // header (--- or +++), which legitimately appears immediately after a
-        // hunk in multi-file diffs without Index lines.
-        if (i < diffstr.length && diffstr[i] && (/^[+ -]/).test(diffstr[i])
-            && !isFileHeader(diffstr[i])) {
-            throw new Error('Hunk at line ' + (chunkHeaderIndex + 1)
-                + ' has more lines than expected (expected '
-                + hunk.oldLines + ' old lines and ' + hunk.newLines + ' new lines)');
-        }
-        return hunk;
-    }
-    while (i < diffstr.length) {
-        parseIndex();
-    }
-    return list;
-}
-
-;// CONCATENATED MODULE: ./build/change/hunks.js
-
-
-
-/**
- * The text of a section's body (its hunks), or null when the content is not valid UTF-8. Git cuts the heading after
- * the second `@@` at a byte, possibly inside a character, so headings do not count.
- */
-function decodeBody(body) {
-    return (0,change_content/* decodeUtf8 */._6)(body) ?? (0,change_content/* decodeUtf8 */._6)(withoutHeadings(body));
-}
-/** Parses the hunks of one file. Throws GateError `change-mismatch` when a hunk is not what its header says. */
-function parseHunks(body) {
-    if (body === '')
-        return [];
-    const hunks = parsed(body);
-    // jsdiff takes an empty line for context, and skips what stands after the last hunk.
-    const lines = hunks.reduce((sum, hunk) => sum + 1 + hunk.lines.length, 0);
-    if (UNMARKED.test(body) || lines !== countLineFeeds(body))
-        throw mismatch(undefined);
-    return hunks.map(toHunk);
-}
-/** One hunk of jsdiff's, whose line strings start with the mark; `\ No newline` belongs to the line before it. */
-function toHunk(hunk) {
-    // For an empty side git names the line before it, jsdiff the line after it.
-    const baseStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-    const headStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-    return {
-        baseStart,
-        baseLines: hunk.oldLines,
-        headStart,
-        headLines: hunk.newLines,
-        lines: numberLines(hunk.lines, baseStart, headStart),
-    };
-}
-/** How many lines the hunks add and remove. */
-function countLines(hunks) {
-    let added = 0;
-    let removed = 0;
-    for (const { lines } of hunks) {
-        for (const { kind } of lines) {
-            if (kind === 'added')
-                added += 1;
-            if (kind === 'removed')
-                removed += 1;
-        }
-    }
-    return { added, removed };
-}
-function parsed(body) {
-    try {
-        const patches = parsePatch(body);
-        if (patches.length === 1 && patches[0])
-            return patches[0].hunks;
-    }
-    catch (cause) {
-        // jsdiff quotes the line in its message: that text is foreign and stays in the cause.
-        throw mismatch(cause);
-    }
-    throw mismatch(undefined);
-}
-/** A line that does not begin as lines of a hunk do. */
-const UNMARKED = /\n(?![ +\-\\@]|$)/u;
-function countLineFeeds(text) {
-    let count = 0;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-        count += 1;
-    return count;
-}
-function mismatch(cause) {
-    return new errors/* GateError */.ue('change-mismatch', 'A hunk of the diff from git is not what its header says.', {
-        cause,
-    });
-}
-function numberLines(marked, baseStart, headStart) {
-    const lines = [];
-    let base = baseStart;
-    let head = headStart;
-    for (const [index, line] of marked.entries()) {
-        const mark = line[0];
-        if (mark === '\\')
-            continue;
-        const text = line.slice(1);
-        const end = marked[index + 1]?.startsWith('\\') ? NO_NEWLINE : {};
-        if (mark === '+')
-            lines.push({ kind: 'added', text, baseLine: null, headLine: head++, ...end });
-        else if (mark === '-')
-            lines.push({ kind: 'removed', text, baseLine: base++, headLine: null, ...end });
-        else
-            lines.push({ kind: 'context', text, baseLine: base++, headLine: head++, ...end });
-    }
-    return lines;
-}
-const NO_NEWLINE = { noNewline: true };
-const AT_SIGN = 0x40;
-const hunks_LINE_FEED = 0x0a;
-function withoutHeadings(body) {
-    const kept = body.slice();
-    for (let at = 0; at < body.length;) {
-        const next = body.indexOf(hunks_LINE_FEED, at);
-        const end = next === -1 ? body.length : next;
-        // `@@ -1,2 +3,4 @@ heading`: blanks keep the length, so no copying is needed.
-        if (body[at] === AT_SIGN)
-            kept.fill(0x20, body.indexOf(AT_SIGN, at + 2) + 2, end);
-        at = end + 1;
-    }
-    return kept;
-}
-
-;// CONCATENATED MODULE: ./build/change/diff-texts.js
-
-
-
-
-/**
- * The hunks between two texts that git would not diff (UTF-16, text with a NUL). Never more than linear work on
- * texts that have little in common: then all of the base is removed and all of the head added, which is a diff too.
- */
-function diffTexts(base, head) {
-    const close = structuredPatch('', '', base, head, '', '', { context: 3, maxEditLength: 500 });
-    if (!close)
-        return replaceText(base, head);
-    const hunks = close.hunks.map(toHunk);
-    if (applyHunks(base, hunks) !== head)
-        throw new errors/* GateError */.ue('change-mismatch', 'The diff of a file that git takes for binary does not fit it.');
-    return hunks;
-}
-/** One hunk that removes every line of the base and adds every line of the head; none when both are empty. */
-function replaceText(base, head) {
-    const removed = markedLines('-', base);
-    const added = markedLines('+', head);
-    if (removed.length + added.length === 0)
-        return [];
-    const count = (lines) => lines.filter((line) => !line.startsWith('\\')).length;
-    return [
-        toHunk({
-            oldStart: 1,
-            oldLines: count(removed),
-            newStart: 1,
-            newLines: count(added),
-            lines: [...removed, ...added],
-        }),
-    ];
-}
-function markedLines(mark, text) {
-    if (text === '')
-        return [];
-    const lines = text.split('\n').map((line) => `${mark}${line}`);
-    if (!text.endsWith('\n'))
-        return [...lines, '\\ No newline at end of file'];
-    return lines.slice(0, -1);
-}
-
+// EXTERNAL MODULE: ./build/change/diff-texts.js + 4 modules
+var diff_texts = __nccwpck_require__(1239);
+// EXTERNAL MODULE: ./build/change/hunks.js + 1 modules
+var change_hunks = __nccwpck_require__(9523);
 ;// CONCATENATED MODULE: ./build/change/media.js
 /**
  * Whether binary content is passive media: an image, a font, audio or video, by signature and by the name that
@@ -14633,7 +13269,7 @@ function readHeader(patch, start) {
     let binary = false;
     let at = start;
     while (at < patch.length && !startsWith(patch, at, OPENING)) {
-        if (patch[at] === patch_sections_AT_SIGN)
+        if (patch[at] === AT_SIGN)
             return { blobs, binary, end: at, hasBody: true };
         const end = lineEnd(patch, at);
         if (startsWith(patch, at, 'index '))
@@ -14660,7 +13296,7 @@ function blobsOf(line) {
 const OPENING = 'diff --git ';
 /** What a body's lines never start with. */
 const LETTER_D = 0x64;
-const patch_sections_AT_SIGN = 0x40;
+const AT_SIGN = 0x40;
 const patch_sections_LINE_FEED = 0x0a;
 function lineEnd(patch, at) {
     const end = patch.indexOf(patch_sections_LINE_FEED, at);
@@ -14692,9 +13328,9 @@ function planChange(diff) {
     const counts = parseNumstat(rest);
     const sections = splitPatch(diff.patch);
     if (counts.length !== entries.length)
-        throw plan_mismatch('a different number of files');
+        throw mismatch('a different number of files');
     if (new Set(entries.map((entry) => entry.path)).size !== entries.length)
-        throw plan_mismatch('a file more than once');
+        throw mismatch('a file more than once');
     let next = 0;
     const plans = entries.map((entry, index) => {
         const sides = sidesOf(entry);
@@ -14703,7 +13339,7 @@ function planChange(diff) {
         return planFile(entry, sides, own, counts[index]);
     });
     if (next !== sections.length)
-        throw plan_mismatch('a different number of files');
+        throw mismatch('a different number of files');
     return plans;
 }
 /** Git writes a change of type (file, link, submodule) as two sections. */
@@ -14722,21 +13358,21 @@ function typeOf(mode) {
 }
 function planFile(entry, sides, sections, count) {
     if (count?.path !== entry.path || count.basePath !== entry.basePath)
-        throw plan_mismatch('different names');
+        throw mismatch('different names');
     const parts = sides.map((side, index) => planPart(side, sections[index]));
     checkCounts(entry, sections, parts, count);
     return { ...entry, binary: count.added === null, parts };
 }
 function planPart(side, section) {
     if (!section)
-        throw plan_mismatch('a different number of files');
+        throw mismatch('a different number of files');
     const named = section.blobs ?? { base: side.baseBlob, head: side.baseBlob };
     if (named.base !== side.baseBlob || named.head !== side.headBlob)
-        throw plan_mismatch('different content');
+        throw mismatch('different content');
     if (section.binary)
         return { ...side, hunks: null, encoding: 'utf-8' };
-    const text = decodeBody(section.body);
-    const hunks = parseHunks(text ?? (0,change_content/* decodeLatin1 */.YS)(section.body));
+    const text = (0,change_hunks/* decodeBody */.Vj)(section.body);
+    const hunks = (0,change_hunks/* parseHunks */.FS)(text ?? (0,change_content/* decodeLatin1 */.YS)(section.body));
     return { ...side, hunks, encoding: text === null ? 'latin1' : 'utf-8' };
 }
 function checkCounts(entry, sections, parts, count) {
@@ -14745,15 +13381,15 @@ function checkCounts(entry, sections, parts, count) {
         // A binary file that only moved or changed its mode has no lines and no section that says "binary".
         if (binary || entry.baseBlob === entry.headBlob)
             return;
-        throw plan_mismatch('lines in what it takes for binary');
+        throw mismatch('lines in what it takes for binary');
     }
     if (binary)
-        throw plan_mismatch('lines in what it takes for binary');
-    const { added, removed } = countLines(parts.flatMap((part) => part.hunks ?? []));
+        throw mismatch('lines in what it takes for binary');
+    const { added, removed } = (0,change_hunks/* countLines */.lt)(parts.flatMap((part) => part.hunks ?? []));
     // For a changed type git counts lines that both files share as kept, though its sections do not.
     const same = parts.length === 1 ? added === count.added : added >= count.added;
     if (!same || added - removed !== count.added - count.removed)
-        throw plan_mismatch('different numbers of lines');
+        throw mismatch('different numbers of lines');
 }
 /** The blobs that must be read because git's diff does not tell what they hold. */
 function blobsToRead(plans) {
@@ -14770,7 +13406,7 @@ function isUnclear(part) {
 function isSubmodule(part) {
     return (part.headMode ?? part.baseMode) === '160000';
 }
-function plan_mismatch(what) {
+function mismatch(what) {
     return new errors/* GateError */.ue('change-mismatch', `Git's own outputs about this change disagree (${what}), so nothing about it can be relied on.`);
 }
 
@@ -14797,7 +13433,7 @@ function assembleFile(plan, blobs) {
         kind,
         encoding,
         passiveMedia: kind === 'binary' && isMedia(plan, blobs),
-        ...countLines(hunks),
+        ...(0,change_hunks/* countLines */.lt)(hunks),
         hunks,
     };
 }
@@ -14820,15 +13456,15 @@ const assemble_NOTHING = { encoding: 'utf-8', text: '' };
 function diffContents(base, head) {
     const hunks = diffAlike(base, head);
     // Other bytes that decode to the same text are still a change.
-    return hunks.length > 0 ? hunks : replaceText(base.text, head.text);
+    return hunks.length > 0 ? hunks : (0,diff_texts/* replaceText */.e)(base.text, head.text);
 }
 function diffAlike(base, head) {
     if (base.encoding === head.encoding || base.text === '' || head.text === '')
-        return diffTexts(base.text, head.text);
+        return (0,diff_texts/* diffTexts */.W)(base.text, head.text);
     // Lines that say the same in another encoding are other bytes, and may be other code to what reads them.
     if (isWide(base) || isWide(head))
-        return replaceText(base.text, head.text);
-    return diffTexts(asLatin1(base), asLatin1(head));
+        return (0,diff_texts/* replaceText */.e)(base.text, head.text);
+    return (0,diff_texts/* diffTexts */.W)(asLatin1(base), asLatin1(head));
 }
 function asLatin1({ encoding, text }) {
     return encoding === 'latin1' ? text : (0,change_content/* decodeLatin1 */.YS)(new TextEncoder().encode(text));
@@ -15336,6 +13972,7 @@ function resolve_revision_tooShallow() {
 
 
 
+
 /** A repository on this machine. Nothing happens before the first method is called. */
 function gitRepository(source) {
     let opened = null;
@@ -15371,6 +14008,10 @@ function gitRepository(source) {
         async readFiles(commit, select) {
             const { store, missing, readTree } = await open();
             return readFiles(store, missing, await readTree(commit), select);
+        },
+        async brings(range, commit) {
+            const { store } = await open();
+            return isBrought(store, range, commit);
         },
         async writeView(commit, change, placeholders, hides = () => false) {
             const { store, missing, readTree } = await open();
@@ -29506,10 +28147,8 @@ function parseOwners(files) {
         return null;
     const isLink = file.mode === '120000' || file.size > file.bytes.length;
     const lines = isLink ? [] : new TextDecoder('utf-8').decode(file.bytes).split(/\r?\n/).flatMap(parseLine);
-    return {
-        path: file.path,
-        covers: (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.isOwned ?? false,
-    };
+    const of = (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.owners ?? [];
+    return { path: file.path, covers: (path) => of(path).length > 0, of };
 }
 /** GitHub leaves out a line that it does not understand: a negation, a range of characters, an escaped `#`. */
 function parseLine(text) {
@@ -29518,9 +28157,8 @@ function parseLine(text) {
     if (first === '' || /^(?:#|!|\\#)/.test(first) || first.includes('['))
         return [];
     const comment = words.findIndex((word) => word.startsWith('#'));
-    const owners = words.slice(1, comment < 0 ? undefined : comment);
-    const isOwned = owners.some((owner) => owner.includes('@'));
-    return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), isOwned }];
+    const owners = words.slice(1, comment < 0 ? undefined : comment).filter((word) => word.includes('@'));
+    return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), owners }];
 }
 /** A slash at the start or inside ties a pattern to the root; `folder/*` means what lies in the folder itself. */
 function parsePattern(text) {
@@ -30325,6 +28963,1421 @@ const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
 
 /***/ }),
 
+/***/ 1239:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ diffTexts),
+  e: () => (/* binding */ replaceText)
+});
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
+        }
+        else if ('callback' in options) {
+            callback = options.callback;
+        }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+    }
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
+            }
+            else {
+                return value;
+            }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
+                else {
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
+                }
+            }
+            editLength++;
+        };
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
+            }
+        }
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
+        }
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
+    }
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+    }
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
+    }
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
+        return value;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
+    }
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
+    }
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
+    }
+    get useLongestToken() {
+        return false;
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+
+
+class LineDiff extends Diff {
+    constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+    }
+    equals(left, right, options) {
+        // If we're ignoring whitespace, we need to normalise lines by stripping
+        // whitespace before checking equality. (This has an annoying interaction
+        // with newlineIsToken that requires special handling: if newlines get their
+        // own token, then we DON'T want to trim the *newline* tokens down to empty
+        // strings, since this would cause us to treat whitespace-only line content
+        // as equal to a separator between lines, which would be weird and
+        // inconsistent with the documented behavior of the options.)
+        if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes('\n')) {
+                left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes('\n')) {
+                right = right.trim();
+            }
+        }
+        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith('\n')) {
+                left = left.slice(0, -1);
+            }
+            if (right.endsWith('\n')) {
+                right = right.slice(0, -1);
+            }
+        }
+        return super.equals(left, right, options);
+    }
+}
+const lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+    return lineDiff.diff(oldStr, newStr, options);
+}
+function diffTrimmedLines(oldStr, newStr, options) {
+    options = generateOptions(options, { ignoreWhitespace: true });
+    return lineDiff.diff(oldStr, newStr, options);
+}
+// Exported standalone so it can be used from jsonDiff too.
+function tokenize(value, options) {
+    if (options.stripTrailingCr) {
+        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
+        value = value.replace(/\r\n/g, '\n');
+    }
+    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+    // Ignore the final empty token that occurs if the string ends with a new line
+    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+    }
+    // Merge the content and line separators into single tokens
+    for (let i = 0; i < linesAndNewlines.length; i++) {
+        const line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+            retLines[retLines.length - 1] += line;
+        }
+        else {
+            retLines.push(line);
+        }
+    }
+    return retLines;
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+
+/**
+ * Returns true if the filename contains characters that require C-style
+ * quoting (as used by Git and GNU diffutils in diff output).
+ */
+function needsQuoting(s) {
+    for (let i = 0; i < s.length; i++) {
+        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+/**
+ * C-style quotes a filename, encoding special characters as escape sequences
+ * and non-ASCII bytes as octal escapes. This is the inverse of
+ * `parseQuotedFileName` in parse.ts.
+ *
+ * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
+ * This matches the behaviour of both Git and GNU diffutils, which always emit
+ * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
+ * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
+ *
+ * If the filename doesn't need quoting, returns it as-is.
+ */
+function quoteFileNameIfNeeded(s) {
+    if (!needsQuoting(s)) {
+        return s;
+    }
+    let result = '"';
+    const bytes = new TextEncoder().encode(s);
+    let i = 0;
+    while (i < bytes.length) {
+        const b = bytes[i];
+        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
+        if (b === 0x07) {
+            result += '\\a';
+        }
+        else if (b === 0x08) {
+            result += '\\b';
+        }
+        else if (b === 0x09) {
+            result += '\\t';
+        }
+        else if (b === 0x0a) {
+            result += '\\n';
+        }
+        else if (b === 0x0b) {
+            result += '\\v';
+        }
+        else if (b === 0x0c) {
+            result += '\\f';
+        }
+        else if (b === 0x0d) {
+            result += '\\r';
+        }
+        else if (b === 0x22) {
+            result += '\\"';
+        }
+        else if (b === 0x5c) {
+            result += '\\\\';
+        }
+        else if (b >= 0x20 && b <= 0x7e) {
+            // Just a printable ASCII character that is neither a double quote nor a
+            // backslash; no need to escape it.
+            result += String.fromCharCode(b);
+        }
+        else {
+            // Either part of a non-ASCII character or a control character without a
+            // special escape sequence; needs escaping as a 3-digit octal escape
+            result += '\\' + b.toString(8).padStart(3, '0');
+        }
+        i++;
+    }
+    result += '"';
+    return result;
+}
+const INCLUDE_HEADERS = {
+    includeIndex: true,
+    includeUnderline: true,
+    includeFileHeaders: true
+};
+const FILE_HEADERS_ONLY = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: true
+};
+const OMIT_HEADERS = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: false
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    let optionsObj;
+    if (!options) {
+        optionsObj = {};
+    }
+    else if (typeof options === 'function') {
+        optionsObj = { callback: options };
+    }
+    else {
+        optionsObj = options;
+    }
+    if (typeof optionsObj.context === 'undefined') {
+        optionsObj.context = 4;
+    }
+    // We copy this into its own variable to placate TypeScript, which thinks
+    // optionsObj.context might be undefined in the callbacks below.
+    const context = optionsObj.context;
+    // @ts-expect-error (runtime check for something that is correctly a static type error)
+    if (optionsObj.newlineIsToken) {
+        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
+    }
+    if (!optionsObj.callback) {
+        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+    }
+    else {
+        const { callback } = optionsObj;
+        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+                const patch = diffLinesResultToPatch(diff);
+                // TypeScript is unhappy without the cast because it does not understand that `patch` may
+                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
+                callback(patch);
+            } }));
+    }
+    function diffLinesResultToPatch(diff) {
+        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
+        //         of lines containing trailing newline characters. We'll tidy up later...
+        if (!diff) {
+            return;
+        }
+        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
+        function contextLines(lines) {
+            return lines.map(function (entry) { return ' ' + entry; });
+        }
+        const hunks = [];
+        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (let i = 0; i < diff.length; i++) {
+            const current = diff[i], lines = current.lines || splitLines(current.value);
+            current.lines = lines;
+            if (current.added || current.removed) {
+                // If we have previous context, start with that
+                if (!oldRangeStart) {
+                    const prev = diff[i - 1];
+                    oldRangeStart = oldLine;
+                    newRangeStart = newLine;
+                    if (prev) {
+                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                        oldRangeStart -= curRange.length;
+                        newRangeStart -= curRange.length;
+                    }
+                }
+                // Output our changes
+                for (const line of lines) {
+                    curRange.push((current.added ? '+' : '-') + line);
+                }
+                // Track the updated file position
+                if (current.added) {
+                    newLine += lines.length;
+                }
+                else {
+                    oldLine += lines.length;
+                }
+            }
+            else {
+                // Identical context lines. Track line changes
+                if (oldRangeStart) {
+                    // Close out any changes that have been output (or join overlapping)
+                    if (lines.length <= context * 2 && i < diff.length - 2) {
+                        // Overlapping
+                        for (const line of contextLines(lines)) {
+                            curRange.push(line);
+                        }
+                    }
+                    else {
+                        // end the range and output
+                        const contextSize = Math.min(lines.length, context);
+                        for (const line of contextLines(lines.slice(0, contextSize))) {
+                            curRange.push(line);
+                        }
+                        const hunk = {
+                            oldStart: oldRangeStart,
+                            oldLines: (oldLine - oldRangeStart + contextSize),
+                            newStart: newRangeStart,
+                            newLines: (newLine - newRangeStart + contextSize),
+                            lines: curRange
+                        };
+                        hunks.push(hunk);
+                        oldRangeStart = 0;
+                        newRangeStart = 0;
+                        curRange = [];
+                    }
+                }
+                oldLine += lines.length;
+                newLine += lines.length;
+            }
+        }
+        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
+        //         "\ No newline at end of file".
+        for (const hunk of hunks) {
+            for (let i = 0; i < hunk.lines.length; i++) {
+                if (hunk.lines[i].endsWith('\n')) {
+                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
+                }
+                else {
+                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
+                    i++; // Skip the line we just added, then continue iterating
+                }
+            }
+        }
+        return {
+            oldFileName: oldFileName, newFileName: newFileName,
+            oldHeader: oldHeader, newHeader: newHeader,
+            hunks: hunks
+        };
+    }
+}
+/**
+ * creates a unified diff patch.
+ *
+ * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
+ *   array of them (as returned by `parsePatch`).
+ * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
+ *   Ignored for patches where `isGit` is `true`.
+ *
+ * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
+ * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
+ * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
+ * headers for patches with no hunks (e.g. renames without content changes).
+ */
+function formatPatch(patch, headerOptions) {
+    var _a, _b, _c, _d, _e, _f;
+    if (!headerOptions) {
+        headerOptions = INCLUDE_HEADERS;
+    }
+    if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
+            throw new Error('Cannot omit file headers on a multi-file patch. '
+                + '(The result would be unparseable; how would a tool trying to apply '
+                + 'the patch know which changes are to which file?)');
+        }
+        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
+    }
+    const ret = [];
+    // Git patches have a fixed header format (diff --git, extended headers,
+    // and ---/+++ when hunks are present), so headerOptions is ignored.
+    if (patch.isGit) {
+        headerOptions = INCLUDE_HEADERS;
+        // Emit Git-style diff --git header and extended headers.
+        // Git never puts /dev/null in the "diff --git" line; for file
+        // creations/deletions it uses the real filename on both sides.
+        if (!patch.oldFileName) {
+            throw new Error('oldFileName must be specified for Git patches');
+        }
+        if (!patch.newFileName) {
+            throw new Error('newFileName must be specified for Git patches');
+        }
+        let gitOldName = patch.oldFileName;
+        let gitNewName = patch.newFileName;
+        if (patch.isCreate && gitOldName === '/dev/null') {
+            gitOldName = gitNewName.replace(/^b\//, 'a/');
+        }
+        else if (patch.isDelete && gitNewName === '/dev/null') {
+            gitNewName = gitOldName.replace(/^a\//, 'b/');
+        }
+        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
+        if (patch.isDelete) {
+            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
+        }
+        if (patch.isCreate) {
+            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
+        }
+        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+            ret.push('old mode ' + patch.oldMode);
+            ret.push('new mode ' + patch.newMode);
+        }
+        if (patch.isRename) {
+            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
+            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
+        }
+        if (patch.isCopy) {
+            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
+            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
+        }
+    }
+    else {
+        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
+            ret.push('Index: ' + patch.oldFileName);
+        }
+        if (headerOptions.includeUnderline) {
+            ret.push('===================================================================');
+        }
+    }
+    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
+    // pure renames, mode-only changes), Git omits these, so we do too.
+    const hasHunks = patch.hunks.length > 0;
+    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
+        && (!patch.isGit || hasHunks)) {
+        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
+        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
+    }
+    for (let i = 0; i < patch.hunks.length; i++) {
+        const hunk = patch.hunks[i];
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
+            + ' +' + newStart + ',' + hunk.newLines
+            + ' @@');
+        for (const line of hunk.lines) {
+            ret.push(line);
+        }
+    }
+    return ret.join('\n') + '\n';
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    if (typeof options === 'function') {
+        options = { callback: options };
+    }
+    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+            return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+    }
+    else {
+        const { callback } = options;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
+                if (!patchObj) {
+                    callback(undefined);
+                }
+                else {
+                    callback(formatPatch(patchObj, options.headerOptions));
+                }
+            } }));
+    }
+}
+function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+}
+/**
+ * Split `text` into an array of lines, including the trailing newline character (where present)
+ */
+function splitLines(text) {
+    const hasTrailingNl = text.endsWith('\n');
+    const result = text.split('\n').map(line => line + '\n');
+    if (hasTrailingNl) {
+        result.pop();
+    }
+    else {
+        result.push(result.pop().slice(0, -1));
+    }
+    return result;
+}
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/change/apply-hunks.js
+
+/**
+ * The head's text from the base's and the hunks between them. Throws GateError `change-mismatch` when a context or
+ * removed line is not what the base has there: then the hunks describe another file.
+ */
+function applyHunks(base, hunks) {
+    const lines = apply_hunks_splitLines(base);
+    const head = [];
+    let at = 0;
+    for (const hunk of hunks) {
+        const start = hunk.baseLines === 0 ? hunk.baseStart : hunk.baseStart - 1;
+        while (at < start)
+            head.push(lines[at++] ?? '');
+        for (const line of hunk.lines) {
+            const text = line.noNewline === true ? line.text : `${line.text}\n`;
+            if (line.kind !== 'added' && lines[at++] !== text)
+                throw new errors/* GateError */.ue('change-mismatch', 'A hunk does not fit the file that it is said to change.');
+            if (line.kind !== 'removed')
+                head.push(text);
+        }
+    }
+    while (at < lines.length)
+        head.push(lines[at++] ?? '');
+    return head.join('');
+}
+/** Lines with their terminators; only LF ends a line, as in git. */
+function apply_hunks_splitLines(text) {
+    return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+// EXTERNAL MODULE: ./build/change/hunks.js + 1 modules
+var change_hunks = __nccwpck_require__(9523);
+;// CONCATENATED MODULE: ./build/change/diff-texts.js
+
+
+
+
+/**
+ * The hunks between two texts that git would not diff (UTF-16, text with a NUL). Never more than linear work on
+ * texts that have little in common: then all of the base is removed and all of the head added, which is a diff too.
+ */
+function diffTexts(base, head) {
+    const close = structuredPatch('', '', base, head, '', '', { context: 3, maxEditLength: 500 });
+    if (!close)
+        return replaceText(base, head);
+    const hunks = close.hunks.map(change_hunks/* toHunk */.y_);
+    if (applyHunks(base, hunks) !== head)
+        throw new errors/* GateError */.ue('change-mismatch', 'The diff of a file that git takes for binary does not fit it.');
+    return hunks;
+}
+/** One hunk that removes every line of the base and adds every line of the head; none when both are empty. */
+function replaceText(base, head) {
+    const removed = markedLines('-', base);
+    const added = markedLines('+', head);
+    if (removed.length + added.length === 0)
+        return [];
+    const count = (lines) => lines.filter((line) => !line.startsWith('\\')).length;
+    return [
+        (0,change_hunks/* toHunk */.y_)({
+            oldStart: 1,
+            oldLines: count(removed),
+            newStart: 1,
+            newLines: count(added),
+            lines: [...removed, ...added],
+        }),
+    ];
+}
+function markedLines(mark, text) {
+    if (text === '')
+        return [];
+    const lines = text.split('\n').map((line) => `${mark}${line}`);
+    if (!text.endsWith('\n'))
+        return [...lines, '\\ No newline at end of file'];
+    return lines.slice(0, -1);
+}
+
+
+/***/ }),
+
+/***/ 9523:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  lt: () => (/* binding */ countLines),
+  Vj: () => (/* binding */ decodeBody),
+  FS: () => (/* binding */ parseHunks),
+  y_: () => (/* binding */ toHunk)
+});
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/parse.js
+/**
+ * Parses a unified diff format patch into a structured patch object.
+ *
+ * `parsePatch` has some understanding of Git's particular dialect of unified diff format.
+ * When parsing a Git patch, each index in the result may contain additional
+ * fields (`isRename`, `isBinary`, etc) not included in the data structure returned by
+ * `structuredPatch`; see the `StructuredPatch` interface for a full list.
+ *
+ * @return a JSON object representation of the patch, suitable for use with the `applyPatch`
+ * method. This parses to the same structure returned by `structuredPatch`, except that
+ * `oldFileName` and `newFileName` may be `undefined` if the patch doesn't contain enough
+ * information to determine them (e.g. a hunk-only patch with no file headers).
+ */
+function parsePatch(uniDiff) {
+    const diffstr = uniDiff.split(/\n/), list = [];
+    let i = 0;
+    // These helper functions identify line types that can appear between files
+    // in a multi-file patch. Keeping them in one place avoids subtle
+    // inconsistencies from having the same regexes duplicated in multiple places.
+    // Matches `diff --git ...` lines specifically.
+    function isGitDiffHeader(line) {
+        return (/^diff --git /).test(line);
+    }
+    // Matches lines that denote the start of a new diff's section in a
+    // multi-file patch: `diff --git ...`, `Index: ...`, or `diff -r ...`.
+    function isDiffHeader(line) {
+        return isGitDiffHeader(line)
+            || (/^Index:\s/).test(line)
+            || (/^diff(?: -r \w+)+\s/).test(line);
+    }
+    // Matches `--- ...` and `+++ ...` file header lines.
+    function isFileHeader(line) {
+        return (/^(---|\+\+\+)\s/).test(line);
+    }
+    // Matches `@@ ...` hunk header lines.
+    function isHunkHeader(line) {
+        return (/^@@\s/).test(line);
+    }
+    function parseIndex() {
+        var _a;
+        const index = {};
+        index.hunks = [];
+        list.push(index);
+        // Parse diff metadata
+        let seenDiffHeader = false;
+        while (i < diffstr.length) {
+            const line = diffstr[i];
+            // File header (---, +++) or hunk header (@@) found; end parsing diff metadata
+            if (isFileHeader(line) || isHunkHeader(line)) {
+                break;
+            }
+            // The next two branches handle recognized diff headers. Note that
+            // isDiffHeader deliberately does NOT match arbitrary `diff`
+            // commands like `diff -u -p -r1.1 -r1.2`, because in some
+            // formats (e.g. CVS diffs) such lines appear as metadata within
+            // a single file's header section, after an `Index:` line. See the
+            // diffx documentation (https://diffx.org) for examples.
+            //
+            // In both branches: if we've already seen a diff header for *this*
+            // file and now we encounter another one, it must belong to the
+            // next file, so break.
+            if (isGitDiffHeader(line)) {
+                if (seenDiffHeader) {
+                    return;
+                }
+                seenDiffHeader = true;
+                index.isGit = true;
+                // Parse the old and new filenames from the `diff --git` header and
+                // tentatively set oldFileName and newFileName from them. These may
+                // be overridden below by `rename from` / `rename to` or `copy from` /
+                // `copy to` extended headers, or by --- and +++ lines. But for Git
+                // diffs that lack all of those (e.g. mode-only changes, binary
+                // file changes without rename), these are the only filenames we
+                // get.
+                // parseGitDiffHeader returns null if the header can't be parsed
+                // (e.g. unterminated quoted filename, or unexpected format). In
+                // that case we skip setting filenames here; they may still be
+                // set from --- / +++ or rename from / rename to lines below.
+                const paths = parseGitDiffHeader(line);
+                if (paths) {
+                    index.oldFileName = paths.oldFileName;
+                    index.newFileName = paths.newFileName;
+                }
+                // Consume Git extended headers (`old mode`, `new mode`, `rename from`,
+                // `rename to`, `similarity index`, `index`, `Binary files ... differ`,
+                // etc.)
+                i++;
+                while (i < diffstr.length) {
+                    const extLine = diffstr[i];
+                    // Stop consuming extended headers if we hit a file header,
+                    // hunk header, or another diff header.
+                    if (isFileHeader(extLine) || isHunkHeader(extLine) || isDiffHeader(extLine)) {
+                        break;
+                    }
+                    // Parse `rename from` / `rename to` lines - these give us
+                    // unambiguous filenames. These lines don't include the
+                    // a/ and b/ prefixes that appear in the `diff --git` header
+                    // and --- / +++ lines, so we add them for consistency.
+                    // Git C-style quotes filenames containing special characters
+                    // (tabs, newlines, backslashes, double quotes), so we must
+                    // unquote them when present.
+                    const renameFromMatch = (/^rename from (.*)/).exec(extLine);
+                    if (renameFromMatch) {
+                        index.oldFileName = 'a/' + unquoteIfQuoted(renameFromMatch[1]);
+                        index.isRename = true;
+                    }
+                    const renameToMatch = (/^rename to (.*)/).exec(extLine);
+                    if (renameToMatch) {
+                        index.newFileName = 'b/' + unquoteIfQuoted(renameToMatch[1]);
+                        index.isRename = true;
+                    }
+                    // Parse copy from / copy to lines similarly
+                    const copyFromMatch = (/^copy from (.*)/).exec(extLine);
+                    if (copyFromMatch) {
+                        index.oldFileName = 'a/' + unquoteIfQuoted(copyFromMatch[1]);
+                        index.isCopy = true;
+                    }
+                    const copyToMatch = (/^copy to (.*)/).exec(extLine);
+                    if (copyToMatch) {
+                        index.newFileName = 'b/' + unquoteIfQuoted(copyToMatch[1]);
+                        index.isCopy = true;
+                    }
+                    const newFileModeMatch = (/^new file mode (\d+)/).exec(extLine);
+                    if (newFileModeMatch) {
+                        index.isCreate = true;
+                        index.newMode = newFileModeMatch[1];
+                    }
+                    const deletedFileModeMatch = (/^deleted file mode (\d+)/).exec(extLine);
+                    if (deletedFileModeMatch) {
+                        index.isDelete = true;
+                        index.oldMode = deletedFileModeMatch[1];
+                    }
+                    const oldModeMatch = (/^old mode (\d+)/).exec(extLine);
+                    if (oldModeMatch) {
+                        index.oldMode = oldModeMatch[1];
+                    }
+                    const newModeMatch = (/^new mode (\d+)/).exec(extLine);
+                    if (newModeMatch) {
+                        index.newMode = newModeMatch[1];
+                    }
+                    if ((/^Binary files /).test(extLine)) {
+                        index.isBinary = true;
+                    }
+                    i++;
+                }
+                continue;
+            }
+            else if (isDiffHeader(line)) {
+                if (seenDiffHeader) {
+                    return;
+                }
+                seenDiffHeader = true;
+                // For Mercurial-style headers like
+                //     diff -r 9117c6561b0b -r 273ce12ad8f1 .hgignore
+                // or Index: headers like
+                //     Index: something with multiple words
+                // we extract the trailing filename as the index.
+                //
+                // TODO: It seems awkward that we indiscriminately trim off
+                //       trailing whitespace here. Theoretically, couldn't that
+                //       be meaningful - e.g. if the patch represents a diff of a
+                //       file whose name ends with a space? Seems wrong to nuke
+                //       it. But this behaviour has been around since v2.2.1 in
+                //       2015, so if it's going to change, it should be done
+                //       cautiously and in a new major release, for
+                //       backwards-compat reasons.
+                //       -- ExplodingCabbage
+                const headerMatch = (/^(?:Index:|diff(?: -r \w+)+)\s+/).exec(line);
+                if (headerMatch) {
+                    index.index = line.substring(headerMatch[0].length).trim();
+                }
+            }
+            i++;
+        }
+        // Parse file headers if they are defined. Unified diff requires them, but
+        // there's no technical issues to have an isolated hunk without file header
+        parseFileHeader(index);
+        parseFileHeader(index);
+        // If we got one file header but not the other, that's a malformed patch.
+        if ((index.oldFileName === undefined) !== (index.newFileName === undefined)) {
+            throw new Error('Missing ' + (index.oldFileName !== undefined ? '"+++ ..."' : '"--- ..."')
+                + ' file header for ' + ((_a = index.oldFileName) !== null && _a !== void 0 ? _a : index.newFileName));
+        }
+        while (i < diffstr.length) {
+            const line = diffstr[i];
+            if (isDiffHeader(line) || isFileHeader(line) || (/^===================================================================/).test(line)) {
+                break;
+            }
+            else if (isHunkHeader(line)) {
+                index.hunks.push(parseHunk());
+            }
+            else {
+                // Skip blank lines and any other unrecognized content between
+                // or after hunks. Real-world examples of such content include:
+                //   - `Only in <dir>: <file>` from GNU `diff -r`
+                //   - `Property changes on:` sections from `svn diff`
+                //   - Trailing prose or commentary in email patches
+                // GNU `patch` tolerates all of these, and so do we.
+                i++;
+            }
+        }
+    }
+    /**
+     * Parses the old and new filenames from a `diff --git` header line.
+     *
+     * The format is:
+     *     diff --git a/<old-path> b/<new-path>
+     *
+     * When filenames contain special characters (including newlines, tabs,
+     * backslashes, or double quotes), Git quotes them with C-style escaping:
+     *     diff --git "a/file\twith\ttabs.txt" "b/file\twith\ttabs.txt"
+     *
+     * When filenames don't contain special characters and the old and new names
+     * are the same, we can unambiguously split on ` b/` by finding where the
+     * two halves (including their a/ and b/ prefixes) yield matching bare names.
+     *
+     * A pathological case exists in which we cannot reliably determine the paths
+     * from the `diff --git` header. This case is when the following are true:
+     * - the old and new file paths differ
+     * - they are both unquoted (i.e. contain no special characters)
+     * - at least one of the underlying file paths includes the substring ` b/`
+     * In this scenario, we do not know which occurrence of ` b/` indicates the
+     * start of the new file path, so the header is inherently ambiguous. We thus
+     * select a possible interpretation arbitrarily and return that.
+     *
+     * Fortunately, this ambiguity should never matter, because in any patch
+     * genuinely output by Git in which this pathological scenario occurs, there
+     * must also be `rename from`/`rename to` or `copy from`/`copy to` extended
+     * headers present below the `diff --git` header. `parseIndex` will parse
+     * THOSE headers, from which we CAN unambiguously determine the filenames,
+     * and will discard the result returned by this function.
+     *
+     * Returns null if the header can't be parsed at all — e.g. a quoted filename
+     * has an unterminated quote, or if the unquoted header doesn't match the
+     * expected `a/... b/...` format. In that case, the caller (parseIndex)
+     * skips setting oldFileName/newFileName from this header, but they may
+     * still be set later from `---`/`+++` lines or `rename from`/`rename to`
+     * extended headers; if none of those are present either, they'll remain
+     * undefined in the output.
+     */
+    function parseGitDiffHeader(line) {
+        // Strip the "diff --git " prefix
+        const rest = line.substring('diff --git '.length);
+        // Handle quoted paths: "a/path" "b/path"
+        // Git quotes paths when they contain characters like newlines, tabs,
+        // backslashes, or double quotes (but notably not spaces).
+        if (rest.startsWith('"')) {
+            const oldPath = parseQuotedFileName(rest);
+            if (oldPath === null) {
+                return null;
+            }
+            const afterOld = rest.substring(oldPath.rawLength + 1); // +1 for space
+            let newFileName;
+            if (afterOld.startsWith('"')) {
+                const newPath = parseQuotedFileName(afterOld);
+                if (newPath === null) {
+                    return null;
+                }
+                newFileName = newPath.fileName;
+            }
+            else {
+                newFileName = afterOld;
+            }
+            return {
+                oldFileName: oldPath.fileName,
+                newFileName
+            };
+        }
+        // Check if the second path is quoted
+        // e.g. diff --git a/simple "b/renamed\nnewline.txt"
+        const quoteIdx = rest.indexOf('"');
+        if (quoteIdx > 0) {
+            const oldFileName = rest.substring(0, quoteIdx - 1);
+            const newPath = parseQuotedFileName(rest.substring(quoteIdx));
+            if (newPath === null) {
+                return null;
+            }
+            return {
+                oldFileName,
+                newFileName: newPath.fileName
+            };
+        }
+        // Unquoted paths. Try to find the split point.
+        // The format is: a/<old-path> b/<new-path>
+        //
+        // Note the potential ambiguity caused by the possibility of the file paths
+        // themselves containing the substring ` b/`, plus the pathological case
+        // described in the comment above.
+        //
+        // Strategy: find all occurrences of " b/" and split on the middle
+        // one. When old and new names are the same (which is the only case where
+        // we can't rely on extended headers later in the patch so HAVE to get
+        // this right), this will always be the correct split.
+        if (rest.startsWith('a/')) {
+            const splits = [];
+            let idx = 0;
+            while (true) {
+                idx = rest.indexOf(' b/', idx + 1);
+                if (idx === -1) {
+                    break;
+                }
+                splits.push(idx);
+            }
+            if (splits.length > 0) {
+                const mid = splits[Math.floor(splits.length / 2)];
+                return {
+                    oldFileName: rest.substring(0, mid),
+                    newFileName: rest.substring(mid + 1)
+                };
+            }
+        }
+        // Fallback: can't parse, return null
+        return null;
+    }
+    /**
+     * If `s` starts with a double quote, unquotes it using C-style escape
+     * rules (as used by Git). Otherwise returns `s` as-is.
+     */
+    function unquoteIfQuoted(s) {
+        if (s.startsWith('"')) {
+            const parsed = parseQuotedFileName(s);
+            if (parsed) {
+                return parsed.fileName;
+            }
+        }
+        return s;
+    }
+    /**
+     * Parses a C-style quoted filename as used by Git or GNU `diff -u`.
+     * Returns the unescaped filename and the raw length consumed (including quotes).
+     */
+    function parseQuotedFileName(s) {
+        if (!s.startsWith('"')) {
+            return null;
+        }
+        let result = '';
+        let j = 1; // skip opening quote
+        while (j < s.length) {
+            if (s[j] === '"') {
+                return { fileName: result, rawLength: j + 1 };
+            }
+            if (s[j] === '\\' && j + 1 < s.length) {
+                j++;
+                switch (s[j]) {
+                    case 'a':
+                        result += '\x07';
+                        break;
+                    case 'b':
+                        result += '\b';
+                        break;
+                    case 'f':
+                        result += '\f';
+                        break;
+                    case 'n':
+                        result += '\n';
+                        break;
+                    case 'r':
+                        result += '\r';
+                        break;
+                    case 't':
+                        result += '\t';
+                        break;
+                    case 'v':
+                        result += '\v';
+                        break;
+                    case '\\':
+                        result += '\\';
+                        break;
+                    case '"':
+                        result += '"';
+                        break;
+                    case '0':
+                    case '1':
+                    case '2':
+                    case '3':
+                    case '4':
+                    case '5':
+                    case '6':
+                    case '7': {
+                        // C-style octal escapes represent raw bytes. Collect
+                        // consecutive octal-escaped bytes and decode as UTF-8.
+                        // Validate that we have a full 3-digit octal escape
+                        if (j + 2 >= s.length || s[j + 1] < '0' || s[j + 1] > '7' || s[j + 2] < '0' || s[j + 2] > '7') {
+                            return null;
+                        }
+                        const bytes = [parseInt(s.substring(j, j + 3), 8)];
+                        j += 3;
+                        while (s[j] === '\\' && s[j + 1] >= '0' && s[j + 1] <= '7') {
+                            if (j + 3 >= s.length || s[j + 2] < '0' || s[j + 2] > '7' || s[j + 3] < '0' || s[j + 3] > '7') {
+                                return null;
+                            }
+                            bytes.push(parseInt(s.substring(j + 1, j + 4), 8));
+                            j += 4;
+                        }
+                        result += new TextDecoder('utf-8').decode(new Uint8Array(bytes));
+                        continue; // j already points at the next character
+                    }
+                    // Note that in C, there are also three kinds of hex escape sequences:
+                    // - \xhh
+                    // - \uhhhh
+                    // - \Uhhhhhhhh
+                    // We do not bother to parse them here because, so far as we know,
+                    // they are never emitted by any tools that generate unified diff
+                    // format diffs, and so for now jsdiff does not consider them legal.
+                    default: return null;
+                }
+            }
+            else {
+                result += s[j];
+            }
+            j++;
+        }
+        // Unterminated quote
+        return null;
+    }
+    // Parses the --- and +++ headers, if none are found, no lines
+    // are consumed.
+    function parseFileHeader(index) {
+        const fileHeaderMatch = (/^(---|\+\+\+)\s+/).exec(diffstr[i]);
+        if (fileHeaderMatch) {
+            const prefix = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split('\t', 2), header = (data[1] || '').trim();
+            let fileName = data[0];
+            if (fileName.startsWith('"')) {
+                fileName = unquoteIfQuoted(fileName);
+            }
+            else {
+                fileName = fileName.replace(/\\\\/g, '\\');
+            }
+            if (prefix === '---') {
+                index.oldFileName = fileName;
+                index.oldHeader = header;
+            }
+            else {
+                index.newFileName = fileName;
+                index.newHeader = header;
+            }
+            i++;
+        }
+    }
+    // Parses a hunk
+    // This assumes that we are at the start of a hunk.
+    function parseHunk() {
+        var _a;
+        const chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
+        const hunk = {
+            oldStart: +chunkHeader[1],
+            oldLines: typeof chunkHeader[2] === 'undefined' ? 1 : +chunkHeader[2],
+            newStart: +chunkHeader[3],
+            newLines: typeof chunkHeader[4] === 'undefined' ? 1 : +chunkHeader[4],
+            lines: []
+        };
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        if (hunk.oldLines === 0) {
+            hunk.oldStart += 1;
+        }
+        if (hunk.newLines === 0) {
+            hunk.newStart += 1;
+        }
+        let addCount = 0, removeCount = 0;
+        for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith('\\'))); i++) {
+            const operation = (diffstr[i].length == 0 && i != (diffstr.length - 1)) ? ' ' : diffstr[i][0];
+            if (operation === '+' || operation === '-' || operation === ' ' || operation === '\\') {
+                hunk.lines.push(diffstr[i]);
+                if (operation === '+') {
+                    addCount++;
+                }
+                else if (operation === '-') {
+                    removeCount++;
+                }
+                else if (operation === ' ') {
+                    addCount++;
+                    removeCount++;
+                }
+            }
+            else {
+                throw new Error(`Hunk at line ${chunkHeaderIndex + 1} contained invalid line ${diffstr[i]}`);
+            }
+        }
+        // Handle the empty block count case
+        if (!addCount && hunk.newLines === 1) {
+            hunk.newLines = 0;
+        }
+        if (!removeCount && hunk.oldLines === 1) {
+            hunk.oldLines = 0;
+        }
+        // Perform sanity checking
+        if (addCount !== hunk.newLines) {
+            throw new Error('Added line count did not match for hunk at line ' + (chunkHeaderIndex + 1));
+        }
+        if (removeCount !== hunk.oldLines) {
+            throw new Error('Removed line count did not match for hunk at line ' + (chunkHeaderIndex + 1));
+        }
+        // Check for extra hunk-body-like lines after the declared line counts
+        // were exhausted. If the very next line starts with ' ', '+', or '-',
+        // the hunk's line counts were probably wrong — unless it's a file
+        // header (--- or +++), which legitimately appears immediately after a
+        // hunk in multi-file diffs without Index lines.
+        if (i < diffstr.length && diffstr[i] && (/^[+ -]/).test(diffstr[i])
+            && !isFileHeader(diffstr[i])) {
+            throw new Error('Hunk at line ' + (chunkHeaderIndex + 1)
+                + ' has more lines than expected (expected '
+                + hunk.oldLines + ' old lines and ' + hunk.newLines + ' new lines)');
+        }
+        return hunk;
+    }
+    while (i < diffstr.length) {
+        parseIndex();
+    }
+    return list;
+}
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/change/content.js
+var content = __nccwpck_require__(1300);
+;// CONCATENATED MODULE: ./build/change/hunks.js
+
+
+
+/**
+ * The text of a section's body (its hunks), or null when the content is not valid UTF-8. Git cuts the heading after
+ * the second `@@` at a byte, possibly inside a character, so headings do not count.
+ */
+function decodeBody(body) {
+    return (0,content/* decodeUtf8 */._6)(body) ?? (0,content/* decodeUtf8 */._6)(withoutHeadings(body));
+}
+/** Parses the hunks of one file. Throws GateError `change-mismatch` when a hunk is not what its header says. */
+function parseHunks(body) {
+    if (body === '')
+        return [];
+    const hunks = parsed(body);
+    // jsdiff takes an empty line for context, and skips what stands after the last hunk.
+    const lines = hunks.reduce((sum, hunk) => sum + 1 + hunk.lines.length, 0);
+    if (UNMARKED.test(body) || lines !== countLineFeeds(body))
+        throw mismatch(undefined);
+    return hunks.map(toHunk);
+}
+/** One hunk of jsdiff's, whose line strings start with the mark; `\ No newline` belongs to the line before it. */
+function toHunk(hunk) {
+    // For an empty side git names the line before it, jsdiff the line after it.
+    const baseStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+    const headStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+    return {
+        baseStart,
+        baseLines: hunk.oldLines,
+        headStart,
+        headLines: hunk.newLines,
+        lines: numberLines(hunk.lines, baseStart, headStart),
+    };
+}
+/** How many lines the hunks add and remove. */
+function countLines(hunks) {
+    let added = 0;
+    let removed = 0;
+    for (const { lines } of hunks) {
+        for (const { kind } of lines) {
+            if (kind === 'added')
+                added += 1;
+            if (kind === 'removed')
+                removed += 1;
+        }
+    }
+    return { added, removed };
+}
+function parsed(body) {
+    try {
+        const patches = parsePatch(body);
+        if (patches.length === 1 && patches[0])
+            return patches[0].hunks;
+    }
+    catch (cause) {
+        // jsdiff quotes the line in its message: that text is foreign and stays in the cause.
+        throw mismatch(cause);
+    }
+    throw mismatch(undefined);
+}
+/** A line that does not begin as lines of a hunk do. */
+const UNMARKED = /\n(?![ +\-\\@]|$)/u;
+function countLineFeeds(text) {
+    let count = 0;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        count += 1;
+    return count;
+}
+function mismatch(cause) {
+    return new errors/* GateError */.ue('change-mismatch', 'A hunk of the diff from git is not what its header says.', {
+        cause,
+    });
+}
+function numberLines(marked, baseStart, headStart) {
+    const lines = [];
+    let base = baseStart;
+    let head = headStart;
+    for (const [index, line] of marked.entries()) {
+        const mark = line[0];
+        if (mark === '\\')
+            continue;
+        const text = line.slice(1);
+        const end = marked[index + 1]?.startsWith('\\') ? NO_NEWLINE : {};
+        if (mark === '+')
+            lines.push({ kind: 'added', text, baseLine: null, headLine: head++, ...end });
+        else if (mark === '-')
+            lines.push({ kind: 'removed', text, baseLine: base++, headLine: null, ...end });
+        else
+            lines.push({ kind: 'context', text, baseLine: base++, headLine: head++, ...end });
+    }
+    return lines;
+}
+const NO_NEWLINE = { noNewline: true };
+const AT_SIGN = 0x40;
+const LINE_FEED = 0x0a;
+function withoutHeadings(body) {
+    const kept = body.slice();
+    for (let at = 0; at < body.length;) {
+        const next = body.indexOf(LINE_FEED, at);
+        const end = next === -1 ? body.length : next;
+        // `@@ -1,2 +3,4 @@ heading`: blanks keep the length, so no copying is needed.
+        if (body[at] === AT_SIGN)
+            kept.fill(0x20, body.indexOf(AT_SIGN, at + 2) + 2, end);
+        at = end + 1;
+    }
+    return kept;
+}
+
+
+/***/ }),
+
 /***/ 4702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30499,7 +30552,7 @@ __webpack_async_result__();
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1868);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5918);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(892);
 
 
@@ -30588,8 +30641,8 @@ var write_file = __nccwpck_require__(2015);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./build/report/json.js
 var json = __nccwpck_require__(9665);
-// EXTERNAL MODULE: ./build/report/markdown.js + 4 modules
-var markdown = __nccwpck_require__(5100);
+// EXTERNAL MODULE: ./build/report/markdown.js + 5 modules
+var markdown = __nccwpck_require__(8143);
 // EXTERNAL MODULE: ./build/report/sarif.js + 2 modules
 var sarif = __nccwpck_require__(6078);
 ;// CONCATENATED MODULE: ./build/adapters/output/report-files.js
@@ -31996,8 +32049,8 @@ var verdict = __nccwpck_require__(8579);
 var flags = __nccwpck_require__(6222);
 // EXTERNAL MODULE: ./build/cli/publish.js + 3 modules
 var publish = __nccwpck_require__(8258);
-// EXTERNAL MODULE: ./build/cli/run-command.js + 109 modules
-var run_command = __nccwpck_require__(1868);
+// EXTERNAL MODULE: ./build/cli/run-command.js + 117 modules
+var run_command = __nccwpck_require__(5918);
 ;// CONCATENATED MODULE: ./build/cli/demo.js
 
 
@@ -32080,8 +32133,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   W: () => (/* binding */ explain)
 });
 
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 34 modules
-var git_repository = __nccwpck_require__(9017);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 28 modules
+var git_repository = __nccwpck_require__(1216);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: ./build/adapters/output/write-stream.js
@@ -32824,8 +32877,8 @@ function say(fd, text) {
 var annotations = __nccwpck_require__(6211);
 // EXTERNAL MODULE: ./build/report/json.js
 var json = __nccwpck_require__(9665);
-// EXTERNAL MODULE: ./build/report/markdown.js + 4 modules
-var markdown = __nccwpck_require__(5100);
+// EXTERNAL MODULE: ./build/report/markdown.js + 5 modules
+var markdown = __nccwpck_require__(8143);
 ;// CONCATENATED MODULE: ./build/report/redacted.js
 /**
  * The outcome with every text of it passed through `redact`, before any encoder may have split a secret with its
@@ -32855,6 +32908,7 @@ function redacted(outcome, redact) {
         },
         reasons: reasons(outcome.reasons),
         notes: outcome.notes.map(redact),
+        ...(outcome.contest === undefined ? {} : { contest: redactTerms(outcome.contest, redact) }),
     };
 }
 function redactFinding(finding, redact) {
@@ -32869,8 +32923,20 @@ function redactFinding(finding, redact) {
         evidence: redact(finding.evidence),
         ...(remedy === undefined ? {} : { remedy: redact(remedy) }),
         ...(suggestion === undefined ? {} : { suggestion: redact(suggestion) }),
-        ...(accepted === undefined ? {} : { accepted: { ...accepted, reason: redact(accepted.reason) } }),
+        ...(accepted === undefined ? {} : { accepted: redactAccepted(accepted, redact) }),
     };
+}
+/** The command has a form of its own, and people copy it. */
+function redactTerms(terms, redact) {
+    const owners = Object.entries(terms.owners).map(([id, names]) => [id, names.map(redact)]);
+    const label = terms.label === null ? null : redact(terms.label);
+    return { ...terms, label, roles: terms.roles.map(redact), owners: Object.fromEntries(owners) };
+}
+function redactAccepted(accepted, redact) {
+    const reason = redact(accepted.reason);
+    if (accepted.by !== 'maintainer')
+        return { ...accepted, reason };
+    return { ...accepted, reason, who: redact(accepted.who) };
 }
 function redactRow(row, redact) {
     const { agent, origin, cells, changed, before } = row;
@@ -32998,7 +33064,7 @@ function terminalColumns() {
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8258);
-/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1868);
+/* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5918);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(892);
 
 
@@ -33083,7 +33149,7 @@ function keyFor(inputs, named) {
 
 /***/ }),
 
-/***/ 1868:
+/***/ 5918:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33134,8 +33200,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 34 modules
-var git_repository = __nccwpck_require__(9017);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 28 modules
+var git_repository = __nccwpck_require__(1216);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: external "node:fs"
@@ -38036,12 +38102,22 @@ var decide = __nccwpck_require__(7968);
 
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
-async function settle({ range, change, policy, failOn }, audit, review, { repository }) {
+async function settle({ range, change, policy, failOn }, { audit, review, notes, contest }, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
     (error) => [vanished((0,build_errors/* reasonOf */.A3)(error))]);
     const { isDefault: policyIsDefault } = policy;
-    return (0,decide/* decideOutcome */.dl)({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+    return (0,decide/* decideOutcome */.dl)({
+        range,
+        audit,
+        review,
+        failOn,
+        moved,
+        policyIsDefault,
+        hunks: hunksOf(change),
+        notes,
+        ...(contest === undefined ? {} : { contest }),
+    });
 }
 function hunksOf({ files }) {
     return files.map(({ path, hunks }) => ({
@@ -38124,6 +38200,435 @@ async function auditChange({ range, change, policy, failOn }, { today, againstNo
         });
     }
     return { audit, mask: (0,mask/* maskOf */._)(secrets) };
+}
+
+// EXTERNAL MODULE: ./build/report/cut.js
+var report_cut = __nccwpck_require__(3387);
+// EXTERNAL MODULE: ./build/report/escape/visible.js
+var visible = __nccwpck_require__(7405);
+;// CONCATENATED MODULE: ./build/contest/parse-command.js
+
+
+const MOST_COMMANDS = 50;
+const REASON_UNITS = 500;
+const FINGERPRINT = /^[0-9a-f]{32}$/u;
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
+/** Whoever pushes can make a second commit with the same first digits, so that only a whole id names one. */
+const SHORT_COMMIT = /^[0-9a-f]{7,63}$/u;
+/**
+ * The commands that a comment begins with, one a line. What stands behind other words is no command: a quotation, an
+ * example in a fence, a comment of HTML that no page shows.
+ */
+function commandsIn(text, command) {
+    const words = command.split(' ');
+    const commands = [];
+    for (const line of text.split(/\r?\n/u, 4 * MOST_COMMANDS)) {
+        if (line.trim() === '')
+            continue;
+        const told = line.trimEnd().split(/[ \t]+/u);
+        if (commands.length === MOST_COMMANDS || !words.every((word, index) => told[index] === word))
+            break;
+        commands.push(parse(told.slice(words.length)));
+    }
+    return commands;
+}
+function parse([first = '', ...rest]) {
+    const fingerprint = first.toLowerCase();
+    if (!FINGERPRINT.test(fingerprint))
+        return { fingerprint: '', commit: null, reason: null };
+    const second = (rest[0] ?? '').toLowerCase();
+    const commit = COMMIT.test(second) ? second : null;
+    const reason = (commit === null ? rest : rest.slice(1)).join(' ');
+    const isShort = commit === null && SHORT_COMMIT.test(second);
+    if (isShort || !isReason(reason))
+        return { fingerprint, commit: null, reason: null };
+    return { fingerprint, commit, reason: (0,visible/* visibleLine */.P8)((0,report_cut/* cut */.J)(reason, REASON_UNITS)) };
+}
+/** Some letter that can be seen, and not the placeholder of the line that people copy. */
+function isReason(text) {
+    const seen = text.replace(visible/* UNSEEN */.PR, '').trim();
+    return /[\p{L}\p{N}]/u.test(seen) && !/^<.*>$/u.test(seen);
+}
+
+;// CONCATENATED MODULE: ./build/contest/claims.js
+
+/** Everything that was said in a form that counts, by somebody other than the author; and what was not. */
+function claimsOf(said, { command, label }) {
+    const byLabel = label === undefined ? [] : labelClaims(said, label);
+    if (command === undefined)
+        return byLabel;
+    const comments = said.comments.toSorted((a, b) => Number(b.isAssociated) - Number(a.isAssociated));
+    return [...byLabel, ...comments.flatMap((comment) => commandClaims(comment, command, said.author))];
+}
+function labelClaims({ labelled, author }, label) {
+    if (labelled === null || labelled.label.toLowerCase() !== label.toLowerCase())
+        return [];
+    const claim = { by: 'label', who: labelled.by, fingerprint: null, commit: labelled.commit };
+    if (!labelled.by.isUser)
+        return [{ ...claim, why: 'no-person' }];
+    if (labelled.by.id === author.id)
+        return [{ ...claim, why: 'author' }];
+    return [{ ...claim, reason: 'Accepted by the label, without a reason.' }];
+}
+function commandClaims(comment, command, author) {
+    return commandsIn(comment.text, command).map(({ fingerprint, commit: named, reason }) => {
+        // What a person writes down goes before where he wrote it: an answer has the commit of what it answers.
+        const commit = named ?? comment.commit;
+        const claim = { by: 'command', who: comment.by, fingerprint };
+        const flaw = flawOf(comment, author);
+        if (flaw !== null)
+            return { ...claim, commit, why: flaw };
+        if (reason === null)
+            return { ...claim, commit, why: 'unreadable' };
+        if (commit === null)
+            return { ...claim, commit, why: 'no-commit' };
+        return { ...claim, commit, reason };
+    });
+}
+function flawOf({ by, isThroughApp, isEdited }, author) {
+    if (!by.isUser || isThroughApp)
+        return 'no-person';
+    if (by.id === author.id)
+        return 'author';
+    return isEdited ? 'edited' : null;
+}
+
+;// CONCATENATED MODULE: ./build/contest/owners.js
+/**
+ * Who owns the file of a finding, one list for each name that the file has: a pull request that moves a file to where
+ * others own it needs an owner of both places. An empty list: nobody owns it there.
+ */
+function ownersOf({ path }, { files }, owners) {
+    const file = files.find((changed) => changed.path === path && changed.status === 'renamed');
+    const paths = file === undefined ? [path] : [path, file.basePath];
+    return paths.map((name) => owners?.of(name) ?? []);
+}
+function parseOwner(word) {
+    const [, org, slug] = /^@([\w-]+)\/([\w.-]+)$/u.exec(word) ?? [];
+    if (org !== undefined && slug !== undefined)
+        return { is: 'team', org, slug };
+    const [, login] = /^@([\w-]+)$/u.exec(word) ?? [];
+    return login === undefined ? { is: 'address' } : { is: 'user', login };
+}
+
+;// CONCATENATED MODULE: ./build/contest/refusal.js
+/** Why an acceptance does not count, in words that complete "… does not count:". */
+const REFUSALS = {
+    unreadable: 'it is not written as the summary shows it, with the commit id in full and a reason',
+    'no-commit': 'a comment on the pull request as a whole has to name the commit',
+    edited: 'the comment was edited, or is part of a review of several comments; write a new one by itself',
+    'no-person': 'it was written by an app and not by a person',
+    author: 'it is by whoever opened the pull request',
+    role: 'the policy does not name the role of whoever it is by',
+    'role-unread': 'GitHub did not tell the role of whoever it is by',
+    'too-many': 'too many people tried to accept something',
+    commit: 'its commit is not among those of the pull request any more, or could not be read',
+    changed: 'a later push has changed the lines, or what is around them',
+    'no-owner': 'it takes a code owner of the file, and CODEOWNERS of the base names nobody for it',
+    owner: 'it takes a code owner of the file',
+    'owner-unread': 'it takes a code owner of the file, and GitHub did not tell the token of the workflow who is in the team',
+    'owner-label': 'a label does not accept what takes a code owner of the file; that takes the command',
+};
+/** One sentence for each kind of refusal, with the number of acceptances that it is about. */
+function refusalNotes(refusals) {
+    const kinds = [...new Set(refusals)];
+    return kinds.map((kind) => {
+        const count = refusals.filter((refusal) => refusal === kind).length;
+        const what = count === 1 ? 'An acceptance on the pull request does' : `${count} acceptances on the pull request do`;
+        return `${what} not count: ${REFUSALS[kind]}.`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/contest/widening.js
+/** What an agent may do that it might not before, or that nobody is asked about; and who decides about that. */
+const WIDENING = new Set([
+    'agent-removed-guard',
+    'agent-widens-global',
+    'bash-defeats-edit-deny',
+    'bash-deny-list',
+    'bash-map-without-star',
+    'bash-pattern-escapes',
+    'bash-unrestricted',
+    'doom-loop-open',
+    'edit-in-reviewer',
+    'env-guard-removed',
+    'external-directory-open',
+    'frontmatter-fails-open',
+    'global-loosens-builtin',
+    'mcp-tools-open',
+    'permission-above-ceiling',
+    'permission-allow-all',
+    'permission-missing',
+    'permission-widened',
+    'policy-changed',
+    'read-without-env-deny',
+    'task-escalates',
+    'v2-permissions-ignored',
+    'webfetch-with-secrets',
+    'workflow-auto-approve',
+]);
+/** Whether the policy asks for a code owner of the finding's file. */
+function needsOwner({ rule }, codeOwnerFor) {
+    return codeOwnerFor.includes(rule) || (codeOwnerFor.includes('widening') && WIDENING.has(rule));
+}
+
+// EXTERNAL MODULE: ./build/change/content.js
+var change_content = __nccwpck_require__(1300);
+// EXTERNAL MODULE: ./build/change/diff-texts.js + 4 modules
+var diff_texts = __nccwpck_require__(1239);
+;// CONCATENATED MODULE: ./build/contest/unchanged.js
+
+
+/**
+ * Whether what a finding is about is at the head what it was when a person looked at it. For a finding with lines
+ * these, and three lines before and after them, may not have changed: otherwise an equal line elsewhere in the file
+ * would be accepted in its place. `wholly`, without lines, or about removed lines: the file is the same one.
+ */
+function isUnchanged(finding, then, now, wholly) {
+    if (then === undefined || now === undefined)
+        return then === now;
+    if (then.mode !== now.mode || isCut(then) || isCut(now))
+        return false;
+    if (isSame(then.bytes, now.bytes))
+        return true;
+    return !wholly && finding.side === 'head' && finding.startLine >= 1 && areUntouched(finding, then, now);
+}
+function areUntouched({ startLine, endLine }, then, now) {
+    const [before, after] = [(0,change_content/* decodeContent */.KU)(then.bytes), (0,change_content/* decodeContent */.KU)(now.bytes)];
+    if (before === null || after === null || before.encoding !== after.encoding)
+        return false;
+    // The hunks have three lines around each change.
+    return (0,diff_texts/* diffTexts */.W)(before.text, after.text).every(({ headStart, headLines }) => {
+        return headStart > Math.max(startLine, endLine) || headStart + headLines <= startLine;
+    });
+}
+/** Files are read up to a size; of the rest of a larger one nothing is known. */
+function isCut({ bytes, size }) {
+    return size > bytes.length;
+}
+function isSame(a, b) {
+    return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+;// CONCATENATED MODULE: ./build/gate/acceptance-stands.js
+
+
+/** Different people whose role is asked for, memberships that are, and older commits that are read. */
+const MOST = 50;
+/** Judges acceptances of findings: who each one is by, and whether the finding still is what that person looked at. */
+function acceptanceJudge({ range, open, rules, owners, contest, repository }) {
+    const paths = new Set(open.map(({ path }) => path));
+    const roleOf = atMost((who) => String(who.id), (who) => contest.roleOf(who));
+    const isMember = atMost(({ who, org, slug }) => JSON.stringify([who.id, org, slug]), ({ who, org, slug }) => contest.isMember(who, { org, slug }));
+    const filesAt = atMost((commit) => commit, readCommit);
+    /** Null when the commit is none of the pull request's, or cannot be read. */
+    async function readCommit(commit) {
+        try {
+            if (commit !== range.head && !(await repository.brings(range, commit)))
+                return null;
+            const files = await repository.readFiles(commit, (path) => paths.has(path));
+            return new Map(files.map((file) => [file.path, file]));
+        }
+        catch {
+            return null;
+        }
+    }
+    async function whyStale({ by, commit }, finding) {
+        if (commit === range.head)
+            return null;
+        if (by === 'label')
+            return 'commit';
+        const [now, then] = [await filesAt(range.head), await filesAt(commit)];
+        if (!now?.told || !then?.told)
+            return 'commit';
+        // What a permission comes to is decided by the file as a whole, so that an owner has looked at all of it.
+        const wholly = owners.has(finding);
+        return isUnchanged(finding, then.told.get(finding.path), now.told.get(finding.path), wholly)
+            ? null
+            : 'changed';
+    }
+    async function whyNoOwner(who, words) {
+        let why = 'owner';
+        for (const owner of words.map(parseOwner)) {
+            if (owner.is === 'user' && owner.login.toLowerCase() === who.login.toLowerCase())
+                return null;
+            if (owner.is !== 'team')
+                continue;
+            const member = await isMember({ who, org: owner.org, slug: owner.slug });
+            if (member?.told === true)
+                return null;
+            if (member?.told !== false)
+                why = 'owner-unread';
+        }
+        return why;
+    }
+    async function whyNot(claim, finding) {
+        const stale = await whyStale(claim, finding);
+        if (stale !== null)
+            return stale;
+        for (const words of owners.get(finding) ?? []) {
+            const why = await whyNoOwner(claim.who, words);
+            if (why !== null)
+                return why;
+        }
+        return null;
+    }
+    return async (claim, finding) => {
+        const lists = owners.get(finding);
+        if (lists?.some((words) => words.length === 0))
+            return { why: 'no-owner' };
+        if (lists !== undefined && claim.by === 'label')
+            return { why: 'owner-label' };
+        const asked = await roleOf(claim.who);
+        if (asked === null)
+            return { why: 'too-many' };
+        const role = asked.told;
+        if (role === null)
+            return { why: 'role-unread' };
+        if (!rules.roles.includes(role))
+            return { why: 'role', role };
+        return { why: await whyNot(claim, finding), role };
+    };
+}
+/** Asks once for each thing, and for so many things only: null for those beyond. */
+function atMost(keyOf, ask) {
+    const known = new Map();
+    return async (asked) => {
+        const key = keyOf(asked);
+        const before = known.get(key);
+        if (before === undefined && known.size >= MOST)
+            return null;
+        const answer = before ?? ask(asked);
+        known.set(key, answer);
+        return { told: await answer };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
+/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
+async function unlessAborted(signal, work) {
+    if (signal.aborted)
+        throw signal.reason;
+    let stop = () => undefined;
+    const aborted = new Promise((_resolve, reject) => {
+        stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        return await Promise.race([work(), aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/gate/contest-findings.js
+
+
+
+
+
+
+
+
+
+/**
+ * What people accepted on the pull request no longer blocks, and both legs are decided anew. GitHub is asked only
+ * when something blocks and the policy lets somebody accept it. Never throws: whatever cannot be read does not count.
+ */
+async function contestFindings(subject, legs, request, ports) {
+    const { failOn, policy } = subject;
+    const open = (0,decide/* blockingFindings */.Ur)([...legs.audit.findings, ...legs.review.findings], failOn);
+    const { contest } = ports;
+    const rules = policy.contest;
+    if (rules === undefined || contest === undefined || open.length === 0)
+        return { ...legs, notes: [] };
+    try {
+        return await unlessAborted(request.signal, async () => {
+            const owners = await ownersByFinding(subject, open, rules, ports);
+            const terms = termsOf(rules, owners);
+            ports.progress.step('Reading what was accepted on the pull request');
+            const wanted = { comments: rules.command !== undefined, label: rules.label !== undefined };
+            const said = await contest.said(wanted);
+            if ('unread' in said)
+                return { ...legs, notes: [unreadNote(said.unread)], contest: terms };
+            const { repository } = ports;
+            const judge = acceptanceJudge({ range: subject.range, open, rules, owners, contest, repository });
+            const { accepted, refusals } = await weigh(claimsOf(said, rules), open, judge, ports);
+            const notes = [...refusalNotes(refusals), ...(said.isCut ? [CUT] : [])];
+            return { ...decideAnew(legs, accepted, failOn), notes, contest: terms };
+        });
+    }
+    catch (error) {
+        const why = error instanceof build_errors/* GateError */.ue ? error.message : 'the gate itself failed';
+        return { ...legs, notes: [unreadNote(why)] };
+    }
+}
+const CUT = 'The pull request has more comments than the gate reads (1,000 of each kind): an acceptance among the others does not count.';
+function unreadNote(why) {
+    return `Nothing counts as accepted on the pull request, because what was said there could not be read: ${why.replace(/\.$/u, '')}.`;
+}
+async function ownersByFinding({ range, change }, open, { codeOwnerFor }, { repository }) {
+    const meant = open.filter((finding) => needsOwner(finding, codeOwnerFor));
+    if (meant.length === 0)
+        return new Map();
+    const owners = (0,audit_owners/* parseOwners */.m)(await repository.readFiles(range.base, audit_owners/* isOwnersFile */.h));
+    return new Map(meant.map((finding) => [finding, ownersOf(finding, change, owners)]));
+}
+function termsOf({ command, label, roles }, owners) {
+    const names = [...owners].map(([{ id }, lists]) => {
+        const isOpen = lists.every((list) => list.length > 0);
+        return [id, isOpen ? [...new Set(lists.flat())] : []];
+    });
+    return { command: command ?? null, label: label ?? null, roles, owners: Object.fromEntries(names) };
+}
+/** One after the other, so that the number of questions to GitHub has a bound. */
+async function weigh(claims, open, judge, { trail }) {
+    const accepted = new Map();
+    const refusals = [];
+    for (const claim of claims) {
+        const { by, who, fingerprint } = claim;
+        const event = { kind: 'acceptance', by, who: who.login, commit: claim.commit ?? '' };
+        const refuse = (why, id, role) => {
+            refusals.push(why);
+            const as = role === undefined ? {} : { role };
+            trail.record({ ...event, ...as, fingerprint: id, outcome: 'does not count', why });
+        };
+        if ('why' in claim) {
+            refuse(claim.why, fingerprint ?? '');
+            continue;
+        }
+        const meant = open.filter((finding) => fingerprint === null || finding.id === fingerprint);
+        if (meant.length === 0)
+            trail.record({ ...event, fingerprint: fingerprint ?? '', outcome: 'not needed' });
+        for (const finding of meant.filter((one) => !accepted.has(one))) {
+            const { why, role } = await judge(claim, finding);
+            if (why !== null) {
+                refuse(why, finding.id, role);
+                continue;
+            }
+            accepted.set(finding, { by: 'maintainer', reason: claim.reason, who: who.login, commit: claim.commit });
+            trail.record({
+                ...event,
+                ...(role === undefined ? {} : { role }),
+                fingerprint: finding.id,
+                outcome: 'counts',
+            });
+        }
+    }
+    return { accepted, refusals };
+}
+function decideAnew({ audit, review }, accepted, failOn) {
+    if (accepted.size === 0)
+        return { audit, review };
+    const marked = (findings) => findings.map((finding) => {
+        const mark = accepted.get(finding);
+        return mark === undefined ? finding : { ...finding, accepted: mark };
+    });
+    return {
+        audit: (0,decide/* redecideAudit */.lt)(audit, marked(audit.findings), failOn),
+        review: (0,decide/* redecideReview */.QB)(review, marked(review.findings), failOn),
+    };
 }
 
 // EXTERNAL MODULE: ./build/policy/parse-policy.js + 3 modules
@@ -38802,8 +39307,6 @@ function unitsOfBundle(bundle) {
     });
 }
 
-// EXTERNAL MODULE: ./build/report/cut.js
-var report_cut = __nccwpck_require__(3387);
 ;// CONCATENATED MODULE: ./build/review/select-findings.js
 
 
@@ -38838,6 +39341,10 @@ function selectFindings(anchored, { minConfidence, maxFindings }, accept) {
     return {
         judged,
         shown: judged.slice(0, maxFindings),
+        unshown: judged
+            .slice(maxFindings)
+            .filter(({ accepted }) => accepted === undefined)
+            .map(({ severity }) => severity),
         dropped: anchored.filter(({ became }) => became === 'dropped').length,
         relocated: anchored.filter(({ became }) => became === 'relocated').length,
         notes: notesOf(proven.size - sure.length, judged.length - maxFindings),
@@ -39128,24 +39635,6 @@ async function askOnce(session, question, place) {
     return answer;
 }
 
-;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
-/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
-async function unlessAborted(signal, work) {
-    if (signal.aborted)
-        throw signal.reason;
-    let stop = () => undefined;
-    const aborted = new Promise((_resolve, reject) => {
-        stop = () => reject(signal.reason);
-    });
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-        return await Promise.race([work(), aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/gate/review-change.js
 
 
@@ -39178,6 +39667,7 @@ async function reviewChange(parts) {
     return {
         ...(0,decide/* decideReview */.rz)({ findings: kept.judged, failOn: parts.failOn, bundles, coverage, missing }),
         findings: kept.shown,
+        unshown: kept.unshown,
         dropped: kept.dropped,
         relocated: kept.relocated,
         coverage,
@@ -39284,8 +39774,6 @@ function replacedNote({ placeholders }) {
     return [`${count} ${values} replaced by ${words} in what the reviewer was given.`];
 }
 
-// EXTERNAL MODULE: ./build/change/content.js
-var change_content = __nccwpck_require__(1300);
 ;// CONCATENATED MODULE: ./build/review/conceal-change.js
 
 /**
@@ -39637,6 +40125,7 @@ function withoutReview({ change }, verdict, reason) {
 
 
 
+
 /**
  * The story of one run: what the pull request changes is audited and reviewed, both legs give one verdict, and
  * people see it. Never throws: whatever goes wrong is a reason of an `inconclusive` outcome.
@@ -39660,7 +40149,8 @@ async function gate_judge(request, ports) {
         findings: review.findings.map(mask.finding),
         summary: mask.text(review.summary),
     };
-    return settle(subject, audit, shown, ports);
+    const contested = await contestFindings(subject, { audit, review: shown }, request, ports);
+    return settle(subject, contested, ports);
 }
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */
 async function publish(outcome, start, { publisher, trail }) {
@@ -39959,6 +40449,8 @@ function describeEvent(event) {
             return plain('bundle', `${event.bundle}: ${(0,place/* counted */.hS)(event.paths.length, 'file')}, ${event.bytes} bytes`);
         case 'turn':
             return turnRow(event);
+        case 'acceptance':
+            return acceptanceRow(event);
         case 'publication':
         case 'verdict':
             return endingRow(event);
@@ -40022,6 +40514,13 @@ function rungRow({ rung, passed, checks, why, ms }) {
 function turnRow({ bundle, turn, outcome, ms }) {
     const text = `bundle ${bundle}, turn ${turn}: ${outcome} after ${(ms / 1000).toFixed(1)} s`;
     return { what: 'turn', text, tone: outcome === 'answered' ? 'good' : 'bad' };
+}
+function acceptanceRow(event) {
+    const { who, by, role, fingerprint, commit, outcome, why } = event;
+    const as = role === undefined ? '' : ` (${role})`;
+    const what = `${fingerprint.slice(0, 12)} at ${commit.slice(0, 12)}`;
+    const text = `${who}${as} by ${by}: ${what}, ${outcome}${why === undefined ? '' : `: ${why}`}`;
+    return { what: 'accept', text, tone: outcome === 'counts' ? 'warn' : 'plain' };
 }
 function endingRow(event) {
     if (event.kind === 'verdict')
@@ -40325,6 +40824,17 @@ const EVENT = schemas/* discriminatedUnion */.gMt('kind', [
         became: parse_line_text,
         path: parse_line_text.optional(),
         line: count.optional(),
+    }),
+    schemas/* object */.Ikc({
+        t,
+        kind: schemas/* literal */.euz('acceptance'),
+        by: parse_line_text,
+        who: parse_line_text,
+        role: parse_line_text.optional(),
+        fingerprint: parse_line_text,
+        commit: parse_line_text,
+        outcome: parse_line_text,
+        why: parse_line_text.optional(),
     }),
     schemas/* object */.Ikc({
         t,
@@ -40808,7 +41318,7 @@ function reasonOf(error) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   TL: () => (/* binding */ parseInputs)
 /* harmony export */ });
-/* unused harmony exports SURFACES, SANDBOXES, INPUT_NAMES */
+/* unused harmony exports SURFACES, AUTO, SANDBOXES, INPUT_NAMES */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3798);
 /* harmony import */ var _broker_settings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3483);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
@@ -40817,9 +41327,9 @@ function reasonOf(error) {
 
 
 
-const SURFACES = ['annotations', 'summary'];
-/** Surfaces that action.yml names and this version cannot write: asking for one is refused, never ignored. */
-const LATER = ['check-run', 'review-comments'];
+const SURFACES = ['annotations', 'check-run', 'review-comments', 'summary'];
+/** Every surface, none of which is owed but those that need no token. */
+const AUTO = { all: SURFACES, named: [] };
 const SANDBOXES = [
     'auto',
     'root-launch',
@@ -40873,19 +41383,18 @@ function choice(allowed, fallback) {
 }
 function parseSurfaces(text, context) {
     const names = text.split(/[\s,]+/u).filter((name) => name !== '');
-    if (names.length === 0)
-        return SURFACES;
-    const known = SURFACES.filter((surface) => names.includes(surface));
+    const named = SURFACES.filter((surface) => names.includes(surface));
     for (const name of names) {
-        if (known.some((surface) => surface === name))
+        if (name === 'auto' || named.some((surface) => surface === name))
             continue;
-        const why = LATER.includes(name) ? 'is not available in this version' : 'is no surface';
         context.addIssue({
             code: 'custom',
-            message: `"${name.slice(0, 40)}" ${why}; use any of: ${SURFACES.join(', ')}`,
+            message: `"${name.slice(0, 40)}" is no surface; use auto, or any of: ${SURFACES.join(', ')}`,
         });
     }
-    return known;
+    if (names.length === 0)
+        return AUTO;
+    return { all: names.includes('auto') ? SURFACES : named, named };
 }
 
 
@@ -44366,28 +44875,29 @@ var policy_schema = __nccwpck_require__(6801);
 ;// CONCATENATED MODULE: ./build/policy/known-keys.js
 
 
+const { review, limits, contest, mcp, plugins, accepted } = policy_schema/* POLICY_SCHEMA */.t.shape;
+/** The keys of the objects that stand directly below the policy. */
+const OF_OBJECTS = {
+    rules: rule_ids/* RULE_IDS */.I,
+    review: Object.keys(review.unwrap().shape),
+    limits: Object.keys(limits.unwrap().shape),
+    contest: Object.keys(contest.unwrap().shape),
+};
+/** The keys of the objects that stand in a list or under a name there. */
+const OF_ENTRIES = {
+    agents: ['ceiling', 'reason', 'expires'],
+    mcp: Object.keys(mcp.unwrap().element.shape),
+    plugins: Object.keys(plugins.unwrap().element.shape),
+    accepted: Object.keys(accepted.unwrap().element.shape),
+};
 /** The keys that the policy knows at a place; none where keys are free. */
 function knownKeys(way) {
     const [first, second] = way.map(String);
     if (first === undefined)
         return Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape);
-    if (first === 'rules')
-        return rule_ids/* RULE_IDS */.I;
-    if (first === 'review')
-        return Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape.review.unwrap().shape);
     if (first === 'limits' && second === 'prices')
         return ['input', 'output', 'cached', 'written'];
-    if (first === 'limits')
-        return Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape.limits.unwrap().shape);
-    if (second === undefined)
-        return [];
-    if (first === 'agents')
-        return ['ceiling', 'reason', 'expires'];
-    if (first === 'mcp')
-        return Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape.mcp.unwrap().element.shape);
-    if (first === 'plugins')
-        return Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape.plugins.unwrap().element.shape);
-    return first === 'accepted' ? Object.keys(policy_schema/* POLICY_SCHEMA */.t.shape.accepted.unwrap().element.shape) : [];
+    return OF_OBJECTS[first] ?? (second === undefined ? [] : (OF_ENTRIES[first] ?? []));
 }
 
 // EXTERNAL MODULE: ./build/policy/nearest.js
@@ -44650,6 +45160,33 @@ const acceptedEntry = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     expires,
 })
     .describe('A finding that the team accepts; it is shown and does not block.');
+/** What nobody needs a role for: everyone who can see the repository has one of these. */
+const EVERYBODY = ['read', 'pull', 'none'];
+const contest = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    command: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+        .regex(/^\/[a-z0-9-]+(?: [a-z0-9-]+)*$/, 'expected words behind a slash, such as /review-gate accept')
+        .max(60)
+        .optional()
+        .describe('What a comment that accepts a finding begins with. Absent: comments accept nothing.'),
+    label: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+        .trim()
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('The label whose setting accepts all blocking findings of that head. Absent: no label does.'),
+    roles: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+        .min(1)
+        .max(100)
+        .refine((role) => !EVERYBODY.includes(role.toLowerCase()), 'expected a role that not everyone has'))
+        .min(1)
+        .default(['admin', 'maintain'])
+        .describe('Roles in the repository that may accept, custom ones by their names.'),
+    codeOwnerFor: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n([..._audit_rule_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .RULE_IDS */ .I, 'agent', 'widening']))
+        .default(['widening'])
+        .describe('Whose findings take a code owner of the file besides: rules, "agent" for those of the reviewer, "widening" for all rules about an agent that may do more.'),
+})
+    .refine(({ command, label }) => command !== undefined || label !== undefined, 'expected a command or a label, or nobody can accept anything')
+    .describe('Who may accept a finding on the pull request, and how. Absent: nobody.');
 /** The policy file. Every object is strict, every part has a default. */
 const POLICY_SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     $schema: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional().describe('For editors.'),
@@ -44665,6 +45202,7 @@ const POLICY_SCHEMA = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     review: review.prefault({}),
     limits: limits.prefault({}),
     accepted: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(acceptedEntry).default([]).describe('Accepted findings.'),
+    contest: contest.optional(),
     auditExisting: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['block', 'report', 'off'])
         .default('report')
         .describe('What the audit makes of findings that the base has already: block, report (shown only), off (hidden).'),
@@ -44854,7 +45392,7 @@ function byLine(findings) {
 function lineOf({ source, side, path, startLine, accepted }) {
     if (source !== 'rule' || side !== 'head' || !(startLine >= 1))
         return null;
-    return JSON.stringify([path, startLine, accepted?.by ?? '', accepted?.reason ?? '']);
+    return JSON.stringify([path, startLine, accepted ?? null]);
 }
 /** Of two that weigh the same, the one that offers the lines to write leads. */
 function byWeight(a, b) {
@@ -45102,7 +45640,7 @@ function listOf(findings) {
 
 /***/ }),
 
-/***/ 5100:
+/***/ 8143:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45119,13 +45657,73 @@ var cut = __nccwpck_require__(3387);
 var markdown = __nccwpck_require__(1674);
 // EXTERNAL MODULE: ./build/report/matrix/section.js
 var section = __nccwpck_require__(1514);
+// EXTERNAL MODULE: ./build/report/place.js
+var report_place = __nccwpck_require__(3060);
+;// CONCATENATED MODULE: ./build/report/summary/contest.js
+
+
+
+
+/** What people took upon themselves: who, at which commit, and why. */
+function acceptedSection(outcome) {
+    const rows = (0,report_place/* findingsOf */.WX)(outcome).flatMap(renderRow);
+    if (rows.length === 0)
+        return { head: '', rows };
+    const columns = '| severity | where | what | found by | accepted by | at | why | finding |';
+    return { head: `### Accepted on this pull request\n\n${columns}\n|---|---|---|---|---|---|---|---|`, rows };
+}
+function renderRow(finding) {
+    const { id, severity, path, title, accepted } = finding;
+    if (accepted?.by !== 'maintainer')
+        return [];
+    const cells = [
+        severity,
+        `${(0,markdown/* markdownCellCode */.Pr)(path)}${(0,report_place/* linesIn */.hl)(finding)}`,
+        (0,markdown/* markdownText */.p7)((0,cut/* cut */.J)(title, 200)),
+        (0,markdown/* markdownText */.p7)((0,cut/* cut */.J)((0,report_place/* makerOf */.Or)(finding), 80)),
+        (0,markdown/* markdownText */.p7)((0,cut/* cut */.J)(accepted.who, 100)),
+        (0,markdown/* markdownCellCode */.Pr)(accepted.commit.slice(0, 12)),
+        (0,markdown/* markdownText */.p7)((0,cut/* cut */.J)(accepted.reason, 500)),
+        (0,markdown/* markdownCellCode */.Pr)(id),
+    ];
+    return [`| ${cells.join(' | ')} |`];
+}
+/** Below what blocks: the lines that accept it, to be copied; or why nobody can. Empty when nobody can at all. */
+function contestText(findings, outcome) {
+    const { contest, range, failOn } = outcome;
+    if (contest === undefined || range === null)
+        return '';
+    const blocking = (0,decide/* blockingFindings */.Ur)(findings, failOn);
+    const closed = blocking.filter(({ id }) => contest.owners[id]?.length === 0);
+    const open = blocking.filter((finding) => !closed.includes(finding));
+    const parts = [
+        closed.length === 0 ? '' : `${NO_OWNER} (${closed.map(({ id }) => (0,markdown/* markdownCode */.D9)(id)).join(', ')})`,
+        open.length === 0 ? '' : openText(open, contest, range.head),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+const NO_OWNER = 'Nobody can accept it on this pull request: it takes a code owner, and CODEOWNERS of the base names nobody for the file.';
+function openText(findings, contest, head) {
+    const { command, label, roles } = contest;
+    const owners = [...new Set(findings.flatMap(({ id }) => contest.owners[id] ?? []))];
+    const who = `Somebody else than the author, with the role ${roles.map(markdown/* markdownCode */.D9).join(' or ')}`;
+    const whose = owners.length === 0 ? '' : `, who owns the file (${owners.map(markdown/* markdownCode */.D9).join(', ')})`;
+    if (command === null) {
+        if (owners.length > 0 || label === null)
+            return '';
+        return `**To accept it all the same:** ${who}, sets the label ${(0,markdown/* markdownCode */.D9)(label)}.`;
+    }
+    const lines = findings.map(({ id }) => `${command} ${id} ${head} <why>`);
+    const say = `**To accept it all the same:** ${who}${whose}, writes a comment that begins with this, and runs the job again.`;
+    return `${say}\n\n${(0,markdown/* markdownFence */.p0)(lines.join('\n'))}`;
+}
+
 // EXTERNAL MODULE: ./build/report/by-line.js
 var by_line = __nccwpck_require__(9273);
 // EXTERNAL MODULE: ./build/report/escape/visible.js
 var visible = __nccwpck_require__(7405);
-// EXTERNAL MODULE: ./build/report/place.js
-var report_place = __nccwpck_require__(3060);
 ;// CONCATENATED MODULE: ./build/report/summary/findings.js
+
 
 
 
@@ -45151,7 +45749,7 @@ function openEntries(outcome, status) {
     const open = (0,report_place/* findingsOf */.WX)(outcome).filter(({ accepted }) => accepted === undefined);
     return (0,by_line/* byLine */.u)(open)
         .filter(({ lead }) => statusOf(lead, outcome.failOn) === status)
-        .map((entry) => renderDetail(entry, outcome.failOn));
+        .map((entry) => renderDetail(entry, outcome));
 }
 /** One row for each finding, accepted ones included. */
 function findingsTable(outcome) {
@@ -45163,12 +45761,12 @@ function findingsTable(outcome) {
         '| severity | where | what | found by | confidence | status |',
         '|---|---|---|---|---|---|',
     ].join('\n');
-    return { head, rows: all.map((finding) => renderRow(finding, outcome.failOn)) };
+    return { head, rows: all.map((finding) => findings_renderRow(finding, outcome.failOn)) };
 }
-function renderRow(finding, failOn) {
+function findings_renderRow(finding, failOn) {
     const { severity, path, title, confidence, accepted } = finding;
     const status = statusOf(finding, failOn);
-    const because = accepted === undefined ? '' : `: ${(0,markdown/* markdownText */.p7)((0,cut/* cut */.J)(accepted.reason, 200))}`;
+    const because = accepted === undefined ? '' : `: ${(0,markdown/* markdownText */.p7)((0,cut/* cut */.J)((0,report_place/* acceptedText */.zs)(accepted), 200))}`;
     const cells = [
         severity,
         `${(0,markdown/* markdownCellCode */.Pr)(path)}${(0,report_place/* linesIn */.hl)(finding)}`,
@@ -45179,7 +45777,7 @@ function renderRow(finding, failOn) {
     ];
     return `| ${cells.join(' | ')} |`;
 }
-function renderDetail({ lead, others }, failOn) {
+function renderDetail({ lead, others }, outcome) {
     const { severity, title, path, message, evidence, remedy, suggestion } = lead;
     const place = `${(0,markdown/* markdownCode */.D9)(path)}${(0,report_place/* linesIn */.hl)(lead)}`;
     const parts = [
@@ -45189,7 +45787,8 @@ function renderDetail({ lead, others }, failOn) {
         evidence === '' ? '' : (0,markdown/* markdownFence */.p0)(fewLines(evidence)),
         remedy === undefined ? '' : `**How to fix it**\n\n${(0,markdown/* markdownLines */.zQ)((0,cut/* cut */.J)(remedy, PROSE_UNITS), '> ')}`,
         suggestion === undefined ? '' : renderSuggestion(suggestion),
-        ...others.map((other) => renderOther(other, failOn)),
+        ...others.map((other) => renderOther(other, outcome.failOn)),
+        contestText([lead, ...others], outcome),
     ];
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -45219,7 +45818,7 @@ function fewLines(text) {
 }
 function statusOf(finding, failOn) {
     if (finding.accepted !== undefined)
-        return finding.accepted.by === 'policy' ? 'accepted' : 'existing';
+        return finding.accepted.by === 'existing' ? 'existing' : 'accepted';
     return (0,decide/* blockingFindings */.Ur)([finding], failOn).length > 0 ? 'blocks' : 'open';
 }
 
@@ -45352,6 +45951,7 @@ function usageSection({ review: { usage, durationMs } }) {
 
 
 
+
 /** GitHub drops a step's whole summary when it is larger than this, and the step stays green. */
 const SUMMARY_BYTES = 1024 * 1024;
 const TITLES = {
@@ -45366,6 +45966,7 @@ function renderSummary(outcome, limits = {}) {
         headSection(outcome),
         missingSection(outcome),
         blockingSection(outcome),
+        acceptedSection(outcome),
         findingsTable(outcome),
         reviewerSection(outcome),
         otherSection(outcome),
@@ -45598,7 +46199,8 @@ function emphasise(cell) {
 /* harmony export */   WX: () => (/* binding */ findingsOf),
 /* harmony export */   hS: () => (/* binding */ counted),
 /* harmony export */   hl: () => (/* binding */ linesIn),
-/* harmony export */   jT: () => (/* binding */ suffixOf)
+/* harmony export */   jT: () => (/* binding */ suffixOf),
+/* harmony export */   zs: () => (/* binding */ acceptedText)
 /* harmony export */ });
 /* harmony import */ var _verdict_finding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7703);
 
@@ -45622,6 +46224,12 @@ function suffixOf({ startLine, endLine, side }) {
 /** What made the finding: the rule's id, or the reviewer. */
 function makerOf({ source, rule, category }) {
     return source === 'rule' ? rule : `reviewer, ${category}`;
+}
+/** Why a finding does not count, and by whose word; every text is foreign. */
+function acceptedText(accepted) {
+    if (accepted.by !== 'maintainer')
+        return accepted.reason;
+    return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
 }
 /** `1 finding`, `2 findings`. */
 function counted(count, noun) {
@@ -45831,8 +46439,13 @@ function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy })
         ],
     };
 }
-function suppressionOf({ reason }) {
-    return { kind: 'external', status: 'accepted', justification: (0,visible/* visibleLine */.P8)(reason) };
+function suppressionOf(accepted) {
+    const said = accepted.by === 'maintainer' ? 'Accepted on the pull request ' : '';
+    return {
+        kind: 'external',
+        status: 'accepted',
+        justification: (0,visible/* visibleLine */.P8)(`${said}${(0,place/* acceptedText */.zs)(accepted)}`),
+    };
 }
 function levelOf(severity) {
     if (severity === 'critical' || severity === 'high')
@@ -46104,7 +46717,7 @@ function describeOther(other, blocking, paint) {
 function headOf(finding, blocking, paint) {
     const { severity, title, accepted, confidence } = finding;
     const mark = blocking.has(finding) ? ' [blocks]' : '';
-    const state = accepted === undefined ? mark : ` [accepted: ${(0,visible/* visibleLine */.P8)(accepted.reason)}]`;
+    const state = accepted === undefined ? mark : ` [accepted: ${(0,visible/* visibleLine */.P8)((0,report_place/* acceptedText */.zs)(accepted))}]`;
     const made = paint('dim', `(${(0,visible/* visibleLine */.P8)((0,report_place/* makerOf */.Or)(finding))}, confidence ${confidence})`);
     return `${paint(OF_SEVERITY[severity], severity)}${state} ${(0,visible/* visibleLine */.P8)(title)} ${made}`;
 }
@@ -46185,6 +46798,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ur: () => (/* binding */ blockingFindings),
   dl: () => (/* binding */ decideOutcome),
   rz: () => (/* binding */ decideReview),
+  lt: () => (/* binding */ redecideAudit),
+  QB: () => (/* binding */ redecideReview),
   Vj: () => (/* binding */ verdictOf),
   s$: () => (/* binding */ withhold)
 });
@@ -46264,14 +46879,31 @@ function combine(audit, review, missing = []) {
 }
 /** From a leg's results to the object that every surface is made from. `moved` and other late reasons count. */
 function decideOutcome(parts) {
-    const { moved = [], notes = [], ...rest } = parts;
-    const blocking = thresholdReasons([...rest.audit.findings, ...rest.review.findings], rest.failOn);
+    const { moved = [], notes = [], contest, ...rest } = parts;
+    const blocking = thresholdReasons([...rest.audit.findings, ...weighedOf(rest.review)], rest.failOn);
     const legs = [rest.audit, rest.review].map((leg) => ({
         verdict: leg.verdict,
         reasons: leg.reasons.filter(({ code }) => code !== 'finding-at-threshold'),
     }));
     const judgement = legs.reduce((sum, leg) => combine(sum, leg), judgementOf([...blocking, ...moved]));
-    return { ...rest, ...judgement, notes };
+    return { ...rest, ...judgement, notes, ...(contest === undefined ? {} : { contest }) };
+}
+/** The audit with its findings as they are by now: only what counted against it for a finding can go. */
+function redecideAudit(audit, findings, failOn) {
+    return { ...audit, findings, ...redecided(audit, findings, failOn) };
+}
+/** The same for the review: what is missing stays missing, and what is not shown goes on to count. */
+function redecideReview(review, findings, failOn) {
+    const now = { ...review, findings };
+    return { ...now, ...redecided(review, weighedOf(now), failOn) };
+}
+function redecided(leg, findings, failOn) {
+    const others = leg.reasons.filter(({ code }) => code !== 'finding-at-threshold');
+    const now = judgementOf([...thresholdReasons(findings, failOn), ...others]);
+    return leg.verdict === 'block' ? now : { ...now, verdict: worst([leg.verdict, now.verdict]) };
+}
+function weighedOf({ findings, unshown = [] }) {
+    return [...findings, ...unshown.map((severity) => ({ severity }))];
 }
 /** The same outcome with more that is missing: never better than before, and never a pass. */
 function withhold(outcome, missing) {

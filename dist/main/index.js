@@ -13844,7 +13844,7 @@ function reasonOf(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1590);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4241);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
@@ -13861,7 +13861,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1590:
+/***/ 4241:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14066,14 +14066,31 @@ function combine(audit, review, missing = []) {
 }
 /** From a leg's results to the object that every surface is made from. `moved` and other late reasons count. */
 function decideOutcome(parts) {
-    const { moved = [], notes = [], ...rest } = parts;
-    const blocking = thresholdReasons([...rest.audit.findings, ...rest.review.findings], rest.failOn);
+    const { moved = [], notes = [], contest, ...rest } = parts;
+    const blocking = thresholdReasons([...rest.audit.findings, ...weighedOf(rest.review)], rest.failOn);
     const legs = [rest.audit, rest.review].map((leg) => ({
         verdict: leg.verdict,
         reasons: leg.reasons.filter(({ code }) => code !== 'finding-at-threshold'),
     }));
     const judgement = legs.reduce((sum, leg) => combine(sum, leg), judgementOf([...blocking, ...moved]));
-    return { ...rest, ...judgement, notes };
+    return { ...rest, ...judgement, notes, ...(contest === undefined ? {} : { contest }) };
+}
+/** The audit with its findings as they are by now: only what counted against it for a finding can go. */
+function redecideAudit(audit, findings, failOn) {
+    return { ...audit, findings, ...redecided(audit, findings, failOn) };
+}
+/** The same for the review: what is missing stays missing, and what is not shown goes on to count. */
+function redecideReview(review, findings, failOn) {
+    const now = { ...review, findings };
+    return { ...now, ...redecided(review, weighedOf(now), failOn) };
+}
+function redecided(leg, findings, failOn) {
+    const others = leg.reasons.filter(({ code }) => code !== 'finding-at-threshold');
+    const now = judgementOf([...thresholdReasons(findings, failOn), ...others]);
+    return leg.verdict === 'block' ? now : { ...now, verdict: worst([leg.verdict, now.verdict]) };
+}
+function weighedOf({ findings, unshown = [] }) {
+    return [...findings, ...unshown.map((severity) => ({ severity }))];
 }
 /** The same outcome with more that is missing: never better than before, and never a pass. */
 function withhold(outcome, missing) {
@@ -14132,12 +14149,22 @@ function worst(verdicts) {
 
 
 /** Both legs as one outcome. A head that moved meanwhile was not judged, so that the outcome cannot be a pass. */
-async function settle({ range, change, policy, failOn }, audit, review, { repository }) {
+async function settle({ range, change, policy, failOn }, { audit, review, notes, contest }, { repository }) {
     const moved = await repository.currentHead().then((now) => (now === range.head ? [] : [{ code: 'head-moved', message: MOVED }]), 
     // A head that nobody can name any more stands in the way of a pass; what was found still counts.
     (error) => [vanished((0,build_errors/* reasonOf */.A3)(error))]);
     const { isDefault: policyIsDefault } = policy;
-    return decideOutcome({ range, audit, review, failOn, moved, policyIsDefault, hunks: hunksOf(change) });
+    return decideOutcome({
+        range,
+        audit,
+        review,
+        failOn,
+        moved,
+        policyIsDefault,
+        hunks: hunksOf(change),
+        notes,
+        ...(contest === undefined ? {} : { contest }),
+    });
 }
 function hunksOf({ files }) {
     return files.map(({ path, hunks }) => ({
@@ -23822,9 +23849,9 @@ function isLoopback(host) {
 
 
 
-const SURFACES = ['annotations', 'summary'];
-/** Surfaces that action.yml names and this version cannot write: asking for one is refused, never ignored. */
-const LATER = ['check-run', 'review-comments'];
+const SURFACES = ['annotations', 'check-run', 'review-comments', 'summary'];
+/** Every surface, none of which is owed but those that need no token. */
+const AUTO = { all: SURFACES, named: [] };
 const SANDBOXES = [
     'auto',
     'root-launch',
@@ -23878,19 +23905,18 @@ function choice(allowed, fallback) {
 }
 function parseSurfaces(text, context) {
     const names = text.split(/[\s,]+/u).filter((name) => name !== '');
-    if (names.length === 0)
-        return SURFACES;
-    const known = SURFACES.filter((surface) => names.includes(surface));
+    const named = SURFACES.filter((surface) => names.includes(surface));
     for (const name of names) {
-        if (known.some((surface) => surface === name))
+        if (name === 'auto' || named.some((surface) => surface === name))
             continue;
-        const why = LATER.includes(name) ? 'is not available in this version' : 'is no surface';
         context.addIssue({
             code: 'custom',
-            message: `"${name.slice(0, 40)}" ${why}; use any of: ${SURFACES.join(', ')}`,
+            message: `"${name.slice(0, 40)}" is no surface; use auto, or any of: ${SURFACES.join(', ')}`,
         });
     }
-    return known;
+    if (names.length === 0)
+        return AUTO;
+    return { all: names.includes('auto') ? SURFACES : named, named };
 }
 
 ;// CONCATENATED MODULE: ./build/main/attempt.js
@@ -23935,7 +23961,7 @@ function byLine(findings) {
 function lineOf({ source, side, path, startLine, accepted }) {
     if (source !== 'rule' || side !== 'head' || !(startLine >= 1))
         return null;
-    return JSON.stringify([path, startLine, accepted?.by ?? '', accepted?.reason ?? '']);
+    return JSON.stringify([path, startLine, accepted ?? null]);
 }
 /** Of two that weigh the same, the one that offers the lines to write leads. */
 function byWeight(a, b) {
@@ -23976,6 +24002,12 @@ function suffixOf({ startLine, endLine, side }) {
 /** What made the finding: the rule's id, or the reviewer. */
 function makerOf({ source, rule, category }) {
     return source === 'rule' ? rule : `reviewer, ${category}`;
+}
+/** Why a finding does not count, and by whose word; every text is foreign. */
+function acceptedText(accepted) {
+    if (accepted.by !== 'maintainer')
+        return accepted.reason;
+    return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
 }
 /** `1 finding`, `2 findings`. */
 function counted(count, noun) {
@@ -24144,6 +24176,7 @@ function redacted(outcome, redact) {
         },
         reasons: reasons(outcome.reasons),
         notes: outcome.notes.map(redact),
+        ...(outcome.contest === undefined ? {} : { contest: redactTerms(outcome.contest, redact) }),
     };
 }
 function redactFinding(finding, redact) {
@@ -24158,8 +24191,20 @@ function redactFinding(finding, redact) {
         evidence: redact(finding.evidence),
         ...(remedy === undefined ? {} : { remedy: redact(remedy) }),
         ...(suggestion === undefined ? {} : { suggestion: redact(suggestion) }),
-        ...(accepted === undefined ? {} : { accepted: { ...accepted, reason: redact(accepted.reason) } }),
+        ...(accepted === undefined ? {} : { accepted: redactAccepted(accepted, redact) }),
     };
+}
+/** The command has a form of its own, and people copy it. */
+function redactTerms(terms, redact) {
+    const owners = Object.entries(terms.owners).map(([id, names]) => [id, names.map(redact)]);
+    const label = terms.label === null ? null : redact(terms.label);
+    return { ...terms, label, roles: terms.roles.map(redact), owners: Object.fromEntries(owners) };
+}
+function redactAccepted(accepted, redact) {
+    const reason = redact(accepted.reason);
+    if (accepted.by !== 'maintainer')
+        return { ...accepted, reason };
+    return { ...accepted, reason, who: redact(accepted.who) };
 }
 function redactRow(row, redact) {
     const { agent, origin, cells, changed, before } = row;
@@ -24380,7 +24425,67 @@ function emphasise(cell) {
     return cell === 'allow' ? '**allow**' : (cell ?? '–');
 }
 
+;// CONCATENATED MODULE: ./build/report/summary/contest.js
+
+
+
+
+/** What people took upon themselves: who, at which commit, and why. */
+function acceptedSection(outcome) {
+    const rows = findingsOf(outcome).flatMap(contest_renderRow);
+    if (rows.length === 0)
+        return { head: '', rows };
+    const columns = '| severity | where | what | found by | accepted by | at | why | finding |';
+    return { head: `### Accepted on this pull request\n\n${columns}\n|---|---|---|---|---|---|---|---|`, rows };
+}
+function contest_renderRow(finding) {
+    const { id, severity, path, title, accepted } = finding;
+    if (accepted?.by !== 'maintainer')
+        return [];
+    const cells = [
+        severity,
+        `${markdownCellCode(path)}${linesIn(finding)}`,
+        markdownText(cut(title, 200)),
+        markdownText(cut(makerOf(finding), 80)),
+        markdownText(cut(accepted.who, 100)),
+        markdownCellCode(accepted.commit.slice(0, 12)),
+        markdownText(cut(accepted.reason, 500)),
+        markdownCellCode(id),
+    ];
+    return [`| ${cells.join(' | ')} |`];
+}
+/** Below what blocks: the lines that accept it, to be copied; or why nobody can. Empty when nobody can at all. */
+function contestText(findings, outcome) {
+    const { contest, range, failOn } = outcome;
+    if (contest === undefined || range === null)
+        return '';
+    const blocking = blockingFindings(findings, failOn);
+    const closed = blocking.filter(({ id }) => contest.owners[id]?.length === 0);
+    const open = blocking.filter((finding) => !closed.includes(finding));
+    const parts = [
+        closed.length === 0 ? '' : `${NO_OWNER} (${closed.map(({ id }) => markdownCode(id)).join(', ')})`,
+        open.length === 0 ? '' : openText(open, contest, range.head),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+const NO_OWNER = 'Nobody can accept it on this pull request: it takes a code owner, and CODEOWNERS of the base names nobody for the file.';
+function openText(findings, contest, head) {
+    const { command, label, roles } = contest;
+    const owners = [...new Set(findings.flatMap(({ id }) => contest.owners[id] ?? []))];
+    const who = `Somebody else than the author, with the role ${roles.map(markdownCode).join(' or ')}`;
+    const whose = owners.length === 0 ? '' : `, who owns the file (${owners.map(markdownCode).join(', ')})`;
+    if (command === null) {
+        if (owners.length > 0 || label === null)
+            return '';
+        return `**To accept it all the same:** ${who}, sets the label ${markdownCode(label)}.`;
+    }
+    const lines = findings.map(({ id }) => `${command} ${id} ${head} <why>`);
+    const say = `**To accept it all the same:** ${who}${whose}, writes a comment that begins with this, and runs the job again.`;
+    return `${say}\n\n${markdownFence(lines.join('\n'))}`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/summary/findings.js
+
 
 
 
@@ -24406,7 +24511,7 @@ function openEntries(outcome, status) {
     const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
     return byLine(open)
         .filter(({ lead }) => statusOf(lead, outcome.failOn) === status)
-        .map((entry) => renderDetail(entry, outcome.failOn));
+        .map((entry) => renderDetail(entry, outcome));
 }
 /** One row for each finding, accepted ones included. */
 function findingsTable(outcome) {
@@ -24423,7 +24528,7 @@ function findingsTable(outcome) {
 function findings_renderRow(finding, failOn) {
     const { severity, path, title, confidence, accepted } = finding;
     const status = statusOf(finding, failOn);
-    const because = accepted === undefined ? '' : `: ${markdownText(cut(accepted.reason, 200))}`;
+    const because = accepted === undefined ? '' : `: ${markdownText(cut(acceptedText(accepted), 200))}`;
     const cells = [
         severity,
         `${markdownCellCode(path)}${linesIn(finding)}`,
@@ -24434,7 +24539,7 @@ function findings_renderRow(finding, failOn) {
     ];
     return `| ${cells.join(' | ')} |`;
 }
-function renderDetail({ lead, others }, failOn) {
+function renderDetail({ lead, others }, outcome) {
     const { severity, title, path, message, evidence, remedy, suggestion } = lead;
     const place = `${markdownCode(path)}${linesIn(lead)}`;
     const parts = [
@@ -24444,7 +24549,8 @@ function renderDetail({ lead, others }, failOn) {
         evidence === '' ? '' : markdownFence(fewLines(evidence)),
         remedy === undefined ? '' : `**How to fix it**\n\n${markdownLines(cut(remedy, PROSE_UNITS), '> ')}`,
         suggestion === undefined ? '' : renderSuggestion(suggestion),
-        ...others.map((other) => renderOther(other, failOn)),
+        ...others.map((other) => renderOther(other, outcome.failOn)),
+        contestText([lead, ...others], outcome),
     ];
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -24474,7 +24580,7 @@ function fewLines(text) {
 }
 function statusOf(finding, failOn) {
     if (finding.accepted !== undefined)
-        return finding.accepted.by === 'policy' ? 'accepted' : 'existing';
+        return finding.accepted.by === 'existing' ? 'existing' : 'accepted';
     return blockingFindings([finding], failOn).length > 0 ? 'blocks' : 'open';
 }
 
@@ -24607,6 +24713,7 @@ function usageSection({ review: { usage, durationMs } }) {
 
 
 
+
 /** GitHub drops a step's whole summary when it is larger than this, and the step stays green. */
 const SUMMARY_BYTES = 1024 * 1024;
 const TITLES = {
@@ -24621,6 +24728,7 @@ function renderSummary(outcome, limits = {}) {
         headSection(outcome),
         missingSection(outcome),
         blockingSection(outcome),
+        acceptedSection(outcome),
         findingsTable(outcome),
         reviewerSection(outcome),
         otherSection(outcome),
@@ -24898,8 +25006,13 @@ function fixesOf({ source, path, side, startLine, endLine, suggestion, remedy })
         ],
     };
 }
-function suppressionOf({ reason }) {
-    return { kind: 'external', status: 'accepted', justification: (0,visible/* visibleLine */.P8)(reason) };
+function suppressionOf(accepted) {
+    const said = accepted.by === 'maintainer' ? 'Accepted on the pull request ' : '';
+    return {
+        kind: 'external',
+        status: 'accepted',
+        justification: (0,visible/* visibleLine */.P8)(`${said}${acceptedText(accepted)}`),
+    };
 }
 function sarif_levelOf(severity) {
     if (severity === 'critical' || severity === 'high')
@@ -25125,15 +25238,16 @@ function actionsPublisher(settings) {
         written: { sarif: '', report: '' },
     };
     return {
-        publish: async (outcome) => publishAll(redacted(outcome, redact), desk),
+        publish: (outcome) => publishAll(redacted(outcome, redact), desk),
         writeEarlyOutputs: () => putOutputs({ ...earlyOutputs(), 'trail-file': settings.trailPath }, desk),
         writeOutputs: (outcome) => putOutputs(renderOutputs(outcome, filesOf(desk)), desk),
     };
 }
 /** Goes on after a surface failed, with an outcome that is no pass any more; the outputs come last and tell the truth. */
-function publishAll(outcome, desk) {
+async function publishAll(outcome, desk) {
     const failures = [];
-    const now = () => withhold(outcome, failures);
+    const notes = [...outcome.notes];
+    const now = () => withhold({ ...outcome, notes }, failures);
     const attempt = (surface, put) => {
         const failure = tryPut(surface, put, desk);
         if (failure !== null)
@@ -25143,6 +25257,13 @@ function publishAll(outcome, desk) {
     const annotations = renderAnnotations(outcome);
     if (surfaces.includes('annotations'))
         attempt('annotations', () => putAnnotations(annotations.lines, desk));
+    // Before what tells of them.
+    for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(outcome)) ?? []) {
+        if (note !== '')
+            notes.push(desk.redact(note));
+        const lost = actions_publisher_record({ kind: 'publication', ...done }, desk.settings.trail);
+        failures.push(...[failure, lost].filter((reason) => reason !== null));
+    }
     attempt('log', () => putVerdict(now(), desk));
     attempt('reports', () => putReports(now(), desk));
     const leftOut = surfaces.includes('annotations') ? annotations.leftOut : 0;
@@ -25172,13 +25293,14 @@ function tryPut(surface, put, { settings: { trail } }) {
     }
     catch (error) {
         const reason = (0,build_errors/* reasonOf */.A3)(error);
-        return recordFailure(surface, reason, trail) ?? reason;
+        const why = `${reason.code}: ${reason.message}`;
+        return actions_publisher_record({ kind: 'publication', surface, outcome: 'failed', count: 0, why }, trail) ?? reason;
     }
 }
-/** Null, or what the trail itself failed with when even the failure could not be recorded. */
-function recordFailure(surface, { code, message }, trail) {
+/** Null, or what the trail itself failed with. */
+function actions_publisher_record(event, trail) {
     try {
-        trail?.record({ kind: 'publication', surface, outcome: 'failed', count: 0, why: `${code}: ${message}` });
+        trail?.record(event);
         return null;
     }
     catch (error) {
@@ -32269,10 +32391,8 @@ function parseOwners(files) {
         return null;
     const isLink = file.mode === '120000' || file.size > file.bytes.length;
     const lines = isLink ? [] : new TextDecoder('utf-8').decode(file.bytes).split(/\r?\n/).flatMap(parseLine);
-    return {
-        path: file.path,
-        covers: (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.isOwned ?? false,
-    };
+    const of = (path) => lines.findLast(({ pattern }) => matchesPath(pattern, path))?.owners ?? [];
+    return { path: file.path, covers: (path) => of(path).length > 0, of };
 }
 /** GitHub leaves out a line that it does not understand: a negation, a range of characters, an escaped `#`. */
 function parseLine(text) {
@@ -32281,9 +32401,8 @@ function parseLine(text) {
     if (first === '' || /^(?:#|!|\\#)/.test(first) || first.includes('['))
         return [];
     const comment = words.findIndex((word) => word.startsWith('#'));
-    const owners = words.slice(1, comment < 0 ? undefined : comment);
-    const isOwned = owners.some((owner) => owner.includes('@'));
-    return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), isOwned }];
+    const owners = words.slice(1, comment < 0 ? undefined : comment).filter((word) => word.includes('@'));
+    return [{ pattern: parsePattern(first.replaceAll(/\\(.)/g, '$1')), owners }];
 }
 /** A slash at the start or inside ties a pattern to the root; `folder/*` means what lies in the folder itself. */
 function parsePattern(text) {
@@ -33941,8 +34060,10 @@ const SARIF = {
 
 
 function openDesk({ place, ...settings }) {
+    let github = null;
     const surface = actionsPublisher({
         ...settings,
+        github: () => github,
         sarif: SARIF,
         reports: place?.reports ?? null,
         trailPath: place?.trail.path ?? '',
@@ -33967,6 +34088,9 @@ function openDesk({ place, ...settings }) {
     }
     return {
         publisher: { publish },
+        join: (joined) => {
+            github = joined;
+        },
         begin: () => surface.writeEarlyOutputs(),
         async finish(outcome) {
             const last = await show(outcome);
@@ -45871,6 +45995,17 @@ function tooShallow() {
     return new build_errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
+/**
+ * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
+ * would not be certain otherwise. Throws GateError `git-failed`.
+ */
+async function is_brought_isBrought({ git, objects }, range, commit) {
+    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
+    const commits = (await git.read({ directory: objects, args })).toString('latin1');
+    return commit !== '' && commits.split('\n').includes(commit);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/missing.js
 
 
@@ -48140,6 +48275,7 @@ function resolve_revision_tooShallow() {
 
 
 
+
 /** A repository on this machine. Nothing happens before the first method is called. */
 function gitRepository(source) {
     let opened = null;
@@ -48175,6 +48311,10 @@ function gitRepository(source) {
         async readFiles(commit, select) {
             const { store, missing, readTree } = await open();
             return readFiles(store, missing, await readTree(commit), select);
+        },
+        async brings(range, commit) {
+            const { store } = await open();
+            return is_brought_isBrought(store, range, commit);
         },
         async writeView(commit, change, placeholders, hides = () => false) {
             const { store, missing, readTree } = await open();
@@ -53133,6 +53273,33 @@ const acceptedEntry = strictObject({
     expires,
 })
     .describe('A finding that the team accepts; it is shown and does not block.');
+/** What nobody needs a role for: everyone who can see the repository has one of these. */
+const EVERYBODY = ['read', 'pull', 'none'];
+const contest = strictObject({
+    command: schemas_string()
+        .regex(/^\/[a-z0-9-]+(?: [a-z0-9-]+)*$/, 'expected words behind a slash, such as /review-gate accept')
+        .max(60)
+        .optional()
+        .describe('What a comment that accepts a finding begins with. Absent: comments accept nothing.'),
+    label: schemas_string()
+        .trim()
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('The label whose setting accepts all blocking findings of that head. Absent: no label does.'),
+    roles: array(schemas_string()
+        .min(1)
+        .max(100)
+        .refine((role) => !EVERYBODY.includes(role.toLowerCase()), 'expected a role that not everyone has'))
+        .min(1)
+        .default(['admin', 'maintain'])
+        .describe('Roles in the repository that may accept, custom ones by their names.'),
+    codeOwnerFor: array(schemas_enum([...RULE_IDS, 'agent', 'widening']))
+        .default(['widening'])
+        .describe('Whose findings take a code owner of the file besides: rules, "agent" for those of the reviewer, "widening" for all rules about an agent that may do more.'),
+})
+    .refine(({ command, label }) => command !== undefined || label !== undefined, 'expected a command or a label, or nobody can accept anything')
+    .describe('Who may accept a finding on the pull request, and how. Absent: nobody.');
 /** The policy file. Every object is strict, every part has a default. */
 const POLICY_SCHEMA = strictObject({
     $schema: schemas_string().optional().describe('For editors.'),
@@ -53148,6 +53315,7 @@ const POLICY_SCHEMA = strictObject({
     review: review.prefault({}),
     limits: policy_schema_limits.prefault({}),
     accepted: array(acceptedEntry).default([]).describe('Accepted findings.'),
+    contest: contest.optional(),
     auditExisting: schemas_enum(['block', 'report', 'off'])
         .default('report')
         .describe('What the audit makes of findings that the base has already: block, report (shown only), off (hidden).'),
@@ -61675,6 +61843,427 @@ async function auditChange({ range, change, policy, failOn }, { today, againstNo
     return { audit, mask: maskOf(secrets) };
 }
 
+;// CONCATENATED MODULE: ./build/contest/parse-command.js
+
+
+const MOST_COMMANDS = 50;
+const REASON_UNITS = 500;
+const FINGERPRINT = /^[0-9a-f]{32}$/u;
+const parse_command_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
+/** Whoever pushes can make a second commit with the same first digits, so that only a whole id names one. */
+const SHORT_COMMIT = /^[0-9a-f]{7,63}$/u;
+/**
+ * The commands that a comment begins with, one a line. What stands behind other words is no command: a quotation, an
+ * example in a fence, a comment of HTML that no page shows.
+ */
+function parse_command_commandsIn(text, command) {
+    const words = command.split(' ');
+    const commands = [];
+    for (const line of text.split(/\r?\n/u, 4 * MOST_COMMANDS)) {
+        if (line.trim() === '')
+            continue;
+        const told = line.trimEnd().split(/[ \t]+/u);
+        if (commands.length === MOST_COMMANDS || !words.every((word, index) => told[index] === word))
+            break;
+        commands.push(parse_command_parse(told.slice(words.length)));
+    }
+    return commands;
+}
+function parse_command_parse([first = '', ...rest]) {
+    const fingerprint = first.toLowerCase();
+    if (!FINGERPRINT.test(fingerprint))
+        return { fingerprint: '', commit: null, reason: null };
+    const second = (rest[0] ?? '').toLowerCase();
+    const commit = parse_command_COMMIT.test(second) ? second : null;
+    const reason = (commit === null ? rest : rest.slice(1)).join(' ');
+    const isShort = commit === null && SHORT_COMMIT.test(second);
+    if (isShort || !isReason(reason))
+        return { fingerprint, commit: null, reason: null };
+    return { fingerprint, commit, reason: (0,visible/* visibleLine */.P8)(cut(reason, REASON_UNITS)) };
+}
+/** Some letter that can be seen, and not the placeholder of the line that people copy. */
+function isReason(text) {
+    const seen = text.replace(visible/* UNSEEN */.PR, '').trim();
+    return /[\p{L}\p{N}]/u.test(seen) && !/^<.*>$/u.test(seen);
+}
+
+;// CONCATENATED MODULE: ./build/contest/claims.js
+
+/** Everything that was said in a form that counts, by somebody other than the author; and what was not. */
+function claimsOf(said, { command, label }) {
+    const byLabel = label === undefined ? [] : labelClaims(said, label);
+    if (command === undefined)
+        return byLabel;
+    const comments = said.comments.toSorted((a, b) => Number(b.isAssociated) - Number(a.isAssociated));
+    return [...byLabel, ...comments.flatMap((comment) => commandClaims(comment, command, said.author))];
+}
+function labelClaims({ labelled, author }, label) {
+    if (labelled === null || labelled.label.toLowerCase() !== label.toLowerCase())
+        return [];
+    const claim = { by: 'label', who: labelled.by, fingerprint: null, commit: labelled.commit };
+    if (!labelled.by.isUser)
+        return [{ ...claim, why: 'no-person' }];
+    if (labelled.by.id === author.id)
+        return [{ ...claim, why: 'author' }];
+    return [{ ...claim, reason: 'Accepted by the label, without a reason.' }];
+}
+function commandClaims(comment, command, author) {
+    return parse_command_commandsIn(comment.text, command).map(({ fingerprint, commit: named, reason }) => {
+        // What a person writes down goes before where he wrote it: an answer has the commit of what it answers.
+        const commit = named ?? comment.commit;
+        const claim = { by: 'command', who: comment.by, fingerprint };
+        const flaw = flawOf(comment, author);
+        if (flaw !== null)
+            return { ...claim, commit, why: flaw };
+        if (reason === null)
+            return { ...claim, commit, why: 'unreadable' };
+        if (commit === null)
+            return { ...claim, commit, why: 'no-commit' };
+        return { ...claim, commit, reason };
+    });
+}
+function flawOf({ by, isThroughApp, isEdited }, author) {
+    if (!by.isUser || isThroughApp)
+        return 'no-person';
+    if (by.id === author.id)
+        return 'author';
+    return isEdited ? 'edited' : null;
+}
+
+;// CONCATENATED MODULE: ./build/contest/owners.js
+/**
+ * Who owns the file of a finding, one list for each name that the file has: a pull request that moves a file to where
+ * others own it needs an owner of both places. An empty list: nobody owns it there.
+ */
+function ownersOf({ path }, { files }, owners) {
+    const file = files.find((changed) => changed.path === path && changed.status === 'renamed');
+    const paths = file === undefined ? [path] : [path, file.basePath];
+    return paths.map((name) => owners?.of(name) ?? []);
+}
+function parseOwner(word) {
+    const [, org, slug] = /^@([\w-]+)\/([\w.-]+)$/u.exec(word) ?? [];
+    if (org !== undefined && slug !== undefined)
+        return { is: 'team', org, slug };
+    const [, login] = /^@([\w-]+)$/u.exec(word) ?? [];
+    return login === undefined ? { is: 'address' } : { is: 'user', login };
+}
+
+;// CONCATENATED MODULE: ./build/contest/refusal.js
+/** Why an acceptance does not count, in words that complete "… does not count:". */
+const REFUSALS = {
+    unreadable: 'it is not written as the summary shows it, with the commit id in full and a reason',
+    'no-commit': 'a comment on the pull request as a whole has to name the commit',
+    edited: 'the comment was edited, or is part of a review of several comments; write a new one by itself',
+    'no-person': 'it was written by an app and not by a person',
+    author: 'it is by whoever opened the pull request',
+    role: 'the policy does not name the role of whoever it is by',
+    'role-unread': 'GitHub did not tell the role of whoever it is by',
+    'too-many': 'too many people tried to accept something',
+    commit: 'its commit is not among those of the pull request any more, or could not be read',
+    changed: 'a later push has changed the lines, or what is around them',
+    'no-owner': 'it takes a code owner of the file, and CODEOWNERS of the base names nobody for it',
+    owner: 'it takes a code owner of the file',
+    'owner-unread': 'it takes a code owner of the file, and GitHub did not tell the token of the workflow who is in the team',
+    'owner-label': 'a label does not accept what takes a code owner of the file; that takes the command',
+};
+/** One sentence for each kind of refusal, with the number of acceptances that it is about. */
+function refusalNotes(refusals) {
+    const kinds = [...new Set(refusals)];
+    return kinds.map((kind) => {
+        const count = refusals.filter((refusal) => refusal === kind).length;
+        const what = count === 1 ? 'An acceptance on the pull request does' : `${count} acceptances on the pull request do`;
+        return `${what} not count: ${REFUSALS[kind]}.`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/contest/widening.js
+/** What an agent may do that it might not before, or that nobody is asked about; and who decides about that. */
+const WIDENING = new Set([
+    'agent-removed-guard',
+    'agent-widens-global',
+    'bash-defeats-edit-deny',
+    'bash-deny-list',
+    'bash-map-without-star',
+    'bash-pattern-escapes',
+    'bash-unrestricted',
+    'doom-loop-open',
+    'edit-in-reviewer',
+    'env-guard-removed',
+    'external-directory-open',
+    'frontmatter-fails-open',
+    'global-loosens-builtin',
+    'mcp-tools-open',
+    'permission-above-ceiling',
+    'permission-allow-all',
+    'permission-missing',
+    'permission-widened',
+    'policy-changed',
+    'read-without-env-deny',
+    'task-escalates',
+    'v2-permissions-ignored',
+    'webfetch-with-secrets',
+    'workflow-auto-approve',
+]);
+/** Whether the policy asks for a code owner of the finding's file. */
+function needsOwner({ rule }, codeOwnerFor) {
+    return codeOwnerFor.includes(rule) || (codeOwnerFor.includes('widening') && WIDENING.has(rule));
+}
+
+;// CONCATENATED MODULE: ./build/contest/unchanged.js
+
+
+/**
+ * Whether what a finding is about is at the head what it was when a person looked at it. For a finding with lines
+ * these, and three lines before and after them, may not have changed: otherwise an equal line elsewhere in the file
+ * would be accepted in its place. `wholly`, without lines, or about removed lines: the file is the same one.
+ */
+function unchanged_isUnchanged(finding, then, now, wholly) {
+    if (then === undefined || now === undefined)
+        return then === now;
+    if (then.mode !== now.mode || isCut(then) || isCut(now))
+        return false;
+    if (unchanged_isSame(then.bytes, now.bytes))
+        return true;
+    return !wholly && finding.side === 'head' && finding.startLine >= 1 && areUntouched(finding, then, now);
+}
+function areUntouched({ startLine, endLine }, then, now) {
+    const [before, after] = [decodeContent(then.bytes), decodeContent(now.bytes)];
+    if (before === null || after === null || before.encoding !== after.encoding)
+        return false;
+    // The hunks have three lines around each change.
+    return diffTexts(before.text, after.text).every(({ headStart, headLines }) => {
+        return headStart > Math.max(startLine, endLine) || headStart + headLines <= startLine;
+    });
+}
+/** Files are read up to a size; of the rest of a larger one nothing is known. */
+function isCut({ bytes, size }) {
+    return size > bytes.length;
+}
+function unchanged_isSame(a, b) {
+    return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+;// CONCATENATED MODULE: ./build/gate/acceptance-stands.js
+
+
+/** Different people whose role is asked for, memberships that are, and older commits that are read. */
+const MOST = 50;
+/** Judges acceptances of findings: who each one is by, and whether the finding still is what that person looked at. */
+function acceptanceJudge({ range, open, rules, owners, contest, repository }) {
+    const paths = new Set(open.map(({ path }) => path));
+    const roleOf = atMost((who) => String(who.id), (who) => contest.roleOf(who));
+    const isMember = atMost(({ who, org, slug }) => JSON.stringify([who.id, org, slug]), ({ who, org, slug }) => contest.isMember(who, { org, slug }));
+    const filesAt = atMost((commit) => commit, readCommit);
+    /** Null when the commit is none of the pull request's, or cannot be read. */
+    async function readCommit(commit) {
+        try {
+            if (commit !== range.head && !(await repository.brings(range, commit)))
+                return null;
+            const files = await repository.readFiles(commit, (path) => paths.has(path));
+            return new Map(files.map((file) => [file.path, file]));
+        }
+        catch {
+            return null;
+        }
+    }
+    async function whyStale({ by, commit }, finding) {
+        if (commit === range.head)
+            return null;
+        if (by === 'label')
+            return 'commit';
+        const [now, then] = [await filesAt(range.head), await filesAt(commit)];
+        if (!now?.told || !then?.told)
+            return 'commit';
+        // What a permission comes to is decided by the file as a whole, so that an owner has looked at all of it.
+        const wholly = owners.has(finding);
+        return unchanged_isUnchanged(finding, then.told.get(finding.path), now.told.get(finding.path), wholly)
+            ? null
+            : 'changed';
+    }
+    async function whyNoOwner(who, words) {
+        let why = 'owner';
+        for (const owner of words.map(parseOwner)) {
+            if (owner.is === 'user' && owner.login.toLowerCase() === who.login.toLowerCase())
+                return null;
+            if (owner.is !== 'team')
+                continue;
+            const member = await isMember({ who, org: owner.org, slug: owner.slug });
+            if (member?.told === true)
+                return null;
+            if (member?.told !== false)
+                why = 'owner-unread';
+        }
+        return why;
+    }
+    async function whyNot(claim, finding) {
+        const stale = await whyStale(claim, finding);
+        if (stale !== null)
+            return stale;
+        for (const words of owners.get(finding) ?? []) {
+            const why = await whyNoOwner(claim.who, words);
+            if (why !== null)
+                return why;
+        }
+        return null;
+    }
+    return async (claim, finding) => {
+        const lists = owners.get(finding);
+        if (lists?.some((words) => words.length === 0))
+            return { why: 'no-owner' };
+        if (lists !== undefined && claim.by === 'label')
+            return { why: 'owner-label' };
+        const asked = await roleOf(claim.who);
+        if (asked === null)
+            return { why: 'too-many' };
+        const role = asked.told;
+        if (role === null)
+            return { why: 'role-unread' };
+        if (!rules.roles.includes(role))
+            return { why: 'role', role };
+        return { why: await whyNot(claim, finding), role };
+    };
+}
+/** Asks once for each thing, and for so many things only: null for those beyond. */
+function atMost(keyOf, ask) {
+    const known = new Map();
+    return async (asked) => {
+        const key = keyOf(asked);
+        const before = known.get(key);
+        if (before === undefined && known.size >= MOST)
+            return null;
+        const answer = before ?? ask(asked);
+        known.set(key, answer);
+        return { told: await answer };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
+/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
+async function unlessAborted(signal, work) {
+    if (signal.aborted)
+        throw signal.reason;
+    let stop = () => undefined;
+    const aborted = new Promise((_resolve, reject) => {
+        stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        return await Promise.race([work(), aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/gate/contest-findings.js
+
+
+
+
+
+
+
+
+
+/**
+ * What people accepted on the pull request no longer blocks, and both legs are decided anew. GitHub is asked only
+ * when something blocks and the policy lets somebody accept it. Never throws: whatever cannot be read does not count.
+ */
+async function contestFindings(subject, legs, request, ports) {
+    const { failOn, policy } = subject;
+    const open = blockingFindings([...legs.audit.findings, ...legs.review.findings], failOn);
+    const { contest } = ports;
+    const rules = policy.contest;
+    if (rules === undefined || contest === undefined || open.length === 0)
+        return { ...legs, notes: [] };
+    try {
+        return await unlessAborted(request.signal, async () => {
+            const owners = await ownersByFinding(subject, open, rules, ports);
+            const terms = termsOf(rules, owners);
+            ports.progress.step('Reading what was accepted on the pull request');
+            const wanted = { comments: rules.command !== undefined, label: rules.label !== undefined };
+            const said = await contest.said(wanted);
+            if ('unread' in said)
+                return { ...legs, notes: [unreadNote(said.unread)], contest: terms };
+            const { repository } = ports;
+            const judge = acceptanceJudge({ range: subject.range, open, rules, owners, contest, repository });
+            const { accepted, refusals } = await weigh(claimsOf(said, rules), open, judge, ports);
+            const notes = [...refusalNotes(refusals), ...(said.isCut ? [contest_findings_CUT] : [])];
+            return { ...decideAnew(legs, accepted, failOn), notes, contest: terms };
+        });
+    }
+    catch (error) {
+        const why = error instanceof build_errors/* GateError */.ue ? error.message : 'the gate itself failed';
+        return { ...legs, notes: [unreadNote(why)] };
+    }
+}
+const contest_findings_CUT = 'The pull request has more comments than the gate reads (1,000 of each kind): an acceptance among the others does not count.';
+function unreadNote(why) {
+    return `Nothing counts as accepted on the pull request, because what was said there could not be read: ${why.replace(/\.$/u, '')}.`;
+}
+async function ownersByFinding({ range, change }, open, { codeOwnerFor }, { repository }) {
+    const meant = open.filter((finding) => needsOwner(finding, codeOwnerFor));
+    if (meant.length === 0)
+        return new Map();
+    const owners = parseOwners(await repository.readFiles(range.base, isOwnersFile));
+    return new Map(meant.map((finding) => [finding, ownersOf(finding, change, owners)]));
+}
+function termsOf({ command, label, roles }, owners) {
+    const names = [...owners].map(([{ id }, lists]) => {
+        const isOpen = lists.every((list) => list.length > 0);
+        return [id, isOpen ? [...new Set(lists.flat())] : []];
+    });
+    return { command: command ?? null, label: label ?? null, roles, owners: Object.fromEntries(names) };
+}
+/** One after the other, so that the number of questions to GitHub has a bound. */
+async function weigh(claims, open, judge, { trail }) {
+    const accepted = new Map();
+    const refusals = [];
+    for (const claim of claims) {
+        const { by, who, fingerprint } = claim;
+        const event = { kind: 'acceptance', by, who: who.login, commit: claim.commit ?? '' };
+        const refuse = (why, id, role) => {
+            refusals.push(why);
+            const as = role === undefined ? {} : { role };
+            trail.record({ ...event, ...as, fingerprint: id, outcome: 'does not count', why });
+        };
+        if ('why' in claim) {
+            refuse(claim.why, fingerprint ?? '');
+            continue;
+        }
+        const meant = open.filter((finding) => fingerprint === null || finding.id === fingerprint);
+        if (meant.length === 0)
+            trail.record({ ...event, fingerprint: fingerprint ?? '', outcome: 'not needed' });
+        for (const finding of meant.filter((one) => !accepted.has(one))) {
+            const { why, role } = await judge(claim, finding);
+            if (why !== null) {
+                refuse(why, finding.id, role);
+                continue;
+            }
+            accepted.set(finding, { by: 'maintainer', reason: claim.reason, who: who.login, commit: claim.commit });
+            trail.record({
+                ...event,
+                ...(role === undefined ? {} : { role }),
+                fingerprint: finding.id,
+                outcome: 'counts',
+            });
+        }
+    }
+    return { accepted, refusals };
+}
+function decideAnew({ audit, review }, accepted, failOn) {
+    if (accepted.size === 0)
+        return { audit, review };
+    const marked = (findings) => findings.map((finding) => {
+        const mark = accepted.get(finding);
+        return mark === undefined ? finding : { ...finding, accepted: mark };
+    });
+    return {
+        audit: redecideAudit(audit, marked(audit.findings), failOn),
+        review: redecideReview(review, marked(review.findings), failOn),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/policy/ceiling-keys.js
 
 
@@ -61717,28 +62306,29 @@ function firstDifference(a, b) {
 ;// CONCATENATED MODULE: ./build/policy/known-keys.js
 
 
+const { review: known_keys_review, limits: known_keys_limits, contest: known_keys_contest, mcp, plugins, accepted } = POLICY_SCHEMA.shape;
+/** The keys of the objects that stand directly below the policy. */
+const OF_OBJECTS = {
+    rules: RULE_IDS,
+    review: Object.keys(known_keys_review.unwrap().shape),
+    limits: Object.keys(known_keys_limits.unwrap().shape),
+    contest: Object.keys(known_keys_contest.unwrap().shape),
+};
+/** The keys of the objects that stand in a list or under a name there. */
+const OF_ENTRIES = {
+    agents: ['ceiling', 'reason', 'expires'],
+    mcp: Object.keys(mcp.unwrap().element.shape),
+    plugins: Object.keys(plugins.unwrap().element.shape),
+    accepted: Object.keys(accepted.unwrap().element.shape),
+};
 /** The keys that the policy knows at a place; none where keys are free. */
 function knownKeys(way) {
     const [first, second] = way.map(String);
     if (first === undefined)
         return Object.keys(POLICY_SCHEMA.shape);
-    if (first === 'rules')
-        return RULE_IDS;
-    if (first === 'review')
-        return Object.keys(POLICY_SCHEMA.shape.review.unwrap().shape);
     if (first === 'limits' && second === 'prices')
         return ['input', 'output', 'cached', 'written'];
-    if (first === 'limits')
-        return Object.keys(POLICY_SCHEMA.shape.limits.unwrap().shape);
-    if (second === undefined)
-        return [];
-    if (first === 'agents')
-        return ['ceiling', 'reason', 'expires'];
-    if (first === 'mcp')
-        return Object.keys(POLICY_SCHEMA.shape.mcp.unwrap().element.shape);
-    if (first === 'plugins')
-        return Object.keys(POLICY_SCHEMA.shape.plugins.unwrap().element.shape);
-    return first === 'accepted' ? Object.keys(POLICY_SCHEMA.shape.accepted.unwrap().element.shape) : [];
+    return OF_OBJECTS[first] ?? (second === undefined ? [] : (OF_ENTRIES[first] ?? []));
 }
 
 ;// CONCATENATED MODULE: ./build/policy/policy.js
@@ -62601,6 +63191,10 @@ function selectFindings(anchored, { minConfidence, maxFindings }, accept) {
     return {
         judged,
         shown: judged.slice(0, maxFindings),
+        unshown: judged
+            .slice(maxFindings)
+            .filter(({ accepted }) => accepted === undefined)
+            .map(({ severity }) => severity),
         dropped: anchored.filter(({ became }) => became === 'dropped').length,
         relocated: anchored.filter(({ became }) => became === 'relocated').length,
         notes: notesOf(proven.size - sure.length, judged.length - maxFindings),
@@ -62891,24 +63485,6 @@ async function askOnce(session, question, place) {
     return answer;
 }
 
-;// CONCATENATED MODULE: ./build/gate/unless-aborted.js
-/** Work that an abort does not wait for: it rejects with the signal's reason, and whoever started the work ends it. */
-async function unlessAborted(signal, work) {
-    if (signal.aborted)
-        throw signal.reason;
-    let stop = () => undefined;
-    const aborted = new Promise((_resolve, reject) => {
-        stop = () => reject(signal.reason);
-    });
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-        return await Promise.race([work(), aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/gate/review-change.js
 
 
@@ -62941,6 +63517,7 @@ async function reviewChange(parts) {
     return {
         ...decideReview({ findings: kept.judged, failOn: parts.failOn, bundles, coverage, missing }),
         findings: kept.shown,
+        unshown: kept.unshown,
         dropped: kept.dropped,
         relocated: kept.relocated,
         coverage,
@@ -63398,6 +63975,7 @@ function withoutReview({ change }, verdict, reason) {
 
 
 
+
 /**
  * The story of one run: what the pull request changes is audited and reviewed, both legs give one verdict, and
  * people see it. Never throws: whatever goes wrong is a reason of an `inconclusive` outcome.
@@ -63421,7 +63999,8 @@ async function gate_judge(request, ports) {
         findings: review.findings.map(mask.finding),
         summary: mask.text(review.summary),
     };
-    return settle(subject, audit, shown, ports);
+    const contested = await contestFindings(subject, { audit, review: shown }, request, ports);
+    return settle(subject, contested, ports);
 }
 /** A verdict that people cannot see is no verdict: what could not be published makes the outcome inconclusive. */
 async function publish(outcome, start, { publisher, trail }) {
@@ -66397,6 +66976,859 @@ async function event_of_eventOf(env, inputs, signal) {
     return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
 }
 
+;// CONCATENATED MODULE: ./build/report/review-marker.js
+const ID = '[0-9a-f]{32}';
+const COMMENT = new RegExp(`<!-- review-gate:v1 by=(rule|agent) fp=(${ID}(?:,${ID})*) -->$`, 'u');
+const review_marker_LISTED = new RegExp(`<!-- review-gate:v1 listed=((?:${ID}(?:,${ID})*)?) -->$`, 'u');
+function renderMarker(source, ids) {
+    return `<!-- review-gate:v1 by=${source} fp=${ids.join(',')} -->`;
+}
+/** Null for a text that does not end with a marker. Anyone can write one: who wrote the text must be known as well. */
+function parseMarker(body) {
+    const [, source, ids = ''] = COMMENT.exec(body.trimEnd()) ?? [];
+    if (source !== 'rule' && source !== 'agent')
+        return null;
+    return { source, ids: ids.split(',') };
+}
+/** The findings that a review's own text lists. */
+function renderListed(ids) {
+    return `<!-- review-gate:v1 listed=${ids.join(',')} -->`;
+}
+/** Empty for a text without such a marker. */
+function parseListed(body) {
+    const ids = review_marker_LISTED.exec(body.trimEnd())?.[1] ?? '';
+    return ids === '' ? [] : ids.split(',');
+}
+
+;// CONCATENATED MODULE: ./build/report/review-body.js
+
+
+
+
+
+const SIGNS = { pass: '✅', block: '⛔', inconclusive: '⚠️' };
+/** The text above the comments of one review: the verdict in one line, and what has no line to stand on. */
+function reviewBody({ outcome, list, leftOut, url }) {
+    const parts = [
+        verdictLine(outcome),
+        list.length === 0 ? '' : `Not on a line of this diff:\n\n${list.map(renderItem).join('\n')}`,
+        leftOut === 0 ? '' : `${counted(leftOut, 'more place')} with findings found no room here.`,
+        `All findings, and how to fix them: ${url === '' ? 'the job summary' : `[the job summary](${url})`}.`,
+        renderListed(list.map(({ id }) => id)),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+/** Also the whole text of a review that only brings more comments. */
+function verdictLine(outcome) {
+    const { verdict, range, failOn } = outcome;
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const blocking = blockingFindings(open, failOn).length;
+    const commit = range === null ? '' : ` for ${markdownCode(range.head.slice(0, 12))}`;
+    const counts = `${counted(open.length, 'finding')}, ${blocking} at or over the threshold (fail-on: ${failOn})`;
+    return `${SIGNS[verdict]} **Review gate: ${verdict}**${commit}. ${counts}.`;
+}
+function renderItem(finding) {
+    const { severity, path, title } = finding;
+    const place = `${markdownCode(cut(path, 400))}${linesIn(finding)}`;
+    return `- **${severity}** ${place}: ${markdownText(cut(title, 300))} (${markdownText(cut(makerOf(finding), 80))})`;
+}
+
+;// CONCATENATED MODULE: ./build/report/check-run.js
+
+
+
+
+
+
+
+/** The name under which a ruleset can require it; the gate itself is the job's own check. */
+const CHECK_RUN_NAME = 'review-gate';
+/** Five requests of the fifty that GitHub takes in each. */
+const MOST_ANNOTATIONS = 250;
+/** GitHub takes 65,535 characters of a text; bytes are never fewer than characters. */
+const TEXT_BYTES = 65_000;
+/** Of a message GitHub takes 64 KB, of a title 255 characters. */
+const check_run_MESSAGE_UNITS = 8_000;
+const check_run_TITLE_UNITS = 250;
+const check_run_LAST_LINE = 2 ** 31 - 1;
+/** The outcome as one check run on the head. */
+function planCheckRun(outcome) {
+    const { verdict } = outcome;
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const blocking = new Set(blockingFindings(open, outcome.failOn));
+    const entries = byLine(open);
+    const onLine = entries.filter(({ lead }) => isOnLine(lead)).slice(0, MOST_ANNOTATIONS);
+    const leftOut = entries.length - onLine.length;
+    const rest = leftOut === 0
+        ? ''
+        : `\n\n${counted(leftOut, 'more place')} with findings: without a line in the head, or after the first ${MOST_ANNOTATIONS}. The text below lists what fits, the report file of the run everything.`;
+    return {
+        conclusion: CONCLUSIONS[verdict],
+        title: `Review gate: ${verdict} (${counted(open.length, 'finding')})`,
+        summary: `${verdictLine(outcome)}${rest}`,
+        text: renderSummary(outcome, { maxBytes: TEXT_BYTES }),
+        annotations: onLine.map((entry) => check_run_annotate(entry, blocking)),
+        leftOut,
+    };
+}
+const CONCLUSIONS = {
+    pass: 'success',
+    block: 'failure',
+    inconclusive: 'failure',
+};
+/** A removed line has a number of another version, and a path that is no UTF-8 has no name in JSON. */
+function isOnLine({ side, startLine, path }) {
+    return side === 'head' && startLine >= 1 && startLine <= check_run_LAST_LINE && path.isWellFormed();
+}
+function check_run_annotate({ lead, others }, blocking) {
+    const paragraphs = [lead, ...others].map((finding, index) => {
+        const head = index === 0 ? '' : `Also ${finding.severity}: ${(0,visible/* visibleLine */.P8)(finding.title)}\n`;
+        const fix = finding.remedy === undefined ? '' : `\nHow to fix it: ${finding.remedy}`;
+        return `${head}${finding.message}${fix}\n(${makerOf(finding)}, confidence ${finding.confidence}, ${finding.id})`;
+    });
+    return {
+        path: lead.path,
+        start_line: lead.startLine,
+        end_line: Math.min(check_run_LAST_LINE, Math.max(lead.startLine, lead.endLine)),
+        annotation_level: blocking.has(lead) ? 'failure' : LEVELS[lead.severity],
+        title: cut((0,visible/* visibleLine */.P8)(`${lead.severity}: ${lead.title}`), check_run_TITLE_UNITS),
+        message: cut((0,visible/* visibleText */.Q6)(paragraphs.join('\n\n')), check_run_MESSAGE_UNITS),
+    };
+}
+const LEVELS = {
+    critical: 'failure',
+    high: 'failure',
+    medium: 'warning',
+    low: 'notice',
+    info: 'notice',
+};
+
+;// CONCATENATED MODULE: ./build/adapters/github/split-name.js
+/** GITHUB_REPOSITORY as the routes want it. */
+function splitName(repository) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/publish-check-run.js
+
+
+
+
+
+const CheckRun = object({
+    id: schemas_int(),
+    external_id: schemas_string().nullable(),
+    conclusion: schemas_string().nullable(),
+    app: object({ slug: schemas_string().optional() }).nullable(),
+    output: object({ annotations_count: schemas_int() }),
+});
+const CheckRuns = object({ check_runs: array(CheckRun) });
+const publish_check_run_RUNS = '/repos/{owner}/{repo}/check-runs';
+const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
+const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
+/** GitHub takes no more annotations in one request. */
+const PER_REQUEST = 50;
+function checkRunPublisher(settings) {
+    const { api, repository } = settings;
+    const names = splitName(repository);
+    let made = null;
+    async function publish(outcome) {
+        const plan = planCheckRun(outcome);
+        const isFirst = made === null;
+        made = made === null ? await create(plan, settings) : await conclude(made.id, plan);
+        const { id } = made;
+        if (isFirst)
+            await appendAll(id, plan);
+        const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+        if (seen.conclusion !== plan.conclusion)
+            throw lost('it has another conclusion');
+        if (isFirst && seen.output.annotations_count < plan.annotations.length)
+            throw lost('some of its annotations are missing');
+        return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
+    }
+    function conclude(id, { conclusion, ...plan }) {
+        return api.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
+    }
+    async function appendAll(id, plan) {
+        for (let at = PER_REQUEST; at < plan.annotations.length; at += PER_REQUEST) {
+            const output = { ...textsOf(plan), annotations: plan.annotations.slice(at, at + PER_REQUEST) };
+            const fill = { ...names, check_run_id: id, output };
+            await onceMore(() => api.append(RUN, fill, CheckRun), async () => {
+                const run = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+                return run.output.annotations_count > at ? run : null;
+            });
+        }
+    }
+    return { publish, slug: () => made?.app?.slug ?? null };
+}
+/** With its last word from the beginning: nothing of ours is ever seen as running. */
+function create(plan, { api, repository, head, externalId }) {
+    const names = splitName(repository);
+    const fill = {
+        ...names,
+        name: CHECK_RUN_NAME,
+        head_sha: head,
+        external_id: externalId,
+        status: 'completed',
+        conclusion: plan.conclusion,
+        output: { ...textsOf(plan), annotations: plan.annotations.slice(0, PER_REQUEST) },
+    };
+    return onceMore(() => api.create(publish_check_run_RUNS, fill, CheckRun), async () => {
+        const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
+        const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
+        return runs.find(({ external_id: id }) => id === externalId) ?? null;
+    });
+}
+/** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */
+async function onceMore(send, look) {
+    try {
+        return await send();
+    }
+    catch (error) {
+        if (!(error instanceof GithubRefusal) || (error.status > 0 && error.status < 500))
+            throw error;
+        return (await look()) ?? (await send());
+    }
+}
+function textsOf({ title, summary, text }) {
+    return { title, summary, text };
+}
+function lost(why) {
+    return new build_errors/* GateError */.ue('publish-failed', `The check run is not what was written (${why}).`);
+}
+
+;// CONCATENATED MODULE: ./build/report/suggestion.js
+
+
+/** UTF-16 units; more than anyone reads before a click. */
+const suggestion_MOST_UNITS = 4_096;
+/** What decides who may do what; `.github` has the workflows and, by default, the policy. */
+const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?$)/iu;
+/** Stands for a credential that was taken out: nobody could apply it. */
+const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
+/** A line that begins as an order to some bot does. */
+const suggestion_ORDER = /^\s*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?\s+\S)/imu;
+/**
+ * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
+ * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
+ */
+function suggestionBlock(finding, place) {
+    const { suggestion } = finding;
+    if (suggestion === undefined || place === null || !isOffer(finding, suggestion, place))
+        return '';
+    const longest = (suggestion.match(/`+/gu) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}suggestion\n${suggestion === '' ? '' : `${suggestion}\n`}${fence}`;
+}
+function isOffer({ source, path, side, evidence }, suggestion, place) {
+    if (side !== 'head' || place.side !== 'RIGHT' || !place.isWhole)
+        return false;
+    if (suggestion.length > suggestion_MOST_UNITS || suggestion === evidence)
+        return false;
+    if (suggestion.replace(/[\n\t]/gu, '').search(visible/* UNSEEN */.PR) >= 0)
+        return false;
+    if (MARKS.test(suggestion) || suggestion_ORDER.test(suggestion))
+        return false;
+    return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
+}
+
+;// CONCATENATED MODULE: ./build/report/comment-body.js
+
+
+
+
+
+
+/** UTF-16 units before escaping, which can make ten of one. */
+const comment_body_PROSE_UNITS = 2_000;
+/** GitHub takes 65,536 characters. */
+const comment_body_MOST_UNITS = 60_000;
+/** Findings of one line that are told in full. */
+const MOST_OTHERS = 8;
+/** One review comment. It names no line and no commit: those move, and the text is the same on the next push. */
+function commentBody({ lead, others }, place, failOn) {
+    const told = others.slice(0, MOST_OTHERS);
+    const rest = others.length - told.length;
+    const parts = [
+        comment_body_headOf(lead, failOn),
+        proseOf(lead),
+        suggestionBlock(lead, place),
+        ...told.map((other) => `${comment_body_headOf(other, failOn)}\n\n${proseOf(other)}`),
+        rest > 0 ? `And ${rest} more on this line; the job summary has all of them.` : '',
+    ];
+    const marker = renderMarker(lead.source, [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id));
+    const text = parts.filter((part) => part !== '').join('\n\n');
+    return `${text.length > comment_body_MOST_UNITS ? shortText(lead, failOn) : text}\n\n${marker}`;
+}
+const MOST_IDS = 100;
+function comment_body_headOf(finding, failOn) {
+    const blocks = blockingFindings([finding], failOn).length > 0 ? ', blocks' : '';
+    return `**${finding.severity}${blocks}: ${markdownText(cut(finding.title, 300))}**`;
+}
+function proseOf(finding) {
+    const { message, remedy, confidence, id } = finding;
+    const fix = remedy === undefined ? '' : `**How to fix it**\n\n${prose(remedy)}`;
+    const sign = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence} · ${markdownCode(id)}`;
+    return [prose(message), fix, sign].filter((part) => part !== '').join('\n\n');
+}
+function prose(text) {
+    return markdownLines(cut(text, comment_body_PROSE_UNITS), '> ');
+}
+function shortText(lead, failOn) {
+    return `${comment_body_headOf(lead, failOn)}\n\nThe text is too long for a comment; the job summary has it.`;
+}
+
+;// CONCATENATED MODULE: ./build/report/comment-place.js
+function hunksByPath({ hunks }) {
+    return new Map(hunks.map((file) => [file.path, file.hunks]));
+}
+/**
+ * The place of a finding inside of one hunk, the only ones that GitHub takes: one comment elsewhere, and it refuses
+ * all that come with it. Null for a file as a whole, for other lines, and for a path that is no UTF-8.
+ */
+function placeComment({ path, side, startLine, endLine }, hunks) {
+    if (!Number.isSafeInteger(startLine) || startLine < 1 || !path.isWellFormed())
+        return null;
+    const ranges = (hunks.get(path) ?? []).map((hunk) => side === 'head' ? comment_place_endOf(hunk.headStart, hunk.headLines) : comment_place_endOf(hunk.baseStart, hunk.baseLines));
+    const around = ranges.find(({ first, last }) => first <= startLine && startLine <= last);
+    if (around === undefined)
+        return null;
+    const last = Math.max(startLine, endLine);
+    const isWhole = last <= around.last;
+    const at = { path, side: side === 'head' ? 'RIGHT' : 'LEFT' };
+    return isWhole && last > startLine
+        ? { ...at, line: last, startLine, isWhole }
+        : { ...at, line: startLine, startLine: null, isWhole };
+}
+/** A side without lines has none to stand on: git gives it the number of the line before. */
+function comment_place_endOf(start, lines) {
+    return { first: start, last: start + lines - 1 };
+}
+
+;// CONCATENATED MODULE: ./build/report/match-comments.js
+/**
+ * Finds for each entry the comment that shows it already, by the fingerprints of its findings. The same text may stand
+ * on several lines, and a line may have lost or gained a finding: first those that agree best take what is theirs.
+ */
+function matchComments(entries, comments) {
+    const byId = new Map();
+    for (const comment of comments) {
+        for (const id of comment.marker.ids)
+            byId.set(id, [...(byId.get(id) ?? []), comment]);
+    }
+    const matched = new Map();
+    const taken = new Set();
+    for (const least of [Agreement.Line, Agreement.Text, Agreement.Some]) {
+        for (const entry of entries) {
+            if (matched.has(entry))
+                continue;
+            const best = bestOf(entry, byId, taken, least);
+            if (best === null)
+                continue;
+            matched.set(entry, best);
+            taken.add(best);
+        }
+    }
+    return { matched, spare: comments.filter((comment) => !taken.has(comment)) };
+}
+/** The same findings on the same line, the same findings elsewhere, one finding in common. */
+const Agreement = { Some: 1, Text: 2, Line: 3 };
+/** Of those that agree alike: one that people have answered, then the oldest. */
+function bestOf(entry, byId, taken, least) {
+    const ids = [entry.lead, ...entry.others].map(({ id }) => id);
+    const candidates = new Set(ids.flatMap((id) => byId.get(id) ?? []));
+    let best = null;
+    for (const comment of candidates) {
+        if (taken.has(comment) || agreement(entry, ids, comment) < least)
+            continue;
+        if (best === null || isBetter(comment, best))
+            best = comment;
+    }
+    return best;
+}
+function agreement({ lead }, ids, { marker, line }) {
+    const same = marker.ids.length === ids.length && ids.every((id) => marker.ids.includes(id));
+    if (!same)
+        return Agreement.Some;
+    return line !== null && line >= lead.startLine && line <= lead.endLine ? Agreement.Line : Agreement.Text;
+}
+function isBetter(one, other) {
+    if (one.isAnswered !== other.isAnswered)
+        return one.isAnswered;
+    return one.id < other.id;
+}
+
+;// CONCATENATED MODULE: ./build/report/review-comments.js
+
+
+
+
+
+
+
+/** Inline comments on one pull request: what comes after the worst is in the summary. */
+const MOST_COMMENTS = 50;
+/** Findings without a line that the text of a review lists. */
+const MOST_LISTED = 20;
+/** What there is to do so that the pull request shows this outcome once; nothing when it does already. */
+function review_comments_planReview(outcome, state) {
+    const { failOn } = outcome;
+    const hunks = hunksByPath(outcome);
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const entries = byLine(open).map((entry) => ({ ...entry, place: placeComment(entry.lead, hunks) }));
+    const { matched, spare } = matchComments(entries, state.comments);
+    const onLine = entries.flatMap((entry) => {
+        const key = review_comments_keyOf(entry);
+        const { place } = entry;
+        return place === null || state.refused.has(key) ? [] : [{ entry, place, key }];
+    });
+    const placed = new Set(onLine.map(({ entry }) => entry));
+    const worst = onLine.slice(0, MOST_COMMENTS);
+    const post = worst
+        .filter(({ entry }) => !matched.has(entry))
+        .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, place, failOn) }));
+    const lineless = entries.filter((entry) => !placed.has(entry) && !matched.has(entry));
+    const list = lineless.slice(0, MOST_LISTED).filter(({ lead }) => !state.listed.has(lead.id));
+    const leftOut = onLine.slice(MOST_COMMENTS).filter(({ entry }) => !matched.has(entry)).length;
+    const unlisted = Math.max(0, lineless.length - MOST_LISTED);
+    const hasNews = post.length > 0 || list.length > 0;
+    const parts = {
+        outcome,
+        list: list.map(({ lead }) => lead),
+        leftOut: leftOut + unlisted,
+        url: state.summaryUrl,
+    };
+    return {
+        post,
+        update: [...matched].flatMap(([entry, comment]) => updateOf(commentBody(entry, entry.place, failOn), comment)),
+        remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
+        kept: matched.size,
+        body: hasNews ? reviewBody(parts) : null,
+        newlyListed: list.length,
+        leftOut: leftOut + unlisted,
+    };
+}
+function review_comments_keyOf({ lead }) {
+    return JSON.stringify([lead.id, lead.path, lead.side, lead.startLine]);
+}
+/** The server may keep other line ends than we sent. */
+function updateOf(body, { id, body: present, isAnswered }) {
+    const isSame = present.replaceAll('\r\n', '\n').trim() === body.trim();
+    return isAnswered || isSame ? [] : [{ id, body }];
+}
+/**
+ * Whether a comment that shows no finding of its own may go: it says what another one says, or its finding is fixed.
+ * Nothing is fixed by a leg that did not come to its end.
+ */
+function isOver({ isAnswered, marker }, open, outcome) {
+    if (isAnswered)
+        return false;
+    const isRepeated = open.some(({ id }) => marker.ids.includes(id));
+    return isRepeated || isComplete(marker.source === 'rule' ? outcome.audit : outcome.review);
+}
+function isComplete({ verdict, reasons }) {
+    const others = reasons.filter(({ code }) => code !== 'finding-at-threshold');
+    if (others.some(({ code }) => code === 'review-off'))
+        return false;
+    return verdict !== 'inconclusive' && verdictOf(others) === 'pass';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-review-state.js
+
+
+
+const Author = object({ login: schemas_string(), type: schemas_string() }).nullable();
+const Comment = object({
+    id: schemas_int(),
+    user: Author,
+    body: schemas_string(),
+    path: schemas_string(),
+    line: schemas_int().nullish(),
+    in_reply_to_id: schemas_int().nullish(),
+});
+const Review = object({ user: Author, body: schemas_string() });
+const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
+const read_review_state_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+/** Ten requests; the newest ones of a pull request with more. */
+const read_review_state_MOST = 1_000;
+/**
+ * Our comments on a pull request. Anyone can write a marker, so that a comment is ours only when the app of our token
+ * wrote it; a comment that somebody else has replied to is answered.
+ */
+async function readOwnComments(api, place, login) {
+    const newest = { sort: 'created', direction: 'desc' };
+    const all = await api.list(COMMENTS, { ...fillOf(place), ...newest }, Comment, read_review_state_MOST);
+    const answered = new Set(all.filter(({ user }) => !read_review_state_isOurs(user, login)).map(({ in_reply_to_id: parent }) => parent ?? 0));
+    const marked = all.flatMap(({ id, user, body, path, line = null, in_reply_to_id: parent }) => {
+        const marker = isBot(user) && (parent ?? 0) === 0 ? parseMarker(body) : null;
+        return marker === null
+            ? []
+            : [{ user, comment: { id, body, marker, path, line, isAnswered: answered.has(id) } }];
+    });
+    const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
+    return { own, hasOthers: own.length < marked.length };
+}
+/** The findings that the texts of our reviews list; of those of every bot while `login` is null. */
+async function readListed(api, place, login) {
+    const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
+    const ours = reviews.filter(({ user }) => (login === null ? isBot(user) : read_review_state_isOurs(user, login)));
+    return new Set(ours.flatMap(({ body }) => parseListed(body)));
+}
+function fillOf({ repository, number }) {
+    return { ...splitName(repository), pull_number: number };
+}
+function read_review_state_isOurs(user, login) {
+    return isBot(user) && user?.login === login;
+}
+function isBot(user) {
+    return user?.type === 'Bot';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/post-review.js
+
+
+
+
+
+const post_review_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+/** A review with more comments is refused, or posted and answered with 502. */
+const PER_REVIEW = 30;
+const Created = object({ id: schemas_int(), user: Author });
+/**
+ * Comments in as few reviews as GitHub takes. The verdict and the list stand in the first that is taken; none of it is
+ * said twice. Of a review that is refused, the comments at fault are found by halving; a request without an answer
+ * ends it, for somebody must look first.
+ */
+async function postReview(comments, body, posting) {
+    const batches = comments.length === 0 ? [[]] : [];
+    for (let at = 0; at < comments.length; at += PER_REVIEW)
+        batches.push(comments.slice(at, at + PER_REVIEW));
+    const all = [];
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+        const result = await postOne(batch, all.length === 0 ? body : verdictLine(posting.outcome), posting);
+        if (result === 'unclear')
+            return all;
+        if (result !== 'refused')
+            all.push(result);
+        else if (batch.length > 1 && posting.reviewsLeft > 0)
+            batches.unshift(...halves(batch));
+        else
+            for (const { key } of batch)
+                posting.refused.add(key);
+    }
+    return all;
+}
+function halves(batch) {
+    const middle = Math.ceil(batch.length / 2);
+    return [batch.slice(0, middle), batch.slice(middle)];
+}
+/** One review, all or nothing: GitHub does not say which of the comments it does not take. */
+async function postOne(batch, body, posting) {
+    const { api, place, outcome } = posting;
+    if (batch.length > 0 && posting.reviewsLeft <= 0)
+        return 'refused';
+    posting.reviewsLeft -= 1;
+    const comments = batch.map(asComment);
+    const fill = { ...fillOf(place), commit_id: outcome.range?.head, event: 'COMMENT', body, comments };
+    try {
+        const { id, user } = await api.create(post_review_REVIEWS, fill, Created);
+        return { id, body, login: user?.type === 'Bot' ? user.login : null };
+    }
+    catch (error) {
+        return whatNow(error, batch.length > 0, posting);
+    }
+}
+async function whatNow(error, hasComments, posting) {
+    if (!(error instanceof GithubRefusal))
+        throw error;
+    if (error.status === 422 && hasComments)
+        return 'refused';
+    if (error.status > 0 && error.status < 500)
+        throw error;
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(posting.settleMs, undefined, { signal: posting.signal });
+    return 'unclear';
+}
+/** A start that is the end is refused. */
+function asComment({ place: { path, side, line, startLine }, body }) {
+    const range = startLine === null ? {} : { start_line: startLine, start_side: side };
+    return { path, side, line, ...range, body };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/publish-review.js
+
+
+
+
+
+
+
+
+const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
+const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
+const publish_review_COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
+const MOST_REVIEWS = 10;
+/** Comments that are rewritten or deleted in one run; the next run does the rest. */
+const MOST_CHANGES = 20;
+/** Looks at the pull request, the one that finds everything in place included. */
+const MOST_ROUNDS = 4;
+const SETTLE_MS = 3_000;
+const publish_review_Pull = object({ head: object({ sha: schemas_string() }) });
+const Anything = unknown();
+/**
+ * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
+ * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
+ */
+function reviewPublisher(settings) {
+    let said = null;
+    return {
+        async publish(outcome, identity) {
+            const run = {
+                ...settings,
+                outcome,
+                identity,
+                settleMs: settings.settleMs ?? SETTLE_MS,
+                refused: new Set(),
+                reviewsLeft: MOST_REVIEWS,
+                changesLeft: MOST_CHANGES,
+            };
+            await refuseMovedHead(run);
+            if (said !== null)
+                said = await correct(said, run);
+            for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+                const { plan, isProbe } = await look(run);
+                const undone = await change(plan, run);
+                if (plan.body === null)
+                    return { count: plan.kept, leftOut: plan.leftOut + undone };
+                const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
+                const [first] = taken;
+                if (first !== undefined)
+                    said ??= { review: first, line: verdictLine(outcome) };
+                const login = first?.login ?? null;
+                if (login !== null)
+                    run.identity = { login, isKnown: true };
+            }
+            throw new build_errors/* GateError */.ue('publish-failed', 'The review comments are not all on the pull request after several attempts.');
+        },
+    };
+}
+async function refuseMovedHead({ api, place, outcome: { range } }) {
+    const { head } = await api.read(PULL, fillOf(place), publish_review_Pull);
+    if (head.sha === range?.head)
+        return;
+    throw new build_errors/* GateError */.ue('head-moved', 'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.');
+}
+/** What this run has said before its outcome got worse must not stand. */
+async function correct({ review, line }, { api, place, outcome }) {
+    const now = verdictLine(outcome);
+    if (now === line)
+        return { review, line };
+    const body = review.body.replace(line, () => now);
+    await api.change('PUT', REVIEW, { ...fillOf(place), review_id: review.id, body }, Anything);
+    return { review: { ...review, body }, line: now };
+}
+/**
+ * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
+ * answer tells the name. The reviews are read only when there is something that their texts may say already.
+ */
+async function look(run) {
+    const { api, place, identity, refused, summaryUrl, outcome } = run;
+    const { own, hasOthers } = await readOwnComments(api, place, identity.login);
+    const isProbe = hasOthers && !identity.isKnown;
+    const state = { comments: own, listed: new Set(), refused, summaryUrl };
+    const plan = review_comments_planReview(outcome, state);
+    if (plan.newlyListed === 0)
+        return { plan, isProbe };
+    const listed = await readListed(api, place, identity.isKnown ? identity.login : null);
+    return { plan: review_comments_planReview(outcome, { ...state, listed }), isProbe };
+}
+/** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
+async function change({ update, remove }, run) {
+    const fill = (id) => ({ ...splitName(run.place.repository), comment_id: id });
+    const all = [
+        ...remove.map((id) => () => run.api.change('DELETE', publish_review_COMMENT, fill(id), Anything)),
+        ...update.map(({ id, body }) => () => run.api.change('PATCH', publish_review_COMMENT, { ...fill(id), body }, Anything)),
+    ];
+    const now = all.slice(0, run.changesLeft);
+    run.changesLeft -= now.length;
+    for (const send of now)
+        await unlessGone(send);
+    return all.length - now.length;
+}
+async function unlessGone(send) {
+    try {
+        await send();
+    }
+    catch (error) {
+        if (!(error instanceof GithubRefusal && error.status === 404))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/surface-result.js
+
+
+const NEEDS = {
+    'check-run': 'checks: write',
+    'review-comments': 'pull-requests: write',
+};
+/**
+ * A refused permission costs nothing unless the workflow asked for the surface by name and could have granted it. What
+ * fails otherwise is said, and costs the pass when it was asked for; a head that moved costs it always.
+ */
+function explainFailure(error, surface, { wishes, isStranger }) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof build_errors/* GateError */.ue && error.code === 'head-moved')
+        return result(surface, 'skipped', { why, note: '', failure: error });
+    const isRefused = isPermission(error);
+    const note = isRefused
+        ? refusedNote(surface, error)
+        : `The surface ${surface} could not be written completely.`;
+    const isOwed = wishes[surface] === 'named' && !(isRefused && isStranger);
+    const code = error instanceof build_errors/* GateError */.ue ? error.code : 'publish-failed';
+    const message = error instanceof build_errors/* GateError */.ue ? error.message : `${note} ${surface_result_TAKE_OUT}`;
+    const failure = isOwed ? { code, message } : null;
+    return result(surface, isRefused && !isOwed ? 'skipped' : 'failed', { why, note, failure });
+}
+const surface_result_TAKE_OUT = 'It was asked for by name in the input "publish".';
+function result(surface, outcome, { why, note, failure }) {
+    const reason = failure === null ? null : { code: failure.code, message: failure.message };
+    return { surface, outcome, count: 0, why, note, failure: reason };
+}
+/** GitHub hides with 404 what a token may not see; a limit is no permission, although it comes with 403 as well. */
+function isPermission(error) {
+    return (error instanceof GithubRefusal &&
+        [401, 403, 404].includes(error.status) &&
+        !/\brate limit\b/iu.test(error.message));
+}
+function refusedNote(surface, { status }) {
+    return `GitHub refused the surface ${surface} (${status}); give the job the permission "${NEEDS[surface]}" to have it. Runs for forks never get it.`;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/github-publisher.js
+
+
+
+
+
+/** The app of the job's own token. */
+const JOB_APP = 'github-actions[bot]';
+/** Tokens that belong to a person, whose own comments nobody could tell from ours. */
+const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+function githubPublisher(settings) {
+    const { api, place, wishes, signal, token } = settings;
+    const checkRuns = api === null
+        ? null
+        : checkRunPublisher({ ...settings, api, repository: place.repository, externalId: (0,external_node_crypto_namespaceObject.randomUUID)() });
+    const reviews = api === null ? null : reviewPublisher({ ...settings, api });
+    async function attempt(surface, outcome, excuse, put) {
+        const wish = wishes[surface];
+        if (wish === 'off')
+            return [];
+        if (signal.aborted)
+            return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
+        if (excuse !== null)
+            return [{ ...skipped(surface, excuse), note: wish === 'named' ? excuse : '' }];
+        if (api === null)
+            return [withoutApi(surface, wish)];
+        try {
+            return [done(surface, await put())];
+        }
+        catch (error) {
+            // Whatever it was that did not get through: the run was told to end, and is no pass.
+            const explained = explainFailure(error, surface, settings);
+            return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
+        }
+    }
+    /** Null for an outcome that knows. */
+    function endedNow({ reasons }) {
+        const reason = (0,build_errors/* reasonOf */.A3)(signal.reason);
+        return reasons.some(({ code }) => code === reason.code) ? null : reason;
+    }
+    async function publishAll(outcome) {
+        const checks = await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING);
+        const slug = checkRuns?.slug() ?? null;
+        const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
+        const excuse = excuseFor(outcome, place, token);
+        const comments = await attempt('review-comments', outcome, excuse, async () => reviews?.publish(outcome, identity) ?? github_publisher_NOTHING);
+        return [...checks, ...comments];
+    }
+    let last = Promise.resolve();
+    return {
+        publish(outcome) {
+            // One after the other: a run that is ended publishes again while its first publication may still be at work.
+            const next = last.then(() => publishAll(outcome));
+            last = next.catch(() => undefined);
+            return next;
+        },
+    };
+}
+const github_publisher_NOTHING = { count: 0, leftOut: 0 };
+const ENDED = 'The run was ended before this could be written.';
+const NO_API = 'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
+/** Why no comment can be made, where no permission would help. */
+function excuseFor({ range, reasons }, place, token) {
+    if (place.number === null)
+        return 'The event is about no pull request, so that there is nothing to comment on.';
+    if (range === null)
+        return 'The change was not read, so that there is nothing to comment on.';
+    if (reasons.some(({ code }) => code === 'head-moved'))
+        return 'The head moved, so that its lines are not those that were judged.';
+    if (OF_PERSON.test(token))
+        return 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
+    return null;
+}
+function skipped(surface, why) {
+    return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
+}
+function withoutApi(surface, wish) {
+    if (wish !== 'named')
+        return skipped(surface, NO_API);
+    const failure = { code: 'publish-failed', message: NO_API };
+    return { ...skipped(surface, NO_API), outcome: 'failed', failure };
+}
+function done(surface, { count, leftOut }) {
+    const many = `${leftOut} place${leftOut === 1 ? '' : 's'} with findings`;
+    const note = surface === 'review-comments' && leftOut > 0 ? `${many} found no room among the review comments.` : '';
+    return { surface, outcome: 'published', count, note, failure: null };
+}
+
+;// CONCATENATED MODULE: ./build/main/join-github.js
+
+
+
+/** The check run and the review comments of this event, with the job's own token. */
+function joinGithub({ env, inputs, event, signal, deadline }) {
+    const url = env['GITHUB_API_URL'] ?? '';
+    const token = inputs['github-token'];
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const wish = (surface) => {
+        if (!inputs.publish.all.includes(surface))
+            return 'off';
+        return inputs.publish.named.includes(surface) ? 'named' : 'auto';
+    };
+    const hasApi = url !== '' && token !== '' && repository !== '';
+    return githubPublisher({
+        api: hasApi ? openGithubApi({ url, token, version: VERSION, signal, deadline, env }) : null,
+        token,
+        place: { repository, number: event.pull },
+        head: event.head,
+        wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
+        isStranger: event.fork || event.privileged,
+        summaryUrl: summaryUrlOf(env),
+        signal,
+    });
+}
+function summaryUrlOf(env) {
+    const [server = '', repository = '', run = ''] = [
+        env['GITHUB_SERVER_URL'],
+        env['GITHUB_REPOSITORY'],
+        env['GITHUB_RUN_ID'],
+    ];
+    const url = `${server}/${repository}/actions/runs/${run}`;
+    return /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/u.test(url) ? url : '';
+}
+
 ;// CONCATENATED MODULE: ./build/main/model-key.js
 
 /**
@@ -66408,6 +67840,168 @@ function modelKey(inputs) {
     if (key !== '' || inputs.review === 'off' || inputs.model === '')
         return key;
     return resolveProvider(inputs.model, inputs['base-url']).takesJobToken ? inputs['github-token'] : '';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-acceptances.js
+
+
+
+/** Comments of each kind that are read. */
+const read_acceptances_MOST = 1_000;
+const User = object({ id: schemas_int().positive(), login: schemas_string().min(1).max(100), type: schemas_string() })
+    .transform(({ id, login, type }) => ({ id, login, isUser: type === 'User' }));
+/** Whoever wrote it may be gone by now, and GitHub then has nobody in his place. */
+const Written = object({
+    user: User.nullable(),
+    body: schemas_string().nullish(),
+    created_at: schemas_string(),
+    updated_at: schemas_string(),
+    author_association: schemas_string().nullish(),
+    performed_via_github_app: unknown().optional(),
+});
+const ReviewComment = Written.extend({ original_commit_id: schemas_string().regex(/^[0-9a-f]{40,64}$/u) });
+const read_acceptances_Pull = object({ user: User });
+const Label = object({ name: schemas_string() });
+const Permission = object({ role_name: schemas_string(), user: object({ id: schemas_int() }) });
+const Membership = object({ state: schemas_string() });
+/** What people said on a pull request, through GitHub's API. */
+function pullContest({ api, place, labelled }) {
+    const [owner = '', repo = ''] = place.repository.split('/');
+    const pull = { owner, repo, pull_number: place.number };
+    const issue = { owner, repo, issue_number: place.number };
+    async function readComments() {
+        const [plain, onLines] = [
+            await api.list('/repos/{owner}/{repo}/issues/{issue_number}/comments', issue, Written, read_acceptances_MOST),
+            await api.list('/repos/{owner}/{repo}/pulls/{pull_number}/comments', pull, ReviewComment, read_acceptances_MOST),
+        ];
+        const comments = [
+            ...plain.flatMap((comment) => commentOf(comment, null)),
+            ...onLines.flatMap((comment) => commentOf(comment, comment.original_commit_id)),
+        ];
+        return { comments, isCut: plain.length >= read_acceptances_MOST || onLines.length >= read_acceptances_MOST };
+    }
+    /** A label that was taken off again is a person's second thought. */
+    async function readLabelled() {
+        if (labelled === null)
+            return null;
+        const labels = await api.list('/repos/{owner}/{repo}/issues/{issue_number}/labels', issue, Label, 100);
+        return labels.some(({ name }) => name === labelled.label) ? labelled : null;
+    }
+    return {
+        async said(wanted) {
+            try {
+                const { user: author } = await api.read('/repos/{owner}/{repo}/pulls/{pull_number}', pull, read_acceptances_Pull);
+                const read = wanted.comments ? await readComments() : { comments: [], isCut: false };
+                return { author, ...read, labelled: wanted.label ? await readLabelled() : null };
+            }
+            catch (error) {
+                return { unread: read_acceptances_reasonFor(error) };
+            }
+        },
+        async roleOf(who) {
+            const told = await read_acceptances_orNull(api.read('/repos/{owner}/{repo}/collaborators/{username}/permission', { owner, repo, username: who.login }, Permission));
+            // The name may have another owner by now than when the comment was written.
+            return told === null || told.user.id !== who.id ? null : told.role_name;
+        },
+        async isMember(who, { org, slug }) {
+            // A team of another organisation owns nothing here, whatever CODEOWNERS says.
+            if (org.toLowerCase() !== owner.toLowerCase())
+                return false;
+            const told = await read_acceptances_orNull(api.read('/orgs/{org}/teams/{team_slug}/memberships/{username}', { org: owner, team_slug: slug, username: who.login }, Membership));
+            return told === null ? null : told.state === 'active';
+        },
+    };
+}
+function commentOf(written, commit) {
+    const { user, body, created_at, updated_at, author_association, performed_via_github_app } = written;
+    if (user === null)
+        return [];
+    return [
+        {
+            by: user,
+            text: body ?? '',
+            isEdited: created_at !== updated_at,
+            isThroughApp: (performed_via_github_app ?? null) !== null,
+            commit,
+            isAssociated: ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(author_association ?? ''),
+        },
+    ];
+}
+async function read_acceptances_orNull(told) {
+    try {
+        return await told;
+    }
+    catch {
+        return null;
+    }
+}
+/** In words of ours: what GitHub answers is foreign. */
+function read_acceptances_reasonFor(error) {
+    if (error instanceof build_errors/* GateError */.ue)
+        return error.message;
+    if (!(error instanceof GithubRefusal))
+        return 'GitHub answered something that is not documented';
+    if (error.status === 0)
+        return 'GitHub did not answer';
+    const needs = 'the workflow needs "pull-requests: read" and "issues: read", see docs/accepting.md';
+    return `GitHub answered ${error.status}${error.status === 403 || error.status === 404 ? ` (${needs})` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-labelled.js
+
+
+const LabelledEvent = object({
+    action: schemas_literal('labeled'),
+    label: object({ name: schemas_string().min(1) }),
+    sender: object({ id: schemas_int().positive(), login: schemas_string().min(1).max(100), type: schemas_string() }),
+    pull_request: object({ head: object({ sha: schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u) }) }),
+});
+/** The label whose setting started this run; null for any other event. `path` is GITHUB_EVENT_PATH. */
+async function readLabelled(name, path) {
+    if (name !== 'pull_request' && name !== 'pull_request_target')
+        return null;
+    const payload = JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
+    const event = LabelledEvent.safeParse(payload);
+    if (!event.success)
+        return null;
+    const { sender, label, pull_request: pull } = event.data;
+    return {
+        by: { id: sender.id, login: sender.login, isUser: sender.type === 'User' },
+        label: label.name,
+        commit: pull.head.sha,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/main/open-contest.js
+
+
+
+
+/** Longest time for reading what people said; the verdict does not wait for it any longer. */
+const MOST_MS = 120_000;
+/** Where people accept findings of this run; null without a pull request, or without a token to read it with. */
+async function openContest({ env, token, pull, signal, deadline, }) {
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const url = env['GITHUB_API_URL'] ?? '';
+    if (pull === null || token === '' || repository === '' || url === '')
+        return null;
+    const labelled = await readLabelled(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '');
+    // Asked only after both legs, so that the time for it begins with the first question.
+    let opened = null;
+    const open = () => {
+        const until = Math.min(deadline, Date.now() + MOST_MS);
+        opened ??= pullContest({
+            api: openGithubApi({ url, token, version: VERSION, signal, deadline: until, env }),
+            place: { repository, number: pull },
+            labelled,
+        });
+        return opened;
+    };
+    return {
+        said: (wanted) => open().said(wanted),
+        roleOf: (who) => open().roleOf(who),
+        isMember: (who, team) => open().isMember(who, team),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/main/refusal.js
@@ -66511,15 +68105,21 @@ function readOwn(path) {
 
 
 
+
+
 /** Minutes for the whole run; action.yml has the same default. */
 const MINUTES = 15;
 /** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
-async function judgeEvent({ env, inputs, place, publisher, redact }) {
+async function judgeEvent({ env, inputs, place, desk, redact }) {
+    const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
     const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
     try {
         const event = await event_of_eventOf(env, inputs, stop.signal);
+        desk.join(joinGithub({ env, inputs, event, signal: stop.signal, deadline }));
         refuseWithoutSandbox(inputs, event);
         refuseOwnAuthority(inputs, workspaceOf(env));
+        const token = inputs['github-token'];
+        const contest = await openContest({ env, token, pull: event.pull, signal: stop.signal, deadline });
         return await runGate({
             inputs,
             source: judge_event_sourceOf(env, inputs, event),
@@ -66529,9 +68129,10 @@ async function judgeEvent({ env, inputs, place, publisher, redact }) {
             policyBytes: null,
             apiKey: modelKey(inputs),
             refusal: refusal_refusalOf(inputs, event),
-            publisher,
+            publisher: desk.publisher,
             trail: place.trail,
             progress: progressLine({ redact, fd: 1 }),
+            ...(contest === null ? {} : { contest }),
             notes: surroundingNotes(env, event),
             signal: stop.signal,
             state: place.state,
@@ -66752,7 +68353,8 @@ async function runAction(env) {
     const redact = redactor(secrets);
     const inputs = attempt(() => parseInputs(read));
     const place = attempt(() => openPlace(env, redact));
-    const desk = openDesk({ env, redact, surfaces: inputs.value?.publish ?? SURFACES, place: place.value });
+    const surfaces = (inputs.value?.publish ?? AUTO).all;
+    const desk = openDesk({ env, redact, surfaces, place: place.value });
     try {
         const log = actionsLog({ env, redact });
         for (const secret of secrets)
@@ -66760,7 +68362,7 @@ async function runAction(env) {
         desk.begin();
         leaveState(env, place.value);
         refusePreloads(env);
-        const parts = { inputs: inputs.get(), place: place.get(), publisher: desk.publisher, env, redact };
+        const parts = { inputs: inputs.get(), place: place.get(), desk, env, redact };
         return await desk.finish(await judgeEvent(parts));
     }
     catch (error) {

@@ -695,15 +695,16 @@ function attempt(say) {
 async function cleanUp(env, place, main) {
     const { killed, left } = await endLeft(place, main);
     if (killed > 0)
-        (0,complain/* complain */.c)(`${killed} processes of the run were still there and were ended.`);
+        (0,complain/* complain */.c)(`${processes(killed)} of the run had to be ended.`);
     if (left > 0)
-        (0,complain/* complain */.c)(`${left} processes of the run could not be ended.`);
+        (0,complain/* complain */.c)(`${processes(left)} of the run could not be ended.`);
     if (place.isUnfinished) {
         tellEnded(env);
         finishTrail(place);
     }
     await removeStates(place);
 }
+const processes = (count) => (count === 1 ? 'One process' : `${count} processes`);
 function finishTrail({ directory }) {
     try {
         closeTrail((0,external_node_path_.join)(directory, place/* NAMES */.Xk.trail), ENDED);

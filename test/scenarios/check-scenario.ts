@@ -3,31 +3,54 @@ import type { Run, Scenario } from './scenario.ts';
 const EXIT_CODES = { pass: 0, block: 1, inconclusive: 2 } as const;
 
 /** Everything that is not as it has to be; empty for a scenario that holds. */
-export function problemsOf({ expected, review }: Scenario, run: Run): readonly string[] {
-  const { step, post, github, codes, writes, isReviewed } = run;
-  const { verdict, exit } = expected;
-  const problems: string[] = [];
-  const demand = (holds: boolean, what: string) => void (holds || problems.push(what));
-  demand(step.outputs['verdict'] === verdict, `the verdict is ${step.outputs['verdict']}`);
-  if (exit === undefined) demand(step.exitCode === EXIT_CODES[verdict], `the exit code is ${step.exitCode}`);
-  else demand(step.signal === exit, `the signal is ${step.signal}`);
-  // The promise that stands above all others.
-  const isGreen = step.exitCode === 0 || step.outputs['verdict'] === 'pass';
-  demand(!isGreen || review === 'off' || isReviewed, 'it is green without a review');
-  if (exit === undefined)
-    demand(same(codes, expected.codes ?? []), `the reasons are ${codes.join(', ') || 'none'}`);
-  demand(same(writes, expected.writes ?? []), `the API was asked to ${writes.join(', ') || 'do nothing'}`);
-  for (const [level, count] of Object.entries(expected.annotations ?? {})) {
-    const found = step.annotations.filter((annotation) => annotation.level === level).length;
-    demand(found === count, `there are ${found} annotations of the type ${level}`);
-  }
-  demand(step.troubles.length === 0, step.troubles.join('; '));
-  demand(github.problems.length === 0, github.problems.join('; '));
-  demand(post?.exitCode === 0, `post ended with ${post?.exitCode}: ${post?.stdout}${post?.stderr}`);
-  const more = expected.also?.(run) ?? null;
-  demand(more === null, more ?? '');
-  return problems;
+export function problemsOf(scenario: Scenario, run: Run): readonly string[] {
+  return [
+    ...endProblems(scenario, run),
+    ...greenProblems(scenario, run),
+    ...shownProblems(scenario, run),
+    ...run.step.troubles,
+    ...run.github.problems,
+    ...[scenario.expected.also?.(run) ?? null].filter((problem) => problem !== null),
+  ];
 }
+
+function endProblems({ expected }: Scenario, { step, post }: Run): readonly string[] {
+  const { verdict, exit } = expected;
+  const ended = exit === undefined ? step.exitCode : step.signal;
+  return unless(
+    [step.outputs['verdict'] === verdict, `the verdict is ${step.outputs['verdict']}`],
+    [ended === (exit ?? EXIT_CODES[verdict]), `the step ended with ${ended}`],
+    [
+      post?.exitCode === (expected.post ?? 0),
+      `post ended with ${post?.exitCode}: ${post?.stdout}${post?.stderr}`,
+    ],
+  );
+}
+
+/** The promise that stands above all others. */
+function greenProblems({ review }: Scenario, { step, isReviewed }: Run): readonly string[] {
+  const isGreen = step.exitCode === 0 || step.outputs['verdict'] === 'pass';
+  return unless([!isGreen || review === 'off' || isReviewed, 'it is green without a review']);
+}
+
+function shownProblems({ expected }: Scenario, { step, codes, writes }: Run): readonly string[] {
+  const { exit, annotations = {} } = expected;
+  const countOf = (level: string) => step.annotations.filter((each) => each.level === level).length;
+  return unless(
+    [
+      exit !== undefined || same(codes, expected.codes ?? []),
+      `the reasons are ${codes.join(', ') || 'none'}`,
+    ],
+    [same(writes, expected.writes ?? []), `the API was asked to ${writes.join(', ') || 'do nothing'}`],
+    ...Object.entries(annotations).map(
+      ([level, count]) =>
+        [countOf(level) === count, `there are ${countOf(level)} annotations of the type ${level}`] as const,
+    ),
+  );
+}
+
+const unless = (...demands: readonly (readonly [holds: boolean, what: string])[]) =>
+  demands.flatMap(([holds, what]) => (holds ? [] : [what]));
 
 const same = (one: readonly string[], two: readonly string[]) =>
   [...one].toSorted().join('\n') === [...two].toSorted().join('\n');

@@ -4,7 +4,6 @@ import type { Responder } from '../../src/demo/model/conversations.ts';
 import { startScriptedModel } from '../../src/demo/model/scripted-model.ts';
 import { readBrief } from '../../src/demo/reviewer/read-brief.ts';
 import { type Cleaner, makeDirectory } from '../adapters/git/make-repository.ts';
-import type { Fault } from '../emulators/github/faults.ts';
 import { type Github, startGithub } from '../emulators/github/start-github.ts';
 import { pullRequestEvent } from '../emulators/runner/events.ts';
 import { type GitServer, startGitServer } from '../emulators/runner/git-server.ts';
@@ -65,7 +64,7 @@ function openGithub(t: Cleaner, scenario: Scenario, pull: Pull): Promise<Github>
     permissions,
     people: { alice: { role: 'maintain' }, mallory: { role: 'read' } },
     ...(rate === undefined ? {} : { rate }),
-    ...(faults === undefined ? {} : { faults: faults(stage) as readonly Fault[] }),
+    ...(faults === undefined ? {} : { faults: faults(stage) }),
   });
   return github;
 }
@@ -100,8 +99,10 @@ function inputsOf({ review, inputs = {} }: Scenario, url: string): Readonly<Reco
     'api-key': 'sk-key-of-the-test-0123456789',
   };
   const usual = review === 'off' ? { review: 'off' } : model;
-  const all = Object.entries({ ...usual, ...inputs }).filter(([, value]) => value !== null);
-  return Object.fromEntries(all) as Record<string, string>;
+  const all = Object.entries({ ...usual, ...inputs }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  return Object.fromEntries(all);
 }
 
 function readRun(step: StepResult, github: Github): Pick<Run, 'codes' | 'writes' | 'isReviewed'> {

@@ -63,6 +63,8 @@ export type Expected = {
   readonly annotations?: Readonly<Partial<Record<'error' | 'warning' | 'notice', number>>>;
   /** SIGKILL when the step did not end by itself. */
   readonly exit?: 'SIGKILL';
+  /** What post ends with; 0 when absent. */
+  readonly post?: number;
   /** Whatever else has to hold; answers what does not, or null. */
   readonly also?: (run: Run) => string | null;
 };

@@ -137,6 +137,7 @@ export const LIFECYCLE = rowsOf('Lifecycle', [
       expected: {
         verdict: 'inconclusive',
         exit: 'SIGKILL',
+        post: 2,
         also: ({ post }) => (post?.summary?.includes('inconclusive') === true ? null : 'post says nothing'),
       },
     },
