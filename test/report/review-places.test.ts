@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTwoFilesPatch } from 'diff';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { hash } from '../../src/adapters/hash.ts';
 import { parseHunks } from '../../src/change/hunks.ts';
 import { renderAnnotations } from '../../src/report/annotations.ts';

@@ -109,10 +109,10 @@ suite('the check run', () => {
 
   test('a second publication of one run changes the check run and repeats no annotation', async (t) => {
     const setting = await open(t);
-    const { publish } = publisherOf(setting.github, setting.head, ONLY_CHECKS);
+    const publisher = publisherOf(setting.github, setting.head, ONLY_CHECKS);
     const outcome = await setting.outcomeOf([found('mild', { severity: 'low' })]);
-    await publish(outcome);
-    await publish({ ...outcome, verdict: 'inconclusive' });
+    await publisher.publish(outcome);
+    await publisher.publish({ ...outcome, verdict: 'inconclusive' });
     const [run, ...more] = setting.github.state.checkRuns;
     assert.deepEqual([more.length, run?.conclusion, run?.annotations.length], [0, 'failure', 1]);
     assert.match(run?.title ?? '', /inconclusive/u);

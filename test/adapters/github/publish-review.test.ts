@@ -73,7 +73,7 @@ suite('review comments', () => {
       assert.deepEqual(
         comments(setting)
           .map((text) => text.split(' ').at(-1))
-          .toSorted(),
+          .toSorted((one = '', other = '') => one.localeCompare(other)),
         ['alpha', 'beta'],
       );
     }
@@ -245,10 +245,10 @@ suite('review comments', () => {
 
   test('a second publication of one run corrects what the first one said', async (t) => {
     const setting = await open(t);
-    const { publish } = publisherOf(setting.github, setting.head, ONLY_COMMENTS);
+    const publisher = publisherOf(setting.github, setting.head, ONLY_COMMENTS);
     const outcome = await setting.outcomeOf([{ ...a, severity: 'low' }]);
-    await publish(outcome);
-    await publish({ ...outcome, verdict: 'inconclusive' });
+    await publisher.publish(outcome);
+    await publisher.publish({ ...outcome, verdict: 'inconclusive' });
     const { reviews, reviewComments } = setting.github.state;
     assert.deepEqual([reviews.length, reviewComments.length], [1, 1]);
     assert.match(reviews[0]?.body ?? '', /^⚠️ \*\*Review gate: inconclusive/u);

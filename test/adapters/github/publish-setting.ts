@@ -29,8 +29,8 @@ export async function publishSetting(t: TestContext, options: GithubOptions = {}
     pushed: setting.head,
     outcomeOf,
     async publish(findings, changed, legs) {
-      const { publish } = publisherOf(setting.github, setting.github.state.pulls[0]?.head ?? '', changed);
-      return publish(await outcomeOf(findings, legs));
+      const publisher = publisherOf(setting.github, setting.github.state.pulls[0]?.head ?? '', changed);
+      return publisher.publish(await outcomeOf(findings, legs));
     },
   };
 }
