@@ -48,6 +48,7 @@ const OPERATIONS = new Set([
   'pulls/list-files',
   'pulls/list-review-comments',
   'pulls/list-reviews',
+  'pulls/update-review',
   'pulls/update-review-comment',
   'rate-limit/get',
   'repos/compare-commits-with-basehead',

@@ -66564,8 +66564,9 @@ function refusal_of_codeOf(error) {
 const PER_PAGE = 100;
 /** Times that one request waits for a limit to pass. */
 const MOST_WAITS = 3;
-/** The retry plugin repeats after 1, 4 and 9 s, which the run must still have. */
-const REPEATS_MS = 20_000;
+/** The retry plugin repeats after 1 and 4 s, which the run must still have. */
+const REPEATS = 2;
+const REPEATS_MS = 10_000;
 /** GitHub's REST API behind the real client. What may be repeated, and how long it waits, is decided here. */
 function openGithubApi(settings) {
     const { ask, count } = openClient(settings);
@@ -66593,6 +66594,8 @@ function openClient(settings) {
     const { signal, deadline, pauseMs = 1_000, secondMs = 1_000 } = settings;
     const send = askServer(settings.env ?? {});
     let sent = 0;
+    /** Nobody answered the last request, however often it was sent: the next one is sent once. */
+    let isSilent = false;
     const limits = {
         throttle: {
             retryAfterBaseValue: secondMs,
@@ -66613,7 +66616,11 @@ function openClient(settings) {
                 return send(input, init);
             },
         },
-        retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451], retryAfterBaseValue: secondMs },
+        retry: {
+            doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+            retries: REPEATS,
+            retryAfterBaseValue: secondMs,
+        },
         ...limits,
     };
     const client = new Client(options);
@@ -66627,17 +66634,20 @@ function openClient(settings) {
             throw new GithubRefusal(0, `${method} ${route} was not sent: the run's time is over.`);
         const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
         // A number above 0 would make the plugin repeat what it is told not to repeat.
-        const request = { signal: limit, ...(again ? {} : { retries: 0 }) };
+        const request = { signal: limit, ...(again && !isSilent ? {} : { retries: 0 }) };
         try {
             const work = client.request(`${method} ${route}`, { ...fill, request });
             const answered = await unlessOver(work, limit);
             const { data, headers, status } = answered;
+            isSilent = false;
             if (status >= 300)
                 throw new GithubRefusal(status, `${method} ${route} was sent elsewhere (${status}).`);
             return { data, more: /rel="?next"?/u.test(headers.link ?? '') };
         }
         catch (error) {
-            throw refusalOf(error, `${method} ${route}`);
+            const refusal = refusalOf(error, `${method} ${route}`);
+            isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
+            throw refusal;
         }
     };
     return { ask, count: () => sent };
@@ -67208,7 +67218,7 @@ const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?
 /** Stands for a credential that was taken out: nobody could apply it. */
 const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
 /** A line that begins as an order to some bot does. */
-const suggestion_ORDER = /^\s*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?\s+\S)/imu;
+const suggestion_ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
 /**
  * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
  * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
@@ -67567,9 +67577,12 @@ function asComment({ place: { path, side, line, startLine }, body }) {
 const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
 const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
 const publish_review_COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
-const MOST_REVIEWS = 10;
-/** Comments that are rewritten or deleted in one run; the next run does the rest. */
-const MOST_CHANGES = 20;
+/** Enough to find one comment among thirty that GitHub does not take. */
+const MOST_REVIEWS = 14;
+/** Comments that one run rewrites or deletes at least; the next run does the rest. */
+const LEAST_CHANGES = 15;
+/** More of them as long as the run has sent no more requests than this: with all that follows it is sixty. */
+const REQUESTS = 36;
 /** Looks at the pull request, the one that finds everything in place included. */
 const MOST_ROUNDS = 4;
 const SETTLE_MS = 3_000;
@@ -67590,7 +67603,7 @@ function reviewPublisher(settings) {
                 settleMs: settings.settleMs ?? SETTLE_MS,
                 refused: new Set(),
                 reviewsLeft: MOST_REVIEWS,
-                changesLeft: MOST_CHANGES,
+                changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
             };
             await refuseMovedHead(run);
             if (said !== null)

@@ -13,7 +13,7 @@ const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?
 const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
 
 /** A line that begins as an order to some bot does. */
-const ORDER = /^\s*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?\s+\S)/imu;
+const ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
 
 /**
  * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.

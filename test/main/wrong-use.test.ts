@@ -31,7 +31,7 @@ type Case = readonly [what: string, options: Partial<StepOptions>, code: string,
 const CASES: readonly Case[] = [
   ['a severity that is none', { inputs: { 'fail-on': 'hgih' } }, 'input-invalid', /fail-on.*critical, high/u],
   ['two wrong inputs', { inputs: { review: 'no', sandbox: 'x' } }, 'input-invalid', /review.*sandbox/su],
-  ['a surface for later', { inputs: { publish: 'check-run' } }, 'input-invalid', /publish.*check-run/u],
+  ['a surface that is none', { inputs: { publish: 'email' } }, 'input-invalid', /publish.*check-run/u],
   [
     'minutes that are no number',
     { inputs: { 'timeout-minutes': '1h' } },

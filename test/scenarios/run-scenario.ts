@@ -35,7 +35,7 @@ export async function runScenario(t: Cleaner, scenario: Scenario): Promise<Run> 
     workspace: workspaceOf(t, scenario, pull, server),
     inputs: inputsOf(scenario, model.url),
     ...(scenario.unreachable === 'server' ? {} : { server: server.url }),
-    ...(scenario.unreachable === 'api' ? {} : { api: github.url }),
+    api: scenario.unreachable === 'api' ? 'http://127.0.0.1:9' : github.url,
     ...(scenario.env === undefined ? {} : { env: scenario.env }),
   };
   running = startStep(t, options);

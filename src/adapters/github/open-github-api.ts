@@ -31,8 +31,9 @@ const PER_PAGE = 100;
 /** Times that one request waits for a limit to pass. */
 const MOST_WAITS = 3;
 
-/** The retry plugin repeats after 1, 4 and 9 s, which the run must still have. */
-const REPEATS_MS = 20_000;
+/** The retry plugin repeats after 1 and 4 s, which the run must still have. */
+const REPEATS = 2;
+const REPEATS_MS = 10_000;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Answer = { readonly data: unknown; readonly more: boolean };
@@ -73,6 +74,8 @@ function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly 
   const { signal, deadline, pauseMs = 1_000, secondMs = 1_000 } = settings;
   const send = askServer(settings.env ?? {});
   let sent = 0;
+  /** Nobody answered the last request, however often it was sent: the next one is sent once. */
+  let isSilent = false;
   const limits: Record<string, unknown> = {
     throttle: {
       retryAfterBaseValue: secondMs,
@@ -93,7 +96,11 @@ function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly 
         return send(input, init);
       },
     },
-    retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451], retryAfterBaseValue: secondMs },
+    retry: {
+      doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+      retries: REPEATS,
+      retryAfterBaseValue: secondMs,
+    },
     ...limits,
   };
   const client = new Client(options);
@@ -107,16 +114,19 @@ function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly 
       throw new GithubRefusal(0, `${method} ${route} was not sent: the run's time is over.`);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
     // A number above 0 would make the plugin repeat what it is told not to repeat.
-    const request = { signal: limit, ...(again ? {} : { retries: 0 }) };
+    const request = { signal: limit, ...(again && !isSilent ? {} : { retries: 0 }) };
     try {
       const work = client.request(`${method} ${route}`, { ...fill, request });
       const answered: Answered = await unlessOver(work, limit);
       const { data, headers, status } = answered;
+      isSilent = false;
       if (status >= 300)
         throw new GithubRefusal(status, `${method} ${route} was sent elsewhere (${status}).`);
       return { data, more: /rel="?next"?/u.test(headers.link ?? '') };
     } catch (error) {
-      throw refusalOf(error, `${method} ${route}`);
+      const refusal = refusalOf(error, `${method} ${route}`);
+      isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
+      throw refusal;
     }
   };
   return { ask, count: () => sent };

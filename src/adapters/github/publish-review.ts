@@ -26,9 +26,12 @@ const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
 const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
 const COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
 
-const MOST_REVIEWS = 10;
-/** Comments that are rewritten or deleted in one run; the next run does the rest. */
-const MOST_CHANGES = 20;
+/** Enough to find one comment among thirty that GitHub does not take. */
+const MOST_REVIEWS = 14;
+/** Comments that one run rewrites or deletes at least; the next run does the rest. */
+const LEAST_CHANGES = 15;
+/** More of them as long as the run has sent no more requests than this: with all that follows it is sixty. */
+const REQUESTS = 36;
 /** Looks at the pull request, the one that finds everything in place included. */
 const MOST_ROUNDS = 4;
 const SETTLE_MS = 3_000;
@@ -54,7 +57,7 @@ export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
         settleMs: settings.settleMs ?? SETTLE_MS,
         refused: new Set(),
         reviewsLeft: MOST_REVIEWS,
-        changesLeft: MOST_CHANGES,
+        changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
       };
       await refuseMovedHead(run);
       if (said !== null) said = await correct(said, run);

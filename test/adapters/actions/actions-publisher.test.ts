@@ -79,6 +79,25 @@ test('an outcome reaches the log, the summary, the report files and the outputs'
   );
 });
 
+test('what became of the surfaces of the API is in the trail, the summary, the outputs and the verdict', async () => {
+  const result = { surface: 'check-run', outcome: 'skipped', count: 0, why: 'Refused.' } as const;
+  const note = 'Give the job the permission "checks: write".';
+  const auto = step('api-auto', {
+    github: () => ({ publish: async () => [{ ...result, note, failure: null }] }),
+  });
+  await auto.publisher.publish(outcome());
+  assert.equal(auto.outputs()['verdict'], 'pass');
+  assert.match(auto.summary(), /### Notes[^]*checks: write/u);
+  assert.deepEqual(auto.events[1], { kind: 'publication', ...result });
+  const failure = { code: 'publish-failed', message: 'It was asked for.' } as const;
+  const named = step('api-named', {
+    github: () => ({ publish: async () => [{ ...result, note, failure }] }),
+  });
+  await assert.rejects(named.publisher.publish(outcome()), refused);
+  assert.equal(named.outputs()['verdict'], 'inconclusive');
+  assert.match(named.summary(), /^## ⚠️[^]*It was asked for/u);
+});
+
 test('only the surfaces that are wanted are written; the outputs always are', async () => {
   const { publisher, outputs, summary, log } = step('few', { surfaces: [], reports: null });
   await publisher.publish(blocked);

@@ -46,6 +46,21 @@ suite('the client of GitHub', () => {
     });
   }
 
+  test('asks a server that never answers three times at first, and once from then on', async (t) => {
+    let isSilent = true;
+    const { url, seen } = await startServer(t, (response) =>
+      isSilent ? response.destroy() : answer(response, 200, { id: 7 }),
+    );
+    const api = openQuick(url);
+    await assert.rejects(api.read(ROUTE, FILL, Thing), refusedWith(0));
+    assert.equal(seen.length, 3);
+    await assert.rejects(api.read(ROUTE, FILL, Thing), refusedWith(0));
+    assert.equal(seen.length, 4);
+    isSilent = false;
+    await api.read(ROUTE, FILL, Thing);
+    assert.equal(seen.length, 5);
+  });
+
   test('gives up at once where a repetition would change nothing', async (t) => {
     for (const status of [401, 403, 404, 422]) {
       const { url, seen } = await startServer(t, (response) => answer(response, status, { message: 'No.' }));

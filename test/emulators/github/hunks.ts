@@ -73,7 +73,7 @@ function parseDiff(directory: string, from: string, head: string): readonly File
   return files;
 }
 
-function hunksOf(section: string): readonly Hunk[] {
+export function hunksOf(section: string): readonly Hunk[] {
   return section
     .split(/^(?=@@ -)/mu)
     .slice(1)

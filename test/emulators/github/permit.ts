@@ -29,6 +29,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'pulls/create-review': write('pull-requests'),
   'pulls/create-review-comment': write('pull-requests'),
   'pulls/delete-review-comment': write('pull-requests'),
+  'pulls/update-review': write('pull-requests'),
   'pulls/update-review-comment': write('pull-requests'),
   'pulls/get': read('pull-requests'),
   'pulls/get-review': read('pull-requests'),

@@ -1,6 +1,7 @@
 import { invalid } from '../answer.ts';
 import { type Call, diffOf, entryOf, type Handlers, numberOf, pullOf, textOf } from '../call.ts';
 import { limitBody } from '../limit-body.ts';
+import { ownOnly } from '../own-only.ts';
 import { paginate } from '../paginate.ts';
 import { placeComment } from '../place-comment.ts';
 import { commitOf } from '../review-commit.ts';
@@ -15,6 +16,12 @@ export const REVIEWS: Handlers = {
     return paginate(call, reviews, (review) => showReview(call.state, review, call.api));
   },
   'pulls/get-review': (call) => ({ status: 200, body: showReview(call.state, reviewOf(call), call.api) }),
+  'pulls/update-review': (call) => {
+    const review = reviewOf(call);
+    ownOnly(call, review);
+    review.body = limitBody(textOf(call.body['body']));
+    return { status: 200, body: showReview(call.state, review, call.api) };
+  },
   'pulls/list-comments-for-review': (call) => {
     const { id } = reviewOf(call);
     const comments = call.state.reviewComments.filter(({ review }) => review === id);

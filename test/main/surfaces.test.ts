@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type GithubOptions, startGithub } from '../emulators/github/start-github.ts';
+import { READ_ONLY } from '../emulators/github/tokens.ts';
+import { mergeGroupEvent, pullRequestEvent } from '../emulators/runner/events.ts';
+import { startGitServer } from '../emulators/runner/git-server.ts';
+import { checkout, makePull } from '../emulators/runner/pull.ts';
+import { runStep } from '../emulators/runner/run-step.ts';
+import { codesOf, expectVerdict, trailOf } from './expect-step.ts';
+
+const pull = makePull({ after }, { base: {}, head: { 'opencode.json': '{ "permission": "allow" }\n' } });
+const server = await startGitServer({ after }, { directory: pull.repository.directory });
+const workspace = checkout({ after }, pull, { depth: 0, server: server.url });
+const event = pullRequestEvent(pull);
+
+async function open(t: Parameters<typeof startGithub>[0], options: GithubOptions = {}) {
+  const pulls = [{ number: 7, head: pull.head, mergeSha: pull.merge }];
+  const github = await startGithub(t, { directory: pull.repository.directory, pulls, ...options });
+  const run = (inputs: Record<string, string> = {}, changed = {}) =>
+    runStep(t, {
+      event,
+      workspace,
+      server: server.url,
+      inputs: { review: 'off', ...inputs },
+      env: { GITHUB_API_URL: github.url },
+      ...changed,
+    });
+  return { github, run };
+}
+
+const publications = (step: Parameters<typeof trailOf>[0]) =>
+  trailOf(step).flatMap((one) => (one.kind === 'publication' ? [`${one.surface} ${one.outcome}`] : []));
+
+test('a job that may write leaves a check run and comments, once however often it runs', async (t) => {
+  const { github, run } = await open(t);
+  for (const ran of [1, 2]) {
+    const step = await run();
+    expectVerdict(step, 'block');
+    assert.deepEqual(publications(step).slice(1, 3), ['check-run published', 'review-comments published']);
+    assert.equal(github.state.checkRuns.length, ran);
+  }
+  assert.equal(github.state.reviews.length, 1);
+  assert.ok(github.state.reviewComments.length > 0);
+  assert.ok(github.state.reviewComments.every(({ path, line }) => path === 'opencode.json' && line === 1));
+  assert.deepEqual(
+    github.state.checkRuns.map(({ name, headSha, conclusion }) => [name, headSha, conclusion]),
+    [1, 2].map(() => ['review-gate', pull.head, 'failure']),
+  );
+  assert.deepEqual(github.problems, []);
+});
+
+test('a job that may only read has its verdict all the same, and is told what to grant', async (t) => {
+  const { github, run } = await open(t, { permissions: READ_ONLY });
+  const step = await run();
+  expectVerdict(step, 'block');
+  assert.match(step.summary ?? '', /checks: write[^]*pull-requests: write/u);
+  assert.deepEqual(publications(step).slice(1, 3), ['check-run skipped', 'review-comments skipped']);
+  const quiet = await run({ publish: 'annotations, summary', 'fail-on': 'never' });
+  expectVerdict(quiet, 'pass');
+  const named = await run({ publish: 'annotations, summary, check-run', 'fail-on': 'never' });
+  expectVerdict(named, 'inconclusive');
+  assert.ok(codesOf(named).includes('publish-failed'));
+  assert.match(named.summary ?? '', /publish-failed/u);
+  assert.equal(github.state.checkRuns.length, 0);
+});
+
+test('a merge queue is not blocked by comments that nobody could read', async (t) => {
+  const { github, run } = await open(t);
+  const group = { event: mergeGroupEvent(pull.tip, pull.merge) };
+  const step = await run({ publish: 'check-run, review-comments, summary', 'fail-on': 'never' }, group);
+  expectVerdict(step, 'pass');
+  assert.deepEqual(
+    github.state.checkRuns.map(({ headSha, conclusion }) => [headSha, conclusion]),
+    [[pull.merge, 'success']],
+  );
+  assert.match(step.summary ?? '', /no pull request/u);
+});
+
+test('a head that moved while it was judged gets no comment, and the check of the old one fails', async (t) => {
+  const moved = pull.repository.commit({ 'more.txt': 'x\n' }, { branch: 'later', parents: [pull.head] });
+  const { github, run } = await open(t, { pulls: [{ number: 7, head: moved, mergeSha: pull.merge }] });
+  const step = await run({ 'fail-on': 'never' });
+  expectVerdict(step, 'inconclusive');
+  assert.match(step.summary ?? '', /head-moved/u);
+  assert.equal(github.state.reviewComments.length + github.state.reviews.length, 0);
+  assert.deepEqual(
+    github.state.checkRuns.map(({ headSha, conclusion }) => [headSha, conclusion]),
+    [[pull.head, 'failure']],
+  );
+});
