@@ -50,8 +50,13 @@ function renderCells({ scenario, run }: Row): string {
   const levels = ['error', 'warning', 'notice'].map(
     (level) => step.annotations.filter((annotation) => annotation.level === level).length,
   );
-  const reads = github.requests.length - writes.length;
-  const asked = [...(reads > 0 ? [`${reads} GET`] : []), ...writes];
+  const reads = github.requests.filter(({ method }) => method === 'GET').length;
+  const refused = github.requests.length - reads - writes.length;
+  const asked = [
+    ...(reads > 0 ? [`${reads} GET`] : []),
+    ...writes,
+    ...(refused > 0 ? [`${refused} refused or failed`] : []),
+  ];
   const cells = [
     scenario.title,
     token.join(', '),

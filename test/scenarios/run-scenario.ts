@@ -108,7 +108,7 @@ function inputsOf({ review, inputs = {} }: Scenario, url: string): Readonly<Reco
 function readRun(step: StepResult, github: Github): Pick<Run, 'codes' | 'writes' | 'isReviewed'> {
   const report = readReport(step.outputs['report-file'] ?? '');
   const writes = github.requests
-    .filter(({ method }) => method !== 'GET')
+    .filter(({ method, status }) => method !== 'GET' && status >= 200 && status < 300)
     .map(({ method, path }) => `${method} ${nameOf(path)}`);
   return {
     codes: report?.reasons.map(({ code }) => code) ?? [],

@@ -57,7 +57,7 @@ export type Expected = {
   readonly verdict: 'pass' | 'block' | 'inconclusive';
   /** The reasons' codes, as a set; none for a pass. */
   readonly codes?: readonly string[];
-  /** Requests to the API that change something, in order: `POST check-runs`. None when absent. */
+  /** What the API was told to change, and said that it did: `POST check-runs`. None when absent. */
   readonly writes?: readonly string[];
   /** Annotations as the runner keeps them, by level; not looked at when absent. */
   readonly annotations?: Readonly<Partial<Record<'error' | 'warning' | 'notice', number>>>;

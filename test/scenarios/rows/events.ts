@@ -8,7 +8,7 @@ import {
   pushEvent,
   workflowRunEvent,
 } from '../../emulators/runner/events.ts';
-import { BLOCK, found, inconclusive, PASS, rowsOf, WIDE } from './usual.ts';
+import { BLOCK, found, PASS, rowsOf, WIDE } from './usual.ts';
 
 const FORK = { headRepository: 'stranger/shop' } as const;
 
@@ -65,7 +65,7 @@ export const FORKS = rowsOf('Fork and bot', [
       ...FORK,
       permissions: READ_ONLY,
       inputs: { 'api-key': null, model: 'anthropic/claude-sonnet-4-5', 'base-url': null },
-      expected: inconclusive('key-missing'),
+      expected: { verdict: 'inconclusive', codes: ['key-missing'] },
     },
   ],
   [
@@ -105,7 +105,7 @@ export const FORKS = rowsOf('Fork and bot', [
       event: dependabotEvent,
       permissions: READ_ONLY,
       inputs: { 'api-key': null, model: 'anthropic/claude-sonnet-4-5', 'base-url': null },
-      expected: inconclusive('key-missing'),
+      expected: { verdict: 'inconclusive', codes: ['key-missing'] },
     },
   ],
   [

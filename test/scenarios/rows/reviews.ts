@@ -3,18 +3,24 @@ import { BLOCK, found, inconclusive, PASS, rowsOf } from './usual.ts';
 
 const CHECKS = { contents: 'read', checks: 'write' } as const;
 /** A binary that nobody can review. */
-const BINARY = { 'a.ts': 'first();\n', 'data.bin': '\0\u0001\u0002\u0003\0' } as const;
+const BINARY = {
+  'a.ts': 'first();\n',
+  'data.bin': Buffer.from(Array.from({ length: 1_000 }, (_, at) => (at * 7_919) % 256)),
+};
 
 export const REVIEW_FAILS = rowsOf('Review fails', [
   [
     'no model is given',
-    { inputs: { model: null, 'base-url': null }, expected: inconclusive('model-missing') },
+    {
+      inputs: { model: null, 'base-url': null },
+      expected: { verdict: 'inconclusive', codes: ['model-missing'] },
+    },
   ],
   [
     'the key is missing',
     {
       inputs: { 'api-key': null, model: 'anthropic/claude-sonnet-4-5', 'base-url': null },
-      expected: inconclusive('key-missing'),
+      expected: { verdict: 'inconclusive', codes: ['key-missing'] },
     },
   ],
   ['the model refuses the key', { review: () => ({ status: 401 }), expected: inconclusive('model-failed') }],
@@ -35,7 +41,7 @@ export const REVIEW_FAILS = rowsOf('Review fails', [
     'the answer is no report',
     { review: () => ({ text: 'LGTM!' }), expected: inconclusive('report-invalid') },
   ],
-  ['the answer is empty', { review: () => ({ text: '' }), expected: inconclusive('report-invalid') }],
+  ['the answer is empty', { review: () => ({ text: '' }), expected: inconclusive('agent-no-answer') }],
   ['a part of the change is a binary', { files: { head: BINARY }, expected: inconclusive() }],
   [
     'the same binary, left out by the policy of the base',
@@ -68,11 +74,14 @@ export const REVIEW_FAILS = rowsOf('Review fails', [
   ],
   [
     'the sandbox that was asked for is not to be had',
-    { inputs: { sandbox: 'docker' }, expected: inconclusive('sandbox-unavailable') },
+    { inputs: { sandbox: 'docker' }, expected: { verdict: 'inconclusive', codes: ['sandbox-unavailable'] } },
   ],
   [
     'there is no OpenCode at opencode-path',
-    { inputs: { 'opencode-path': '/nowhere/opencode' }, expected: inconclusive('opencode-missing') },
+    {
+      inputs: { 'opencode-path': '/nowhere/opencode' },
+      expected: { verdict: 'inconclusive', codes: ['opencode-missing'] },
+    },
   ],
   [
     'an input has no meaning',

@@ -37,7 +37,7 @@ export const SURFACES = rowsOf('Surfaces', [
     'a check run by name, and the token may not',
     {
       inputs: { publish: 'annotations, summary, check-run' },
-      expected: { ...REFUSED, writes: [RUN] },
+      expected: REFUSED,
     },
   ],
   [
@@ -49,7 +49,6 @@ export const SURFACES = rowsOf('Surfaces', [
       expected: {
         verdict: 'block',
         codes: ['finding-at-threshold', 'publish-failed'],
-        writes: [REVIEW],
       },
     },
   ],
@@ -140,7 +139,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       review: [found()],
       faults: () => [{ on: 'pulls/create-review', mishap: badGateway({ effect: true }) }],
       expected: {
-        ...blocked(REVIEW),
+        ...BLOCK,
         also: ({ github }) =>
           github.state.reviews.length === 1 ? null : `there are ${github.state.reviews.length} reviews`,
       },
@@ -153,7 +152,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       review: [found()],
       faults: () => [{ on: 'pulls/create-review', mishap: badGateway({ effect: false }) }],
       expected: {
-        ...blocked(REVIEW, REVIEW),
+        ...blocked(REVIEW),
         also: ({ github }) =>
           github.state.reviews.length === 1 ? null : `there are ${github.state.reviews.length} reviews`,
       },
@@ -166,7 +165,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       review: [found()],
       faults: () => [{ on: 'checks/create', mishap: dropped({ effect: true }) }],
       expected: {
-        ...blocked(RUN),
+        ...BLOCK,
         also: ({ github }) =>
           github.state.checkRuns.length === 1
             ? null
@@ -180,7 +179,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       permissions: CHECKS,
       review: [found()],
       faults: () => [{ on: 'checks/create', mishap: dropped({ effect: false }) }],
-      expected: blocked(RUN, RUN),
+      expected: blocked(RUN),
     },
   ],
   [
@@ -189,7 +188,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       permissions: CHECKS,
       review: [found()],
       faults: () => [{ on: 'checks/create', mishap: secondaryLimit(403, 1) }],
-      expected: blocked(RUN, RUN),
+      expected: blocked(RUN),
     },
   ],
   [
@@ -202,7 +201,6 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       expected: {
         verdict: 'block',
         codes: ['finding-at-threshold', 'publish-failed'],
-        writes: [RUN],
       },
     },
   ],
@@ -222,7 +220,7 @@ export const GITHUB_FAILS = rowsOf('GitHub fails', [
       permissions: CHECKS,
       inputs: { publish: 'annotations, check-run' },
       rate: { remaining: 0, resetInSeconds: 3_600 },
-      expected: { ...REFUSED, writes: [RUN] },
+      expected: REFUSED,
     },
   ],
   [
