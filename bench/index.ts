@@ -1,9 +1,10 @@
 // Prints ratios from one run on this machine. It measures and never judges: no number makes it fail.
-//   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit|broker] [--cli FILE]
+//   node bench/index.ts [--rounds N] [--only review|cold-start|diff|audit|broker|action] [--cli FILE]
 // --cli measures another build than dist/cli/index.js, for example that of another commit.
 import { arch, cpus, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAction } from './action.ts';
 import { benchAudit } from './audit.ts';
 import { benchBroker } from './broker.ts';
 import { benchColdStart } from './cold-start.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   diff: () => benchDiff(rounds),
   audit: () => benchAudit(cli, rounds),
   broker: () => benchBroker(cli, rounds),
+  action: () => benchAction(rounds),
 };
 
 const names = Object.keys(BENCHES).filter((name) => values.only === undefined || values.only === name);
@@ -61,6 +63,8 @@ const NOTES: Readonly<Record<string, string>> = {
   broker: `- broker: an answer streamed straight from a provider on loopback and through the broker in turns, each on a new
   connection; medians. Memory: the kernel's high-water mark while 50 answers of 8 MiB pass at once, of which the pages of
   Node's executable are shared with the gate's own process; "of its own" is the anonymous memory.`,
+  action: `- action: the committed bundles as the runner starts them, beside a Node that does nothing; a whole step without a review,
+  with git and a GitHub on loopback, which GitHub's client paces at a second between two changes.`,
 };
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Linux ${release()} ${arch()}`;
