@@ -12,7 +12,7 @@ import { inputsFor, startReviewer } from './reviewer.ts';
 
 // A privileged run after a workflow of a fork: the pull request comes from the API alone.
 
-const OFF = { review: 'off' };
+const OFF = { review: 'off', publish: 'annotations' };
 
 async function setUp(
   t: TestContext,

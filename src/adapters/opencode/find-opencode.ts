@@ -3,6 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { GateError } from '../../errors.ts';
+import type { NpmPlaces } from './find-npm.ts';
 import { hashFile } from './hash-file.ts';
 import { installPins } from './install-opencode.ts';
 import { PINS, type Pin, type Pins } from './pins.ts';
@@ -15,6 +16,8 @@ export type FindRequest = {
   /** Where packages are kept between runs; default: `cacheDirectory` of this machine. */
   readonly cache?: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Where npm is looked for; default: beside our Node, and root's own folders. */
+  readonly places?: NpmPlaces;
   readonly signal: AbortSignal;
 };
 
@@ -96,7 +99,8 @@ async function findPackages(request: FindRequest, pins: readonly Pin[]): Promise
   const files = pins.map((pin) => join(beside, pin.package, pin.file));
   if ((await Promise.all(files.map(isExecutable))).every(Boolean)) return beside;
   const cache = request.cache ?? cacheDirectory(request.env);
-  return installPins(pins, { cache, env: request.env, signal: request.signal });
+  const { env, signal, places } = request;
+  return installPins(pins, { cache, env, signal, ...(places === undefined ? {} : { places }) });
 }
 
 async function checkPin(path: string, pin: Pin, signal: AbortSignal): Promise<Executable> {

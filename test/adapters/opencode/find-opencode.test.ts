@@ -41,6 +41,7 @@ function packages(changed: Pin | null, change: (path: string) => void = () => un
     dist: join(directory, 'dist'),
     cache: join(directory, 'cache'),
     env: { PATH: '/nonexistent' },
+    places: { own: '/nonexistent/bin', system: [] },
     signal,
   };
   return {

@@ -226,11 +226,7 @@ export const BROKER_MUTANTS: readonly Mutant[] = [
   ),
   rule(
     'names that lead into the own network',
-    [
-      'resolve.ts',
-      'const isWrong = addresses.some((address) => !isAllowed(kindOfAddress(address), isNamed));',
-      'const isWrong = false;',
-    ],
+    ['resolve.ts', 'if (kinds.some((kind) => !isAllowed(kind, isNamed))) return PRIVATE_ADDRESS;', ''],
     [100],
   ),
   rule(
