@@ -15,7 +15,7 @@ const NAIVE = ['actions/checkout@v7', 'actions/upload-artifact@main', 'acme/scan
 
 /** The project's own build and check, on sources that are small enough for two builds. */
 const BUILD = ['scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-const ENTRIES = ['main.ts', 'cli.ts', 'broker/main.ts', 'sandbox/relay/main.ts'];
+const ENTRIES = ['main.ts', 'post.ts', 'cli.ts', 'broker/main.ts', 'sandbox/relay/main.ts'];
 
 export const hostile: HostileCase = {
   number: 121,
