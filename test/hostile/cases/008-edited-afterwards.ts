@@ -4,7 +4,7 @@ import { type HostileCase, judge } from '../case.ts';
 import { sentTo } from '../kit/model.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
 import { askedOf, runGate, serve, whyOf } from '../kit/served.ts';
-import { startTrap, type Trap } from '../kit/trap.ts';
+import { startTrap } from '../kit/trap.ts';
 
 /** Asks the interface what the pull request says by now, and tells the model all of it. */
 const NAIVE = `
@@ -50,12 +50,6 @@ export const hostile: HostileCase = {
     if (model.requests.length === 0) throw new Error(`Nobody was asked: ${whyOf(step)}`);
     const found = new Set(place.scan(sentTo(model)).map(({ secret }) => secret));
     const got = names.map((name) => [name, found.has(name) ? 'is in the prompt' : null] as const);
-    return judge(defence, { ...Object.fromEntries(got), 'a question to the interface': askedOn(api) });
+    return judge(defence, Object.fromEntries(got));
   },
 };
-
-/** What the gate tells people goes there; nothing of what people wrote may come back. */
-function askedOn({ requests }: Trap): string | null {
-  const question = requests.find(({ method }) => method === 'GET');
-  return question === undefined ? null : `${question.method} ${question.url} arrived`;
-}
