@@ -22,7 +22,7 @@ const COMMANDS: readonly string[] = [
   'git config --file F a.b c',
   "git difftool -y -x 'touch F #' HEAD~1",
   "git -c user.name=x -c user.email=x -c core.editor='touch F #' commit --allow-empty",
-  'git -c core.hooksPath=hooks checkout --quiet HEAD',
+  'git -c core.hooksPath=hooks update-ref refs/x HEAD',
   'echo needle > F',
   'ls > F',
   'find . -maxdepth 0 -exec touch F ;',
@@ -56,7 +56,7 @@ export const hostile: HostileCase = {
       files: {
         'a.ts': 'needle\n',
         'git-evil': ['100755', '#!/bin/sh\ntouch "$1"\n'],
-        'hooks/post-checkout': ['100755', hook],
+        'hooks/reference-transaction': ['100755', hook],
       },
       rounds: () => [COMMANDS.map(call)],
       naive: { config: { permission } },
