@@ -52,7 +52,8 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
     if (wish === 'off') return [];
     if (signal.aborted) return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
     if (excuse?.isFault === true) return [unfit(surface, wish, excuse.why)];
-    if (excuse !== null) return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
+    if (excuse !== null)
+      return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
     if (api === null) return [unfit(surface, wish, NO_API)];
     try {
       return [done(surface, await put())];

@@ -80,11 +80,7 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
     return { count: 1, leftOut: 0 };
   }
 
-  function conclude(
-    id: number,
-    { conclusion, ...plan }: CheckRunPlan,
-    client: GithubApi,
-  ): Promise<CheckRun> {
+  function conclude(id: number, { conclusion, ...plan }: CheckRunPlan, client: GithubApi): Promise<CheckRun> {
     return client.change(
       'PATCH',
       RUN,
