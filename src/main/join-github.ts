@@ -15,6 +15,9 @@ export type JoinParts = {
   readonly deadline: number;
 };
 
+/** For taking a check run back after the run was ended: the runner waits 7.5 s before it kills. */
+const LATE_MS = 3_000;
+
 /** The check run and the review comments of this event, with the job's own token. */
 export function joinGithub({ env, inputs, event, signal, deadline }: JoinParts): GithubPublisher {
   const url = env['GITHUB_API_URL'] ?? '';
@@ -25,13 +28,17 @@ export function joinGithub({ env, inputs, event, signal, deadline }: JoinParts):
     return inputs.publish.named.includes(surface) ? 'named' : 'auto';
   };
   const hasApi = url !== '' && token !== '' && repository !== '';
+  const open = (until: AbortSignal, end: number) =>
+    openGithubApi({ url, token, version: VERSION, signal: until, deadline: end, env });
   return githubPublisher({
-    api: hasApi ? openGithubApi({ url, token, version: VERSION, signal, deadline, env }) : null,
+    api: hasApi ? open(signal, deadline) : null,
+    openLate: () => open(AbortSignal.timeout(LATE_MS), Date.now() + LATE_MS),
     token,
     place: { repository, number: event.pull },
     head: event.head,
     wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
-    isStranger: event.fork || event.privileged,
+    // A privileged event has the rights that its workflow names, whoever caused it.
+    isStranger: event.fork && !event.privileged,
     summaryUrl: summaryUrlOf(env),
     signal,
   });

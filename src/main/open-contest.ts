@@ -28,7 +28,11 @@ export async function openContest({
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const url = env['GITHUB_API_URL'] ?? '';
   if (pull === null || token === '' || repository === '' || url === '') return null;
-  const labelled = await readLabelled(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '');
+  const labelled = await readLabelled(
+    env['GITHUB_EVENT_NAME'] ?? '',
+    env['GITHUB_EVENT_PATH'] ?? '',
+    env['GITHUB_RUN_ATTEMPT'] ?? '',
+  );
   // Asked only after both legs, so that the time for it begins with the first question.
   let opened: Contest | null = null;
   const open = () => {

@@ -19,6 +19,8 @@ export type Place = {
  */
 export function findPlace(env: ActionsEnv): Place | null {
   const directory = env[`STATE_${STATE}`] ?? '';
+  // A slash at the end would make the kernel follow a link.
+  if (resolve(directory) !== directory) return null;
   if (dirname(directory) !== resolve(temporaryOf(env)) || !isNamed(directory, NAMES.place)) return null;
   if (!isOwnDirectory(directory)) return null;
   const paths = [...new Set([directory, realpathSync(directory)])];

@@ -207,6 +207,15 @@ const FORGED: readonly (readonly [string, (t: TestContext) => { temp: string; pl
     },
   ],
   [
+    'a link with a slash behind it',
+    (t) => {
+      const target = leave(t);
+      const temp = makeDirectory(t);
+      symlinkSync(target.place, join(temp, 'review-gate-aB3xY9'));
+      return { ...target, temp, place: `${join(temp, 'review-gate-aB3xY9')}/` };
+    },
+  ],
+  [
     'a directory that others may enter',
     (t) => {
       const left = leave(t);

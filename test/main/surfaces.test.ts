@@ -88,3 +88,14 @@ test('a head that moved while it was judged gets no comment, and the check of th
     [[pull.head, 'failure']],
   );
 });
+
+test('only a run of a fork itself is excused: an event with the rights of the base has what its workflow names', async (t) => {
+  const { run } = await open(t, { permissions: READ_ONLY });
+  const fork = { headRepository: 'stranger/shop' } as const;
+  const inputs = { publish: 'check-run, review-comments, summary', 'fail-on': 'never' };
+  expectVerdict(await run(inputs, { event: pullRequestEvent(pull, fork) }), 'pass');
+  const target = { ...fork, name: 'pull_request_target' } as const;
+  const step = await run(inputs, { event: pullRequestEvent(pull, target) });
+  expectVerdict(step, 'inconclusive');
+  assert.ok(codesOf(step).includes('publish-failed'));
+});

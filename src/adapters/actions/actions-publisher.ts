@@ -96,7 +96,7 @@ async function publishAll(outcome: Outcome, desk: Desk): Promise<void> {
   const annotations = renderAnnotations(outcome);
   if (surfaces.includes('annotations')) attempt('annotations', () => putAnnotations(annotations.lines, desk));
   // Before what tells of them.
-  for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(outcome)) ?? []) {
+  for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(now())) ?? []) {
     if (note !== '') notes.push(desk.redact(note));
     const lost = record({ kind: 'publication', ...done }, desk.settings.trail);
     failures.push(...[failure, lost].filter((reason) => reason !== null));

@@ -24,6 +24,8 @@ export type HeadCommit = {
   readonly sha: string;
   /** `owner:branch` where the head came from, as GitHub filters by; null when its repository is gone. */
   readonly from: string | null;
+  /** `owner/name` of that repository; null when it is gone. */
+  readonly repository: string | null;
 };
 
 type Search = { readonly route: string; readonly fill: Fill; readonly most: number };
@@ -48,11 +50,13 @@ function searchesFor({ sha, from }: HeadCommit): readonly Search[] {
  */
 export async function findPull(api: GithubApi, repository: string, commit: HeadCommit): Promise<FoundPull> {
   const [owner, repo] = repository.split('/');
-  const { sha } = commit;
+  const { sha, repository: source } = commit;
   for (const { route, fill, most } of searchesFor(commit)) {
     const listed = await list(api, route, { owner, repo, ...fill }, most);
     const found = listed.filter(({ state, head, base }) => {
-      return state === 'open' && head.sha === sha && base.repo.full_name === repository;
+      // Anyone can open a pull request of his own from somebody else's commit, against another base.
+      const isFrom = head.repo === null || (source !== null && isSame(head.repo.full_name, source));
+      return state === 'open' && head.sha === sha && isFrom && base.repo.full_name === repository;
     });
     const [pull] = found;
     if (found.length > 1) throw several(sha, found);
@@ -103,4 +107,5 @@ function several(sha: string, found: readonly Pull[]): GateError {
   );
 }
 
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 const short = (sha: string) => sha.slice(0, 12);

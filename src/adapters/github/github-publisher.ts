@@ -15,12 +15,14 @@ export type GithubSettings = {
   /** The commit that the event pins. */
   readonly head: string;
   readonly wishes: Readonly<Record<GithubSurface, Wish>>;
-  /** A fork, or an event with the rights of the base: nobody can grant more to what a stranger sent. */
+  /** A fork's own run, whose token only reads: nobody can grant more to what a stranger sent. */
   readonly isStranger: boolean;
   /** Where the job summary can be read; empty when that is not known. */
   readonly summaryUrl: string;
   /** Aborts when the run is to end; its reason is the GateError to report. */
   readonly signal: AbortSignal;
+  /** A client that outlives `signal` by some moments, to take back what is not true any more. */
+  readonly openLate?: () => GithubApi;
   readonly settleMs?: number;
 };
 
@@ -43,20 +45,34 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
   async function attempt(
     surface: GithubSurface,
     outcome: Outcome,
-    excuse: string | null,
+    excuse: Excuse | null,
     put: () => Promise<Published>,
   ): Promise<readonly SurfaceResult[]> {
     const wish = wishes[surface];
     if (wish === 'off') return [];
     if (signal.aborted) return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
-    if (excuse !== null) return [{ ...skipped(surface, excuse), note: wish === 'named' ? excuse : '' }];
-    if (api === null) return [withoutApi(surface, wish)];
+    if (excuse?.isFault === true) return [unfit(surface, wish, excuse.why)];
+    if (excuse !== null)
+      return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
+    if (api === null) return [unfit(surface, wish, NO_API)];
     try {
       return [done(surface, await put())];
     } catch (error) {
       // Whatever it was that did not get through: the run was told to end, and is no pass.
       const explained = explainFailure(error, surface, settings);
       return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
+    }
+  }
+
+  /** A run that was ended writes nothing more, but a `success` of its own that is none must not stay. */
+  async function withdraw(outcome: Outcome): Promise<readonly SurfaceResult[] | null> {
+    if (!signal.aborted || outcome.verdict === 'pass' || checkRuns?.mayBeGreen() !== true) return null;
+    const late = settings.openLate?.() ?? null;
+    if (late === null) return null;
+    try {
+      return [done('check-run', await checkRuns.withdraw(outcome, late))];
+    } catch (error) {
+      return [{ ...explainFailure(error, 'check-run', settings), failure: endedNow(outcome) }];
     }
   }
 
@@ -67,12 +83,9 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
   }
 
   async function publishAll(outcome: Outcome): Promise<readonly SurfaceResult[]> {
-    const checks = await attempt(
-      'check-run',
-      outcome,
-      null,
-      async () => checkRuns?.publish(outcome) ?? NOTHING,
-    );
+    const checks =
+      (await withdraw(outcome)) ??
+      (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? NOTHING));
     const slug = checkRuns?.slug() ?? null;
     const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
     const excuse = excuseFor(outcome, place, token);
@@ -101,26 +114,32 @@ const ENDED = 'The run was ended before this could be written.';
 const NO_API =
   'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
 
+/** `isFault`: the workflow could have done otherwise. */
+type Excuse = { readonly why: string; readonly isFault: boolean };
+
 /** Why no comment can be made, where no permission would help. */
-function excuseFor({ range, reasons }: Outcome, place: PullPlace, token: string): string | null {
+function excuseFor({ range, reasons }: Outcome, place: PullPlace, token: string): Excuse | null {
+  const fated = (why: string) => ({ why, isFault: false });
   if (place.number === null)
-    return 'The event is about no pull request, so that there is nothing to comment on.';
-  if (range === null) return 'The change was not read, so that there is nothing to comment on.';
+    return fated('The event is about no pull request, so that there is nothing to comment on.');
+  if (range === null) return fated('The change was not read, so that there is nothing to comment on.');
   if (reasons.some(({ code }: Reason) => code === 'head-moved'))
-    return 'The head moved, so that its lines are not those that were judged.';
-  if (OF_PERSON.test(token))
-    return 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
-  return null;
+    return fated('The head moved, so that its lines are not those that were judged.');
+  return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
 }
+
+const PERSON =
+  'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
 
 function skipped(surface: GithubSurface, why: string): SurfaceResult {
   return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
 }
 
-function withoutApi(surface: GithubSurface, wish: Wish): SurfaceResult {
-  if (wish !== 'named') return skipped(surface, NO_API);
-  const failure = { code: 'publish-failed', message: NO_API } as const;
-  return { ...skipped(surface, NO_API), outcome: 'failed', failure };
+/** What the workflow gives does not do: that costs the pass only where the surface was asked for by name. */
+function unfit(surface: GithubSurface, wish: Wish, why: string): SurfaceResult {
+  if (wish !== 'named') return skipped(surface, why);
+  const failure = { code: 'publish-failed', message: why } as const;
+  return { ...skipped(surface, why), outcome: 'failed', failure };
 }
 
 function done(surface: GithubSurface, { count, leftOut }: Published): SurfaceResult {

@@ -57,7 +57,7 @@ export function openGithubApi(settings: GithubApiSettings): GithubApi {
     create: async (route, fill, schema) => parse(route, schema, (await ask('POST', route, fill, false)).data),
     async list(route, fill, schema, most) {
       const all = [];
-      for (let page = 1; all.length < most; page += 1) {
+      for (let page = 1; all.length < most && page <= (2 * most) / PER_PAGE; page += 1) {
         const { data, more } = await ask('GET', route, { ...fill, per_page: PER_PAGE, page }, again());
         all.push(...parse(route, schema.array(), data));
         if (!more) break;

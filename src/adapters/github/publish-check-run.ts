@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { GateError } from '../../errors.ts';
 import { CHECK_RUN_NAME, type CheckRunPlan, planCheckRun } from '../../report/check-run.ts';
@@ -27,6 +28,10 @@ export type CheckRunSettings = {
 export type CheckRunPublisher = {
   /** The second time it changes the check run that the first time made. */
   publish(outcome: Outcome): Promise<Published>;
+  /** Whether a check run of ours may stand there that says `success`, the last request unanswered or not. */
+  mayBeGreen(): boolean;
+  /** Takes such a `success` back, with a client that has time left, and creates nothing. */
+  withdraw(outcome: Outcome, late: GithubApi): Promise<Published>;
   /** The app that the token belongs to, by GitHub's word; null until a check run was made. */
   slug(): string | null;
 };
@@ -34,6 +39,8 @@ export type CheckRunPublisher = {
 const RUNS = '/repos/{owner}/{repo}/check-runs';
 const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
+/** A request that was cut off may still be at work on the server. */
+const SETTLE_MS = 700;
 /** GitHub takes no more annotations in one request. */
 const PER_REQUEST = 50;
 
@@ -41,11 +48,17 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
   const { api, repository } = settings;
   const names = splitName(repository);
   let made: CheckRun | null = null;
+  let mayExist = false;
+  let mayBeGreen = false;
 
   async function publish(outcome: Outcome): Promise<Published> {
     const plan = planCheckRun(outcome);
+    if (made === null && mayExist) made = await find(settings, api);
     const isFirst = made === null;
-    made = made === null ? await create(plan, settings) : await conclude(made.id, plan);
+    mayExist = true;
+    mayBeGreen ||= plan.conclusion === 'success';
+    made = made === null ? await create(plan, settings) : await conclude(made.id, plan, api);
+    mayBeGreen = made.conclusion === 'success';
     const { id } = made;
     if (isFirst) await appendAll(id, plan);
     const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
@@ -55,8 +68,20 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
     return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
   }
 
-  function conclude(id: number, { conclusion, ...plan }: CheckRunPlan): Promise<CheckRun> {
-    return api.change(
+  async function withdraw(outcome: Outcome, late: GithubApi): Promise<Published> {
+    made ??= await find(settings, late);
+    if (made === null) {
+      await sleep(SETTLE_MS);
+      made = await find(settings, late);
+    }
+    if (made === null) return { count: 0, leftOut: 0 };
+    made = await conclude(made.id, planCheckRun(outcome), late);
+    mayBeGreen = made.conclusion === 'success';
+    return { count: 1, leftOut: 0 };
+  }
+
+  function conclude(id: number, { conclusion, ...plan }: CheckRunPlan, client: GithubApi): Promise<CheckRun> {
+    return client.change(
       'PATCH',
       RUN,
       { ...names, check_run_id: id, conclusion, output: textsOf(plan) },
@@ -78,14 +103,12 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
     }
   }
 
-  return { publish, slug: () => made?.app?.slug ?? null };
+  return { publish, withdraw, mayBeGreen: () => mayBeGreen, slug: () => made?.app?.slug ?? null };
 }
 
 /** With its last word from the beginning: nothing of ours is ever seen as running. */
-function create(
-  plan: CheckRunPlan,
-  { api, repository, head, externalId }: CheckRunSettings,
-): Promise<CheckRun> {
+function create(plan: CheckRunPlan, settings: CheckRunSettings): Promise<CheckRun> {
+  const { api, repository, head, externalId } = settings;
   const names = splitName(repository);
   const fill = {
     ...names,
@@ -98,12 +121,19 @@ function create(
   };
   return onceMore(
     () => api.create(RUNS, fill, CheckRun),
-    async () => {
-      const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
-      const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
-      return runs.find(({ external_id: id }) => id === externalId) ?? null;
-    },
+    () => find(settings, api),
   );
+}
+
+/** The check run of this run, when a creation without an answer took effect all the same. */
+async function find(
+  { repository, head, externalId }: CheckRunSettings,
+  api: GithubApi,
+): Promise<CheckRun | null> {
+  const names = splitName(repository);
+  const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
+  const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
+  return runs.find(({ external_id: id }) => id === externalId) ?? null;
 }
 
 /** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */

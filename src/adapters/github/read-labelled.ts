@@ -9,8 +9,13 @@ const LabelledEvent = z.object({
   pull_request: z.object({ head: z.object({ sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u) }) }),
 });
 
-/** The label whose setting started this run; null for any other event. `path` is GITHUB_EVENT_PATH. */
-export async function readLabelled(name: string, path: string): Promise<Labelled | null> {
+/**
+ * The label whose setting started this run; null for any other event. `path` is GITHUB_EVENT_PATH, `attempt`
+ * GITHUB_RUN_ATTEMPT: to run it again tells the old event once more, and the label that is there by then may have been
+ * taken off by whoever set it and set again by anybody.
+ */
+export async function readLabelled(name: string, path: string, attempt: string): Promise<Labelled | null> {
+  if (attempt !== '1') return null;
   if (name !== 'pull_request' && name !== 'pull_request_target') return null;
   const payload: unknown = JSON.parse(await readFile(path, 'utf8'));
   const event = LabelledEvent.safeParse(payload);

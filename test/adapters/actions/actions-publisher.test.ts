@@ -155,6 +155,22 @@ test('a log that cannot be written takes the pass away, and the summary says so'
   assert.match(summary(), /^## ⚠️ Review gate: inconclusive[^]*publish-failed/u);
 });
 
+test('what failed before GitHub is asked is known there: no check run begins as a success', async () => {
+  const findings = [finding({ severity: 'medium' })];
+  const verdicts: string[] = [];
+  const github = () => ({
+    publish: ({ verdict }: { readonly verdict: string }) => {
+      verdicts.push(verdict);
+      return Promise.resolve([]);
+    },
+  });
+  const passed = outcome({ review: { findings } });
+  await step('github-after', { github }).publisher.publish(passed);
+  const { publisher } = step('github-late', { github, stdout: openSync('/dev/full', 'w') });
+  await assert.rejects(publisher.publish(passed), refused);
+  assert.deepEqual(verdicts, ['pass', 'inconclusive']);
+});
+
 test('outputs that cannot be written are an error, early and late', async () => {
   for (const path of ['', root]) {
     const { publisher } = step(`outputs-${path === '' ? 'unset' : 'folder'}`, {}, { GITHUB_OUTPUT: path });

@@ -16,7 +16,7 @@ const COMMIT = `/repos/acme/shop/commits/${A}/pulls?per_page=100`;
 const OPEN = '/repos/acme/shop/pulls?state=open&sort=updated&direction=desc&per_page=100';
 
 const BRANCH = OPEN.replace('&per_page', '&head=stranger%3Ama%2Fin&per_page');
-const HEAD = { sha: A, from: 'stranger:ma/in' };
+const HEAD = { sha: A, from: 'stranger:ma/in', repository: 'stranger/shop' };
 
 type Answers = Readonly<Record<string, unknown>>;
 
@@ -97,14 +97,15 @@ test('a fork whose commit GitHub does not connect is found by its branch, or amo
     const { api, asked } = await startApi(t, { [COMMIT]: unknown, [BRANCH]: listed, [OPEN]: listed });
     assert.equal((await findPull(api, 'acme/shop', HEAD)).number, 8);
     assert.deepEqual(asked, [COMMIT, BRANCH]);
-    assert.equal((await findPull(api, 'acme/shop', { sha: A, from: null })).number, 8);
+    assert.equal((await findPull(api, 'acme/shop', { ...HEAD, from: null })).number, 8);
     assert.deepEqual(asked.slice(2), [COMMIT, OPEN]);
   }
 });
 
 test('a branch of the repository itself is no fork, and a deleted fork is one', async (t) => {
   const { api } = await startApi(t, { [COMMIT]: [pull({ head: 'acme/shop' })] });
-  assert.equal((await findPull(api, 'acme/shop', HEAD)).fork, false);
+  const own = { ...HEAD, repository: 'acme/shop' };
+  assert.equal((await findPull(api, 'acme/shop', own)).fork, false);
   const { api: deleted } = await startApi(t, { [COMMIT]: [pull({ head: null })] });
   assert.equal((await findPull(deleted, 'acme/shop', HEAD)).fork, true);
 });
@@ -164,10 +165,28 @@ test('a workflow run is privileged, and what it says about itself is not believe
 });
 
 test('a workflow run is of a fork when either side says so, also when the fork is gone', async (t) => {
+  const gone = await startApi(t, { [COMMIT]: [pull({ head: null })] });
+  const own = { head_repository: { full_name: 'acme/shop' } };
+  assert.equal((await workflowRun(t, gone.api)).fork, true);
+  assert.equal((await workflowRun(t, gone.api, { head_repository: null })).fork, true);
+  assert.equal((await workflowRun(t, gone.api, own)).fork, true);
   const { api } = await startApi(t, { [COMMIT]: [pull({ head: 'acme/shop' })] });
-  assert.equal((await workflowRun(t, api)).fork, true);
-  assert.equal((await workflowRun(t, api, { head_repository: null })).fork, true);
-  assert.equal((await workflowRun(t, api, { head_repository: { full_name: 'acme/shop' } })).fork, false);
+  assert.equal((await workflowRun(t, api, own)).fork, false);
+});
+
+test('a run of a fork is not judged as the pull request of somebody else with the same commit', async (t) => {
+  const own = pull({ number: 3, head: 'acme/shop' });
+  const theirs = { ...pull({ number: 8 }), base: { ...pull().base, ref: 'unguarded' } };
+  const { api } = await startApi(t, { [COMMIT]: [own], [OPEN]: [own, theirs] });
+  const found = await workflowRun(t, api, { head_branch: null });
+  assert.deepEqual([found.pull, found.baseRef], [8, 'unguarded']);
+  const first = await workflowRun(t, api, { head_repository: { full_name: 'Acme/Shop' } });
+  assert.deepEqual([first.pull, first.baseRef], [3, 'release']);
+  const none = await startApi(t, { [COMMIT]: [own], [OPEN]: [own] });
+  for (const source of [null, { full_name: 'stranger/shop' }]) {
+    const unknown = workflowRun(t, none.api, { head_branch: null, head_repository: source });
+    await assert.rejects(unknown, { code: 'event-unsupported' });
+  }
 });
 
 test('a workflow run without a commit, and a repository that is none, are invalid', async (t) => {

@@ -156,6 +156,14 @@ suite('the client of GitHub', () => {
     assert.equal(few.seen.length, 2);
   });
 
+  test('a list whose pages are empty and never end has an end', async (t) => {
+    const { url, seen } = await startServer(t, (response) =>
+      answer(response, 200, [], { link: '<x>; rel="next"' }),
+    );
+    assert.deepEqual(await openQuick(url).list(ROUTE, FILL, Thing, 500), []);
+    assert.equal(seen.length, 10);
+  });
+
   test('an answer of another shape, or without an end, is no answer', async (t) => {
     const wrong = await startServer(t, (response) => answer(response, 200, { id: 'seven' }));
     await assert.rejects(

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { badGateway, dropped } from '../../emulators/github/faults.ts';
+import { GateError } from '../../../src/errors.ts';
+import { undecided } from '../../../src/gate/settle.ts';
+import { badGateway, dropped, type Fault, meanwhile } from '../../emulators/github/faults.ts';
 import type { GithubOptions } from '../../emulators/github/start-github.ts';
-import { READ_ONLY } from '../../emulators/github/tokens.ts';
+import { JOB_TOKEN, READ_ONLY } from '../../emulators/github/tokens.ts';
+import { openQuick } from './api-server.ts';
 import { found, publisherOf, publishSetting } from './publish-setting.ts';
 
 const ONLY_CHECKS = { wishes: { 'check-run': 'named', 'review-comments': 'off' } } as const;
@@ -162,5 +165,51 @@ suite('the check run', () => {
     assert.deepEqual([named?.outcome, named?.failure?.code], ['failed', 'publish-failed']);
     const [none] = await setting.publish([], { api: null });
     assert.equal(none?.failure?.code, 'publish-failed');
+  });
+});
+
+const CREATE = 'POST /repos/{owner}/{repo}/check-runs';
+const INTERRUPTED = new GateError('interrupted', 'It was cancelled.');
+
+/** A run that passes and is cancelled while, or after, its check run is made. */
+async function cancelled(t: TestContext, way: 'in the request' | 'after it', hasLate: boolean) {
+  const controller = new AbortController();
+  const end = () => controller.abort(INTERRUPTED);
+  const faults: Fault[] = way === 'in the request' ? [{ on: CREATE, mishap: meanwhile(end) }] : [];
+  const setting = await open(t, { faults });
+  const { signal } = controller;
+  const publisher = publisherOf(setting.github, setting.head, {
+    ...ONLY_CHECKS,
+    api: openQuick(setting.github.url, { token: JOB_TOKEN, signal }),
+    signal,
+    ...(hasLate ? { openLate: () => openQuick(setting.github.url, { token: JOB_TOKEN }) } : {}),
+  });
+  const passed = await setting.outcomeOf([]);
+  assert.equal(passed.verdict, 'pass');
+  const [first] = await publisher.publish(passed);
+  if (way === 'after it') end();
+  else assert.equal(first?.failure?.code, 'interrupted');
+  const [last] = await publisher.publish(undecided(INTERRUPTED, passed));
+  return { last, runs: setting.github.state.checkRuns.map(({ conclusion }) => conclusion) };
+}
+
+suite('the check run of a run that was cancelled', () => {
+  for (const way of ['in the request', 'after it'] as const) {
+    test(`does not stay green: ${way}`, async (t) => {
+      const { last, runs } = await cancelled(t, way, true);
+      assert.deepEqual(runs, ['failure']);
+      assert.equal(last?.outcome, 'published');
+      // What would have stayed without the late client.
+      assert.deepEqual((await cancelled(t, way, false)).runs, ['success']);
+    });
+  }
+
+  test('is not made when none was begun', async (t) => {
+    const setting = await open(t);
+    const signal = AbortSignal.abort(INTERRUPTED);
+    const openLate = () => assert.fail('nothing is to be taken back');
+    const publisher = publisherOf(setting.github, setting.head, { ...ONLY_CHECKS, signal, openLate });
+    const [result] = await publisher.publish(undecided(INTERRUPTED, await setting.outcomeOf([])));
+    assert.deepEqual([result?.outcome, setting.github.requests.length], ['skipped', 0]);
   });
 });

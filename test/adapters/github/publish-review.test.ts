@@ -226,8 +226,12 @@ suite('review comments', () => {
 
   test('the token of a person is not used for comments', async (t) => {
     const setting = await open(t, { tokens: { ghp_x: { kind: 'pat', login: 'alice' } } });
-    const [result] = await setting.publish([a], { token: 'ghp_x' });
-    assert.equal(result?.outcome, 'skipped');
+    const wishes = (wish: 'auto' | 'named') =>
+      ({ wishes: { 'check-run': 'off', 'review-comments': wish } }) as const;
+    const [auto] = await setting.publish([a], { token: 'ghp_x', ...wishes('auto') });
+    assert.deepEqual([auto?.outcome, auto?.failure], ['skipped', null]);
+    const [named] = await setting.publish([a], { token: 'ghp_x', ...wishes('named') });
+    assert.deepEqual([named?.outcome, named?.failure?.code], ['failed', 'publish-failed']);
     assert.equal(setting.github.requests.length, 0);
   });
 

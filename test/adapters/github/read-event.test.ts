@@ -85,6 +85,8 @@ test('a dispatch takes its inputs, else the commit of the run against the defaul
   assert.deepEqual([plain.head, plain.base, plain.baseRef], [A, null, 'main']);
   const named = await event('workflow_dispatch', { inputs: { base: B, head: A }, repository }, B);
   assert.deepEqual([named.head, named.base, named.baseRef], [A, B, null]);
+  // The id may be of a fork's commit.
+  assert.deepEqual([plain.privileged, named.privileged], [false, true]);
   const branch = await event('workflow_dispatch', { inputs: { base: 'release' }, repository }, A);
   assert.deepEqual([branch.base, branch.baseRef], [null, 'release']);
 });

@@ -13,10 +13,10 @@ const EVENT = {
   pull_request: { number: 7, labels: [{ name: 'gate: accepted' }], head: { sha: HEAD } },
 };
 
-function labelledBy(t: TestContext, payload: unknown, name = 'pull_request') {
+function labelledBy(t: TestContext, payload: unknown, name = 'pull_request', attempt = '1') {
   const path = join(makeDirectory(t), 'event.json');
   writeFileSync(path, JSON.stringify(payload));
-  return readLabelled(name, path);
+  return readLabelled(name, path, attempt);
 }
 
 test('the event of a label says who set it, and at which head', async (t) => {
@@ -36,4 +36,9 @@ test('a label that is merely there, was taken off, or is of something else, star
   assert.equal(await labelledBy(t, nobody), null);
   assert.equal(await labelledBy(t, { ...EVENT, label: null }), null);
   assert.equal(await labelledBy(t, { ...EVENT, pull_request: { head: { sha: 'main' } } }), null);
+});
+
+test('a run that is made again has no label, for it tells who set it once and not who did last', async (t) => {
+  for (const attempt of ['2', '10', '']) assert.equal(await labelledBy(t, EVENT, undefined, attempt), null);
+  assert.notEqual(await labelledBy(t, EVENT, undefined, '1'), null);
 });

@@ -21,6 +21,8 @@ export function fromDispatch(payload: unknown, name: string, sha: string): Event
   const isFixed = base !== null && Sha.safeParse(base).success;
   return {
     ...ORDINARY,
+    // Any commit that the server has, one of a fork's pull request included.
+    privileged: given !== null,
     head: head.data,
     base: isFixed ? base : null,
     baseRef: isFixed ? null : (base ?? repository.default_branch),

@@ -30,7 +30,8 @@ export async function fromWorkflowRun(
   const { workflow_run: run, repository } = parsePayload(WorkflowRunEvent, payload, name);
   const source = run.head_repository?.full_name;
   const from = source && run.head_branch ? `${source.split('/')[0]}:${run.head_branch}` : null;
-  const pull = await findPull(openApi(), repository.full_name, { sha: run.head_sha, from });
+  const commit = { sha: run.head_sha, from, repository: source ?? null };
+  const pull = await findPull(openApi(), repository.full_name, commit);
   return {
     pull: pull.number,
     head: run.head_sha,
