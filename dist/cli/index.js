@@ -33475,7 +33475,8 @@ async function findPackages(request, pins) {
     if ((await Promise.all(files.map(isExecutable))).every(Boolean))
         return beside;
     const cache = request.cache ?? cacheDirectory(request.env);
-    return installPins(pins, { cache, env: request.env, signal: request.signal });
+    const { env, signal, places } = request;
+    return installPins(pins, { cache, env, signal, ...(places === undefined ? {} : { places }) });
 }
 async function checkPin(path, pin, signal) {
     const sha256 = await hashFile(path, signal).catch((cause) => {

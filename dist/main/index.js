@@ -25258,7 +25258,7 @@ async function publishAll(outcome, desk) {
     if (surfaces.includes('annotations'))
         attempt('annotations', () => putAnnotations(annotations.lines, desk));
     // Before what tells of them.
-    for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(outcome)) ?? []) {
+    for (const { note, failure, ...done } of (await desk.settings.github?.()?.publish(now())) ?? []) {
         if (note !== '')
             notes.push(desk.redact(note));
         const lost = actions_publisher_record({ kind: 'publication', ...done }, desk.settings.trail);
@@ -48621,7 +48621,8 @@ async function findPackages(request, pins) {
     if ((await Promise.all(files.map(find_opencode_isExecutable))).every(Boolean))
         return beside;
     const cache = request.cache ?? cacheDirectory(request.env);
-    return installPins(pins, { cache, env: request.env, signal: request.signal });
+    const { env, signal, places } = request;
+    return installPins(pins, { cache, env, signal, ...(places === undefined ? {} : { places }) });
 }
 async function checkPin(path, pin, signal) {
     const sha256 = await hashFile(path, signal).catch((cause) => {
@@ -66578,7 +66579,7 @@ function openGithubApi(settings) {
         create: async (route, fill, schema) => open_github_api_parse(route, schema, (await ask('POST', route, fill, false)).data),
         async list(route, fill, schema, most) {
             const all = [];
-            for (let page = 1; all.length < most; page += 1) {
+            for (let page = 1; all.length < most && page <= (2 * most) / PER_PAGE; page += 1) {
                 const { data, more } = await ask('GET', route, { ...fill, per_page: PER_PAGE, page }, again());
                 all.push(...open_github_api_parse(route, schema.array(), data));
                 if (!more)
@@ -66728,6 +66729,8 @@ function fromDispatch(payload, name, sha) {
     const isFixed = base !== null && Sha.safeParse(base).success;
     return {
         ...event_change_ORDINARY,
+        // Any commit that the server has, one of a fork's pull request included.
+        privileged: given !== null,
         head: head.data,
         base: isFixed ? base : null,
         baseRef: isFixed ? null : (base ?? repository.default_branch),
@@ -66833,11 +66836,13 @@ function searchesFor({ sha, from }) {
  */
 async function findPull(api, repository, commit) {
     const [owner, repo] = repository.split('/');
-    const { sha } = commit;
+    const { sha, repository: source } = commit;
     for (const { route, fill, most } of searchesFor(commit)) {
         const listed = await list(api, route, { owner, repo, ...fill }, most);
         const found = listed.filter(({ state, head, base }) => {
-            return state === 'open' && head.sha === sha && base.repo.full_name === repository;
+            // Anyone can open a pull request of his own from somebody else's commit, against another base.
+            const isFrom = head.repo === null || (source !== null && find_pull_isSame(head.repo.full_name, source));
+            return state === 'open' && head.sha === sha && isFrom && base.repo.full_name === repository;
         });
         const [pull] = found;
         if (found.length > 1)
@@ -66877,6 +66882,7 @@ function several(sha, found) {
     const numbers = found.map(({ number }) => `#${number}`).join(', ');
     return noChange(`Several open pull requests have ${find_pull_short(sha)} as their head (${numbers}), so it is not clear against which base to judge. Close all but one, or run the gate on pull_request_target.`);
 }
+const find_pull_isSame = (one, other) => one.toLowerCase() === other.toLowerCase();
 const find_pull_short = (sha) => sha.slice(0, 12);
 
 ;// CONCATENATED MODULE: ./build/adapters/github/events/workflow-run.js
@@ -66905,7 +66911,8 @@ async function fromWorkflowRun(payload, name, openApi) {
     const { workflow_run: run, repository } = parsePayload(WorkflowRunEvent, payload, name);
     const source = run.head_repository?.full_name;
     const from = source && run.head_branch ? `${source.split('/')[0]}:${run.head_branch}` : null;
-    const pull = await findPull(openApi(), repository.full_name, { sha: run.head_sha, from });
+    const commit = { sha: run.head_sha, from, repository: source ?? null };
+    const pull = await findPull(openApi(), repository.full_name, commit);
     return {
         pull: pull.number,
         head: run.head_sha,
@@ -67126,6 +67133,7 @@ function splitName(repository) {
 
 
 
+
 const CheckRun = object({
     id: schemas_int(),
     external_id: schemas_string().nullable(),
@@ -67137,16 +67145,25 @@ const CheckRuns = object({ check_runs: array(CheckRun) });
 const publish_check_run_RUNS = '/repos/{owner}/{repo}/check-runs';
 const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
+/** A request that was cut off may still be at work on the server. */
+const SETTLE_MS = 700;
 /** GitHub takes no more annotations in one request. */
 const PER_REQUEST = 50;
 function checkRunPublisher(settings) {
     const { api, repository } = settings;
     const names = splitName(repository);
     let made = null;
+    let mayExist = false;
+    let mayBeGreen = false;
     async function publish(outcome) {
         const plan = planCheckRun(outcome);
+        if (made === null && mayExist)
+            made = await publish_check_run_find(settings, api);
         const isFirst = made === null;
-        made = made === null ? await create(plan, settings) : await conclude(made.id, plan);
+        mayExist = true;
+        mayBeGreen ||= plan.conclusion === 'success';
+        made = made === null ? await create(plan, settings) : await conclude(made.id, plan, api);
+        mayBeGreen = made.conclusion === 'success';
         const { id } = made;
         if (isFirst)
             await appendAll(id, plan);
@@ -67157,8 +67174,20 @@ function checkRunPublisher(settings) {
             throw lost('some of its annotations are missing');
         return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
     }
-    function conclude(id, { conclusion, ...plan }) {
-        return api.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
+    async function withdraw(outcome, late) {
+        made ??= await publish_check_run_find(settings, late);
+        if (made === null) {
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(SETTLE_MS);
+            made = await publish_check_run_find(settings, late);
+        }
+        if (made === null)
+            return { count: 0, leftOut: 0 };
+        made = await conclude(made.id, planCheckRun(outcome), late);
+        mayBeGreen = made.conclusion === 'success';
+        return { count: 1, leftOut: 0 };
+    }
+    function conclude(id, { conclusion, ...plan }, client) {
+        return client.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
     }
     async function appendAll(id, plan) {
         for (let at = PER_REQUEST; at < plan.annotations.length; at += PER_REQUEST) {
@@ -67170,10 +67199,11 @@ function checkRunPublisher(settings) {
             });
         }
     }
-    return { publish, slug: () => made?.app?.slug ?? null };
+    return { publish, withdraw, mayBeGreen: () => mayBeGreen, slug: () => made?.app?.slug ?? null };
 }
 /** With its last word from the beginning: nothing of ours is ever seen as running. */
-function create(plan, { api, repository, head, externalId }) {
+function create(plan, settings) {
+    const { api, repository, head, externalId } = settings;
     const names = splitName(repository);
     const fill = {
         ...names,
@@ -67184,11 +67214,14 @@ function create(plan, { api, repository, head, externalId }) {
         conclusion: plan.conclusion,
         output: { ...textsOf(plan), annotations: plan.annotations.slice(0, PER_REQUEST) },
     };
-    return onceMore(() => api.create(publish_check_run_RUNS, fill, CheckRun), async () => {
-        const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
-        const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
-        return runs.find(({ external_id: id }) => id === externalId) ?? null;
-    });
+    return onceMore(() => api.create(publish_check_run_RUNS, fill, CheckRun), () => publish_check_run_find(settings, api));
+}
+/** The check run of this run, when a creation without an answer took effect all the same. */
+async function publish_check_run_find({ repository, head, externalId }, api) {
+    const names = splitName(repository);
+    const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
+    const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
+    return runs.find(({ external_id: id }) => id === externalId) ?? null;
 }
 /** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */
 async function onceMore(send, look) {
@@ -67585,7 +67618,7 @@ const LEAST_CHANGES = 15;
 const REQUESTS = 36;
 /** Looks at the pull request, the one that finds everything in place included. */
 const MOST_ROUNDS = 4;
-const SETTLE_MS = 3_000;
+const publish_review_SETTLE_MS = 3_000;
 const publish_review_Pull = object({ head: object({ sha: schemas_string() }) });
 const Anything = unknown();
 /**
@@ -67600,7 +67633,7 @@ function reviewPublisher(settings) {
                 ...settings,
                 outcome,
                 identity,
-                settleMs: settings.settleMs ?? SETTLE_MS,
+                settleMs: settings.settleMs ?? publish_review_SETTLE_MS,
                 refused: new Set(),
                 reviewsLeft: MOST_REVIEWS,
                 changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
@@ -67740,10 +67773,12 @@ function githubPublisher(settings) {
             return [];
         if (signal.aborted)
             return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
+        if (excuse?.isFault === true)
+            return [unfit(surface, wish, excuse.why)];
         if (excuse !== null)
-            return [{ ...skipped(surface, excuse), note: wish === 'named' ? excuse : '' }];
+            return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
         if (api === null)
-            return [withoutApi(surface, wish)];
+            return [unfit(surface, wish, NO_API)];
         try {
             return [done(surface, await put())];
         }
@@ -67753,13 +67788,28 @@ function githubPublisher(settings) {
             return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
         }
     }
+    /** A run that was ended writes nothing more, but a `success` of its own that is none must not stay. */
+    async function withdraw(outcome) {
+        if (!signal.aborted || outcome.verdict === 'pass' || checkRuns?.mayBeGreen() !== true)
+            return null;
+        const late = settings.openLate?.() ?? null;
+        if (late === null)
+            return null;
+        try {
+            return [done('check-run', await checkRuns.withdraw(outcome, late))];
+        }
+        catch (error) {
+            return [{ ...explainFailure(error, 'check-run', settings), failure: endedNow(outcome) }];
+        }
+    }
     /** Null for an outcome that knows. */
     function endedNow({ reasons }) {
         const reason = (0,build_errors/* reasonOf */.A3)(signal.reason);
         return reasons.some(({ code }) => code === reason.code) ? null : reason;
     }
     async function publishAll(outcome) {
-        const checks = await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING);
+        const checks = (await withdraw(outcome)) ??
+            (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING));
         const slug = checkRuns?.slug() ?? null;
         const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
         const excuse = excuseFor(outcome, place, token);
@@ -67781,24 +67831,25 @@ const ENDED = 'The run was ended before this could be written.';
 const NO_API = 'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
 /** Why no comment can be made, where no permission would help. */
 function excuseFor({ range, reasons }, place, token) {
+    const fated = (why) => ({ why, isFault: false });
     if (place.number === null)
-        return 'The event is about no pull request, so that there is nothing to comment on.';
+        return fated('The event is about no pull request, so that there is nothing to comment on.');
     if (range === null)
-        return 'The change was not read, so that there is nothing to comment on.';
+        return fated('The change was not read, so that there is nothing to comment on.');
     if (reasons.some(({ code }) => code === 'head-moved'))
-        return 'The head moved, so that its lines are not those that were judged.';
-    if (OF_PERSON.test(token))
-        return 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
-    return null;
+        return fated('The head moved, so that its lines are not those that were judged.');
+    return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
 }
+const PERSON = 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
 function skipped(surface, why) {
     return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
 }
-function withoutApi(surface, wish) {
+/** What the workflow gives does not do: that costs the pass only where the surface was asked for by name. */
+function unfit(surface, wish, why) {
     if (wish !== 'named')
-        return skipped(surface, NO_API);
-    const failure = { code: 'publish-failed', message: NO_API };
-    return { ...skipped(surface, NO_API), outcome: 'failed', failure };
+        return skipped(surface, why);
+    const failure = { code: 'publish-failed', message: why };
+    return { ...skipped(surface, why), outcome: 'failed', failure };
 }
 function done(surface, { count, leftOut }) {
     const many = `${leftOut} place${leftOut === 1 ? '' : 's'} with findings`;
@@ -67810,6 +67861,8 @@ function done(surface, { count, leftOut }) {
 
 
 
+/** For taking a check run back after the run was ended: the runner waits 7.5 s before it kills. */
+const LATE_MS = 3_000;
 /** The check run and the review comments of this event, with the job's own token. */
 function joinGithub({ env, inputs, event, signal, deadline }) {
     const url = env['GITHUB_API_URL'] ?? '';
@@ -67821,13 +67874,16 @@ function joinGithub({ env, inputs, event, signal, deadline }) {
         return inputs.publish.named.includes(surface) ? 'named' : 'auto';
     };
     const hasApi = url !== '' && token !== '' && repository !== '';
+    const open = (until, end) => openGithubApi({ url, token, version: VERSION, signal: until, deadline: end, env });
     return githubPublisher({
-        api: hasApi ? openGithubApi({ url, token, version: VERSION, signal, deadline, env }) : null,
+        api: hasApi ? open(signal, deadline) : null,
+        openLate: () => open(AbortSignal.timeout(LATE_MS), Date.now() + LATE_MS),
         token,
         place: { repository, number: event.pull },
         head: event.head,
         wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
-        isStranger: event.fork || event.privileged,
+        // A privileged event has the rights that its workflow names, whoever caused it.
+        isStranger: event.fork && !event.privileged,
         summaryUrl: summaryUrlOf(env),
         signal,
     });
@@ -67969,8 +68025,14 @@ const LabelledEvent = object({
     sender: object({ id: schemas_int().positive(), login: schemas_string().min(1).max(100), type: schemas_string() }),
     pull_request: object({ head: object({ sha: schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u) }) }),
 });
-/** The label whose setting started this run; null for any other event. `path` is GITHUB_EVENT_PATH. */
-async function readLabelled(name, path) {
+/**
+ * The label whose setting started this run; null for any other event. `path` is GITHUB_EVENT_PATH, `attempt`
+ * GITHUB_RUN_ATTEMPT: to run it again tells the old event once more, and the label that is there by then may have been
+ * taken off by whoever set it and set again by anybody.
+ */
+async function readLabelled(name, path, attempt) {
+    if (attempt !== '1')
+        return null;
     if (name !== 'pull_request' && name !== 'pull_request_target')
         return null;
     const payload = JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
@@ -67998,7 +68060,7 @@ async function openContest({ env, token, pull, signal, deadline, }) {
     const url = env['GITHUB_API_URL'] ?? '';
     if (pull === null || token === '' || repository === '' || url === '')
         return null;
-    const labelled = await readLabelled(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '');
+    const labelled = await readLabelled(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '', env['GITHUB_RUN_ATTEMPT'] ?? '');
     // Asked only after both legs, so that the time for it begins with the first question.
     let opened = null;
     const open = () => {

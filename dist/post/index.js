@@ -836,6 +836,9 @@ var place = __nccwpck_require__(326);
  */
 function findPlace(env) {
     const directory = env[`STATE_${STATE}`] ?? '';
+    // A slash at the end would make the kernel follow a link.
+    if ((0,external_node_path_.resolve)(directory) !== directory)
+        return null;
     if ((0,external_node_path_.dirname)(directory) !== (0,external_node_path_.resolve)((0,place/* temporaryOf */.D3)(env)) || !isNamed(directory, place/* NAMES */.Xk.place))
         return null;
     if (!isOwnDirectory(directory))
