@@ -25,7 +25,7 @@ async function setUp(
   const github = await startGithub(t, { directory: pull.repository.directory, pulls, ...more });
   const run = async (options: Partial<StepOptions> = {}): Promise<StepResult> => {
     const step = await runStep(t, {
-      event: workflowRunEvent(pull),
+      event: workflowRunEvent(pull, { headRepository: 'stranger/shop' }),
       workspace: makeDirectory(t),
       server: server.url,
       inputs: OFF,
