@@ -1,6 +1,6 @@
 import { type HostileCase, judge } from '../case.ts';
-import { actsIn } from '../kit/acts.ts';
-import { publish } from '../kit/publish.ts';
+import { actsInAll } from '../kit/acts.ts';
+import { markdownOf, publish } from '../kit/publish.ts';
 
 const EVIL = 'https://evil.example/i.png?d=data';
 
@@ -60,9 +60,9 @@ export const hostile: HostileCase = {
         const told = {
           findings: [{ title: snippet, message: snippet, remedy: snippet, suggestion: snippet }],
         };
-        const { summary } = await publish(place, { ...told, summary: snippet }, defence);
-        const acts = actsIn(summary);
-        return [`${at} ${snippet.slice(0, 30)}`, acts.length > 0 ? acts.join(', ') : null] as const;
+        const published = await publish(place, { ...told, summary: snippet }, defence);
+        const acts = actsInAll(markdownOf(published));
+        return [`${at} ${snippet.slice(0, 30)}`, acts] as const;
       }),
     );
     return judge(defence, Object.fromEntries(got));

@@ -1,6 +1,6 @@
 import { type HostileCase, judge } from '../case.ts';
-import { actsIn } from '../kit/acts.ts';
-import { publish } from '../kit/publish.ts';
+import { actsInAll } from '../kit/acts.ts';
+import { markdownOf, publish } from '../kit/publish.ts';
 
 /** What GitHub or a bot would act on. */
 const ORDERS: readonly string[] = [
@@ -37,9 +37,8 @@ export const hostile: HostileCase = {
           findings: [{ title: order, message: order, remedy: order, category: order }],
           summary: order,
         };
-        const { summary } = await publish(place, told, defence);
-        const acts = actsIn(summary);
-        return [JSON.stringify(order), acts.length > 0 ? acts.join(', ') : null] as const;
+        const published = await publish(place, told, defence);
+        return [JSON.stringify(order), actsInAll(markdownOf(published))] as const;
       }),
     );
     return judge(defence, Object.fromEntries(got));
