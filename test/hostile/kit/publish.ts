@@ -215,6 +215,30 @@ export function textsOf(published: Published): Readonly<Record<string, string>> 
   return { stdout, summary, outputs, ...files, ...plainOf(github), ...sentTo(github) };
 }
 
+/**
+ * Titles in the text of a review, where stands what GitHub takes on no line. Twenty at a time: no review lists more.
+ */
+export async function listTitles(
+  place: Place,
+  titles: readonly string[],
+  defence: Defence,
+): Promise<Readonly<Record<string, string>>> {
+  const groups = Array.from({ length: Math.ceil(titles.length / 20) }, (_, at) =>
+    titles.slice(20 * at, 20 * at + 20),
+  );
+  const shown = await Promise.all(
+    groups.map(async (group, at) => {
+      const findings = group.map((title, nth) => ({ title, category: `kind ${nth}` }));
+      const told = { findings, github: { withoutPatch: ['src/shop.ts'] } };
+      const { github } = await publish(place, told, defence);
+      const body = renderedBy(github)['review 0'];
+      if (body === undefined) throw new Error('There is no review.');
+      return [`list ${at}`, body] as const;
+    }),
+  );
+  return Object.fromEntries(shown);
+}
+
 /** What pages render as Markdown: the job summary, and on GitHub the check and the comments. */
 export function markdownOf({ summary, github }: Published): Readonly<Record<string, string>> {
   return { summary, ...renderedBy(github) };
