@@ -112,7 +112,8 @@ export const hostile: HostileCase = {
 /** The control: an honest suggestion becomes a button, so that none of the others fails for another reason. */
 async function expectOffer(place: Place, defence: Defence): Promise<void> {
   const { github } = await publish(place, { findings: [{ suggestion: 'db.query(SQL, name);' }] }, defence);
-  if (!Object.values(renderedBy(github)).some((text) => OFFER.test(text))) throw new Error('None is offered.');
+  if (!Object.values(renderedBy(github)).some((text) => OFFER.test(text)))
+    throw new Error('None is offered.');
 }
 
 /** The suggestion that people could commit. With the defence off: whatever the report holds. */

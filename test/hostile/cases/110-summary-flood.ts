@@ -29,7 +29,8 @@ export const hostile: HostileCase = {
       const bytes = Buffer.byteLength(summary);
       const isLost = bytes > MOST || summary === '' || actsIn(summary.slice(0, 200_000)).length > 0;
       got.push([way, isLost ? `${bytes} bytes` : null]);
-      if (defence === 'on' && Object.keys(markdownOf(published)).length < 5) throw new Error('Nothing there.');
+      if (defence === 'on' && Object.keys(markdownOf(published)).length < 5)
+        throw new Error('Nothing there.');
       const acts = actsInAll(renderedBy(github));
       const refused = github.requests.filter(({ status }) => status === 422).length;
       const longest = Math.max(...Object.values(renderedBy(github)).map((text) => text.length));

@@ -37,7 +37,10 @@ export const hostile: HostileCase = {
 function isHere({ method, path, body }: SeenRequest, head: string): boolean {
   if (!path.startsWith('/repos/acme/shop/')) return false;
   if (method === 'GET') return true;
-  const { commit_id: commit, head_sha: sha } = body as { readonly commit_id?: string; readonly head_sha?: string };
+  const { commit_id: commit, head_sha: sha } = body as {
+    readonly commit_id?: string;
+    readonly head_sha?: string;
+  };
   const isReview = path === '/repos/acme/shop/pulls/7/reviews' && commit === head;
   return isReview || (path === '/repos/acme/shop/check-runs' && sha === head);
 }

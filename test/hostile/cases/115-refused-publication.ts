@@ -53,7 +53,9 @@ async function lootOf(place: Place, defence: Defence, { status, headers = {} }: 
     body: 'content-type' in headers ? `<html>${text}</html>` : { message: text, errors: [text] },
   };
   const mishap = status === 403 ? secondaryLimit(403, 7_200) : answered(answer);
-  const faults = ['checks/create', 'pulls/create-review'].map((on) => ({ on, nth: 'every', mishap }) as const);
+  const faults = ['checks/create', 'pulls/create-review'].map(
+    (on) => ({ on, nth: 'every', mishap }) as const,
+  );
   // Nothing in it blocks: whoever overlooks the refusal has a pass.
   const told = { findings: [{ severity: 'low', message: `Look.${COMMANDS}` }], github: { faults } };
   const published = await publish(place, told, defence);

@@ -23,7 +23,8 @@ export const hostile: HostileCase = {
         annotations > 10 || Buffer.byteLength(summary) > 256 * 1024 || outcome?.verdict === 'pass';
       got.push([way, isFlood ? `${annotations} annotations` : null]);
       const { reviews, reviewComments: comments, checkRuns } = github.state;
-      if (checkRuns.length !== 1 || (way !== 'five thousand' && reviews.length === 0)) throw new Error('Nothing was published.');
+      if (checkRuns.length !== 1 || (way !== 'five thousand' && reviews.length === 0))
+        throw new Error('Nothing was published.');
       const asked = github.requests.length;
       const isFloodThere = comments.length > 50 || asked > 60 || reviews.length > 3;
       got.push([`${way}, as comments`, isFloodThere ? `${comments.length} comments` : null]);

@@ -62,7 +62,10 @@ export function plainOf({ state }: Github): Readonly<Record<string, string>> {
   return Object.fromEntries(
     state.checkRuns.flatMap(({ title, annotations }, at) => [
       [`check ${at}: title`, title ?? ''],
-      ...annotations.map((one, nth) => [`check ${at}: annotation ${nth}`, `${one['title']}\n${one['message']}`]),
+      ...annotations.map((one, nth) => [
+        `check ${at}: annotation ${nth}`,
+        `${one['title']}\n${one['message']}`,
+      ]),
     ]),
   ) as Record<string, string>;
 }

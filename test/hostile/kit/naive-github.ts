@@ -92,7 +92,8 @@ export async function postByMarker(
   findings: readonly { readonly category?: string; readonly message?: string }[],
 ): Promise<void> {
   const client = clientOf({ url }, NAIVE_TOKEN);
-  const comments = (await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', PULL)).data;
+  const comments = (await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', PULL))
+    .data;
   const reviews = (await client.request(`GET ${REVIEWS}`, PULL)).data;
   const isMarked = ({ body }: { readonly body: string }) => body.includes('<!-- review-gate:v1');
   if (findings.length === 0)
