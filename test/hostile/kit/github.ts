@@ -7,7 +7,7 @@ import type { Pull } from './repository.ts';
 
 /** What a reviewer without thought uses: a job's own token may not approve, an app's may. */
 export const NAIVE_TOKEN = 'ghs_token_of_an_app';
-const NAIVE = { kind: 'app', slug: 'naive', id: 99, permissions: EVERY_PERMISSION } as const;
+export const NAIVE = { kind: 'app', slug: 'naive', id: 99, permissions: EVERY_PERMISSION } as const;
 /** Who posts for the gate, and who for its counterpart. */
 const POSTERS = ['github-actions[bot]', 'naive[bot]'];
 
@@ -55,6 +55,19 @@ export function renderedBy({ state }: Github): Readonly<Record<string, string>> 
     ...ours(state.reviews).map(({ body }, at) => [`review ${at}`, body.replace(MARK, '')]),
     ...ours(state.reviewComments).map(({ body }, at) => [`comment ${at}`, body.replace(MARK, '')]),
   ]) as Record<string, string>;
+}
+
+/** What stands on another commit than the judged one, or on a pull request whose head is another one; null for nothing. */
+export function strangeIn({ state }: Github, judged: string): string | null {
+  const [pull] = state.pulls;
+  const said = [...state.reviews, ...state.reviewComments];
+  const isMoved = pull?.head !== judged;
+  const strange = [
+    ...state.checkRuns.filter(({ headSha }) => headSha !== judged).map(() => 'a check of another commit'),
+    ...said.filter(({ commit }) => commit !== judged).map(() => 'a comment on another commit'),
+    ...said.filter(() => isMoved).map(() => 'a comment beside a head that nobody judged'),
+  ];
+  return strange[0] ?? null;
 }
 
 /** The annotations of all check runs, and their titles; GitHub shows them as plain text. */
