@@ -15,6 +15,13 @@ const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
 /** A line that begins as an order to some bot does. */
 const ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
 
+/** A name that is called in the middle of a line, as in a comment: bots look for it in the source of a text. */
+const MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
+
+/** Words of documentation comments that look like one. */
+const TAGS =
+  /^[^\S\n]*\/?\*+[^\S\n]+@(?:default|deprecated|example|override|param|private|public|returns?|see|template|throws|type)\b/gmu;
+
 /**
  * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
  * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
@@ -35,6 +42,10 @@ function isOffer(
   if (side !== 'head' || place.side !== 'RIGHT' || !place.isWhole) return false;
   if (suggestion.length > MOST_UNITS || suggestion === evidence) return false;
   if (suggestion.replace(/[\n\t]/gu, '').search(UNSEEN) >= 0) return false;
-  if (MARKS.test(suggestion) || ORDER.test(suggestion)) return false;
+  if (MARKS.test(suggestion) || isOrder(suggestion)) return false;
   return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
+}
+
+function isOrder(suggestion: string): boolean {
+  return ORDER.test(suggestion) || MENTION.test(suggestion.replace(TAGS, ''));
 }

@@ -99,7 +99,8 @@ async function correct({ review, line }: Said, { api, place, outcome }: Run): Pr
 
 /**
  * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
- * answer tells the name. The reviews are read only when there is something that their texts may say already.
+ * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
+ * reviews are read only when there is something that their texts may say already.
  */
 async function look(run: Run): Promise<{ readonly plan: ReviewPlan; readonly isProbe: boolean }> {
   const { api, place, identity, refused, summaryUrl, outcome } = run;
@@ -108,7 +109,7 @@ async function look(run: Run): Promise<{ readonly plan: ReviewPlan; readonly isP
   const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl };
   const plan = planReview(outcome, state);
   if (plan.newlyListed === 0) return { plan, isProbe };
-  const listed = await readListed(api, place, identity.isKnown ? identity.login : null);
+  const listed = await readListed(api, place, identity.login);
   return { plan: planReview(outcome, { ...state, listed }), isProbe };
 }
 

@@ -45,15 +45,14 @@ export async function readOwnComments(api: GithubApi, place: PullPlace, login: s
   return { own, hasOthers: own.length < marked.length };
 }
 
-/** The findings that the texts of our reviews list; of those of every bot while `login` is null. */
+/** The findings that the texts of our reviews list. */
 export async function readListed(
   api: GithubApi,
   place: PullPlace,
-  login: string | null,
+  login: string,
 ): Promise<ReadonlySet<string>> {
   const reviews = await api.list(REVIEWS, fillOf(place), Review, MOST);
-  const ours = reviews.filter(({ user }) => (login === null ? isBot(user) : isOurs(user, login)));
-  return new Set(ours.flatMap(({ body }) => parseListed(body)));
+  return new Set(reviews.filter(({ user }) => isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
 }
 
 export function fillOf({ repository, number }: PullPlace) {

@@ -121,8 +121,12 @@ async function read(request: IncomingMessage): Promise<Incoming> {
 }
 
 function send({ status, body, headers }: Answer, response: ServerResponse): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(body === undefined ? '' : JSON.stringify(body));
+  const type = 'application/json; charset=utf-8';
+  const all: Readonly<Record<string, string>> = { 'content-type': type, ...headers };
+  response.writeHead(status, all);
+  // What a proxy in front of the servers says is no JSON.
+  const isText = typeof body === 'string' && all['content-type'] !== type;
+  response.end(isText ? body : body === undefined ? '' : JSON.stringify(body));
 }
 
 function parsed(text: string): unknown {

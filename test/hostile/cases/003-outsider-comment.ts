@@ -1,10 +1,9 @@
-import { startGithub } from '../../emulators/github/start-github.ts';
 import { pullRequestEvent, type RunEvent } from '../../emulators/runner/events.ts';
-import { type Defence, type HostileCase, judge } from '../case.ts';
+import { type HostileCase, judge } from '../case.ts';
+import { ACCEPT, acceptAll, type Naively, type Way } from '../kit/accept.ts';
 import { startModel } from '../kit/model.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
-import type { Place } from '../kit/place.ts';
-import { askedOf, comparedBy, isGreen, runGate, type Served, serve, WIDE, whyOf } from '../kit/served.ts';
+import { askedOf, comparedBy, isGreen, runGate, type Served, serve } from '../kit/served.ts';
 
 /** Events that anyone with an account can cause, and that run with the secrets of the base. */
 const EVENTS = ['issue_comment', 'pull_request_review', 'pull_request_review_comment', 'issues'] as const;
@@ -23,15 +22,12 @@ const answer = await fetch(process.env['INPUT_BASE-URL'] + '/chat/completions', 
 await answer.text();
 `;
 
-const ACCEPT = '/review-gate accept';
-const POLICY = { contest: { command: ACCEPT, codeOwnerFor: [] } };
-
 /** What a workflow does whose author thinks that only the team writes comments. */
 const NAIVE_ACCEPT = `
 const url = process.env.GITHUB_API_URL + '/repos/acme/shop/issues/7/comments';
 const headers = { authorization: 'Bearer ghs_token_of_the_job' };
 const comments = await (await fetch(url, { headers })).json();
-if (!comments.some(({ body }) => body.startsWith('${ACCEPT}'))) process.exitCode = 1;
+if (!comments.some(({ body }) => body.includes('${ACCEPT}'))) process.exitCode = 1;
 `;
 
 export const hostile: HostileCase = {
@@ -54,35 +50,39 @@ export const hostile: HostileCase = {
       }
       got.push([name, model.requests.length > 0 ? `${model.requests.length} model calls` : null]);
     }
-    got.push(['an acceptance', await acceptBy('stranger', place, defence)]);
-    return judge(defence, Object.fromEntries(got));
+    const accepted = await acceptAll(place, defence, WAYS, runNaively);
+    return judge(defence, { ...Object.fromEntries(got), ...accepted });
   },
 };
 
-/** The line of the summary, copied into a comment by somebody without any right. */
-async function acceptBy(login: string, place: Place, defence: Defence): Promise<string | null> {
-  const base = { '.github/review-gate.jsonc': JSON.stringify(POLICY) };
-  const served = await serve(place, { base, head: WIDE });
-  const { workspace, pull } = served;
-  const people = { alice: { role: 'maintain' } };
-  const { directory } = pull.repository;
-  const github = await startGithub(place, { directory, pulls: [{ number: 7, head: pull.head }], people });
-  const env = { GITHUB_API_URL: github.url };
-  const run = () =>
-    defence === 'off'
-      ? runNaiveAction(place, NAIVE_ACCEPT, { event: pullRequestEvent(pull), workspace, env })
-      : runGate(place, served, { env });
-  const lines = (await runGate(place, served, { env })).summary?.match(/^\/review-gate accept .*$/gmu) ?? [];
-  if (lines.length === 0) throw new Error('There is nothing to accept.');
-  const said = lines.map((line) => line.replace('<why>', 'It is fine.')).join('\n');
-  github.comment(login, said);
-  const step = await run();
-  if (isGreen(step)) return 'passed';
-  github.comment('alice', said);
-  const control = await run();
-  if (!isGreen(control)) throw new Error(`Nobody can accept anything: ${whyOf(control)}`);
-  return null;
-}
+/** Who writes the line of the summary into a comment, or what is wrong with a comment of somebody who may. */
+const WAYS: Readonly<Record<string, Way>> = {
+  'an acceptance of a stranger': ({ github, said }) => github.comment('stranger', said),
+  'of somebody who may write': ({ github, said }) => github.comment('bob', said),
+  'of the author, who is an administrator': ({ github, said }) => github.comment('octocat', said),
+  // Whoever may write may edit the comments of others.
+  'in a comment of a maintainer, edited': ({ github, said }) => {
+    github.comment('alice', said).updatedAt = '2030-01-01T00:00:00Z';
+  },
+  'quoted by a maintainer': ({ github, said }) => github.comment('alice', said.replaceAll(/^/gmu, '> ')),
+  'unseen in what a maintainer copied': ({ github, said }) => {
+    github.comment('alice', `Thanks!\n<!--\n${said}\n-->`);
+  },
+  'of another finding': ({ github, said }) => {
+    github.comment('alice', said.replaceAll(/ [0-9a-f]{32} /gu, ` ${'0'.repeat(32)} `));
+  },
+  'for another commit': ({ github, said, served }) => {
+    const other = served.pull.repository.commit({ 'a.ts': 'a\n' }, { branch: 'other' });
+    github.comment('alice', said.replaceAll(served.pull.head, other));
+  },
+};
+
+const runNaively: Naively = (place, { workspace, pull }, github) =>
+  runNaiveAction(place, NAIVE_ACCEPT, {
+    event: pullRequestEvent(pull),
+    workspace,
+    env: { GITHUB_API_URL: github.url },
+  });
 
 function commentEvent(name: string, { pull }: Served): RunEvent {
   const said = { body: '/review --model=openai/dearest --effort=max', user: { login: 'stranger' } };

@@ -1,5 +1,6 @@
 import { pullRequestEvent, type RunEvent } from '../../emulators/runner/events.ts';
 import { type HostileCase, judge } from '../case.ts';
+import { ACCEPT, acceptAll, type Naively, type Way } from '../kit/accept.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
 import { isGreen, runGate, serve, WIDE, whyOf } from '../kit/served.ts';
 
@@ -12,6 +13,22 @@ const actor = process.env.GITHUB_ACTOR;
 if (actor.endsWith('[bot]') || event.pull_request.user.type === 'Bot') return;
 process.exitCode = 1;
 `;
+
+/** What the team's own apps say is taken for the team's word. */
+const NAIVE_ACCEPT = `
+const url = process.env.GITHUB_API_URL + '/repos/acme/shop/issues/7/comments';
+const headers = { authorization: 'Bearer ghs_token_of_the_job' };
+const comments = await (await fetch(url, { headers })).json();
+const isTrusted = ({ user, body }) => user.type === 'Bot' && body.startsWith('${ACCEPT}');
+if (!comments.some(isTrusted)) process.exitCode = 1;
+`;
+
+const acceptNaively: Naively = (place, { workspace, pull }, { url }) =>
+  runNaiveAction(place, NAIVE_ACCEPT, {
+    event: pullRequestEvent(pull),
+    workspace,
+    env: { GITHUB_API_URL: url },
+  });
 
 export const hostile: HostileCase = {
   number: 4,
@@ -33,7 +50,12 @@ export const hostile: HostileCase = {
         return [login, isGreen(step) ? 'passed' : null] as const;
       }),
     );
-    return judge(defence, Object.fromEntries(got));
+    const ways = ACTORS.map((login): readonly [string, Way] => [
+      `an acceptance by ${login}`,
+      ({ github, said }) => github.comment(login, said),
+    ]);
+    const accepted = await acceptAll(place, defence, Object.fromEntries(ways), acceptNaively);
+    return judge(defence, { ...Object.fromEntries(got), ...accepted });
   },
 };
 

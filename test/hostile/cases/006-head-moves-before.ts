@@ -1,4 +1,7 @@
+import { type Github, startGithub } from '../../emulators/github/start-github.ts';
 import { type HostileCase, judge } from '../case.ts';
+import { NAIVE, NAIVE_TOKEN, strangeIn } from '../kit/github.ts';
+import { postRaw } from '../kit/naive-github.ts';
 import { plainGit } from '../kit/repository.ts';
 import { comparedBy, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
 
@@ -16,8 +19,16 @@ export const hostile: HostileCase = {
     const got: [string, string | null][] = [];
     for (const [way, to] of Object.entries({ 'another commit': other, 'the base': pull.tip })) {
       pull.repository.git('update-ref', 'refs/pull/7/head', to);
-      const judged = defence === 'off' ? await naively() : await byTheGate();
+      const { directory } = pull.repository;
+      const github = await startGithub(place, {
+        directory,
+        pulls: [{ number: 7, head: to }],
+        tokens: { [NAIVE_TOKEN]: NAIVE },
+      });
+      const judged = defence === 'off' ? await naively() : await byTheGate(github);
       got.push([way, judged]);
+      if (defence === 'off') await postRaw(github, { findings: [], summary: 'Read.' });
+      got.push([`${way}, on the pull request`, strangeIn(github, pull.head)]);
     }
     return judge(defence, Object.fromEntries(got));
 
@@ -28,8 +39,8 @@ export const hostile: HostileCase = {
       return judged === pull.head ? null : `${judged.slice(0, 7)} was judged for ${pull.head.slice(0, 7)}`;
     }
 
-    async function byTheGate(): Promise<string | null> {
-      const step = await runGate(place, served);
+    async function byTheGate(github: Github): Promise<string | null> {
+      const step = await runGate(place, served, { api: github.url });
       const compared = comparedBy(step);
       if (compared === null) throw new Error(whyOf(step));
       if (compared.head !== pull.head) return `${compared.head.slice(0, 7)} was judged`;

@@ -1,5 +1,8 @@
+import { meanwhile } from '../../emulators/github/faults.ts';
 import type { Pull } from '../../emulators/runner/pull.ts';
-import { type HostileCase, judge } from '../case.ts';
+import { type Defence, type HostileCase, judge } from '../case.ts';
+import type { Place } from '../kit/place.ts';
+import { type Publication, publish } from '../kit/publish.ts';
 import { comparedBy, isGreen, runGate, type Served, serve, whyOf } from '../kit/served.ts';
 
 export const hostile: HostileCase = {
@@ -21,6 +24,7 @@ export const hostile: HostileCase = {
       });
       got.push([way, defence === 'off' ? naively(way, served.pull) : await byTheGate(served, () => asked)]);
     }
+    got.push(...(await publishBeside(place, defence)));
     return judge(defence, Object.fromEntries(got));
 
     async function byTheGate(served: Served, asked: () => number): Promise<string | null> {
@@ -30,6 +34,34 @@ export const hostile: HostileCase = {
     }
   },
 };
+
+/** The push comes while the result is published: before it is looked where the head is, or with the very request. */
+async function publishBeside(place: Place, defence: Defence): Promise<readonly [string, string | null][]> {
+  const got: [string, string | null][] = [];
+  for (const on of ['pulls/get', 'checks/create', 'pulls/create-review']) {
+    let move = () => {};
+    const told: Publication = {
+      findings: [{}],
+      github: { faults: [{ on, mishap: meanwhile(() => move()) }] },
+      before(github, { repository, head }) {
+        const next = repository.commit({ 'a.ts': 'steal();\n' }, { branch: 'evil', parents: [head] });
+        move = () => github.push(next);
+      },
+    };
+    const { github, pull, verdict } = await publish(place, told, defence);
+    if (github.state.pulls[0]?.head === pull.head) throw new Error('The head did not move.');
+    const isPosted = github.state.reviewComments.length > 0;
+    const strange = [...github.state.reviews, ...github.state.checkRuns].some(
+      (one) => ('commit' in one ? one.commit : one.headSha) !== pull.head,
+    );
+    // A request that is on its way names its commit, and GitHub shows the comment as one about that.
+    const isLate = isPosted && on !== 'pulls/create-review';
+    const loot = strange ? 'said of another commit' : isLate ? 'posted beside another head' : null;
+    got.push([`a push with ${on}`, loot]);
+    if (defence === 'on' && verdict === 'pass') throw new Error('It passed.');
+  }
+  return got;
+}
 
 function push(way: string, pull: Pull): void {
   const evil = { branch: 'evil', parents: [pull.head] };

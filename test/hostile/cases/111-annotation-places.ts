@@ -22,16 +22,22 @@ export const hostile: HostileCase = {
   async attack(place, defence) {
     const got = await Promise.all(
       Object.entries(PLACES).map(async ([way, told]) => {
-        const { stdout } = await publish(place, { findings: [told] }, defence);
+        const { stdout, github } = await publish(place, { findings: [told] }, defence);
         const wrong = parseLog(stdout).filter(
           ({ name, properties }) => name === 'error' && isWrong(properties),
         );
-        return [way, wrong.length > 0 ? JSON.stringify(wrong[0]?.properties) : null] as const;
+        const strange = github.state.checkRuns.flatMap(({ annotations }) => annotations.filter(isStrange));
+        const loot = [...wrong.map(({ properties }) => properties), ...strange];
+        return [way, loot.length > 0 ? JSON.stringify(loot[0]) : null] as const;
       }),
     );
     return judge(defence, Object.fromEntries(got));
   },
 };
+
+function isStrange({ path, start_line, end_line }: Readonly<Record<string, unknown>>): boolean {
+  return path !== 'src/shop.ts' || start_line !== 2 || end_line !== 2;
+}
 
 /** The change has one line: the second one of one file. */
 function isWrong({ file, line, endLine, title = '' }: Readonly<Record<string, string>>): boolean {

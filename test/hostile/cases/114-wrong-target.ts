@@ -1,3 +1,4 @@
+import type { SeenRequest } from '../../emulators/github/start-github.ts';
 import { parseLog } from '../../emulators/log-parser.ts';
 import { type HostileCase, judge } from '../case.ts';
 import { EVIDENCE, publish, textsOf } from '../kit/publish.ts';
@@ -21,9 +22,25 @@ export const hostile: HostileCase = {
           ({ name, properties }) => name === 'error' && 'file' in properties,
         );
         const isElsewhere = /octo\/other|other\/shop\.ts/u.test(Object.values(textsOf(published)).join('\n'));
-        return [way, isElsewhere || shown.length > 0 ? 'published' : null] as const;
+        const { github, pull } = published;
+        const strange = github.requests.filter((request) => !isHere(request, pull.head)).length;
+        const comments = github.state.reviewComments.length;
+        const isShown = isElsewhere || shown.length > 0 || comments > 0 || strange > 0;
+        return [way, isShown ? 'published' : null] as const;
       }),
     );
     return judge(defence, Object.fromEntries(got));
   },
 };
+
+/** A question, or something that is written on this pull request and on the commit that was judged. */
+function isHere({ method, path, body }: SeenRequest, head: string): boolean {
+  if (!path.startsWith('/repos/acme/shop/')) return false;
+  if (method === 'GET') return true;
+  const { commit_id: commit, head_sha: sha } = body as {
+    readonly commit_id?: string;
+    readonly head_sha?: string;
+  };
+  const isReview = path === '/repos/acme/shop/pulls/7/reviews' && commit === head;
+  return isReview || (path === '/repos/acme/shop/check-runs' && sha === head);
+}

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startGithub } from '../../emulators/github/start-github.ts';
 import { pullRequestEvent } from '../../emulators/runner/events.ts';
 import { startGitServer } from '../../emulators/runner/git-server.ts';
 import { checkout, makePull as makeMergedPull } from '../../emulators/runner/pull.ts';
 import { runStep } from '../../emulators/runner/run-step.ts';
 import { type HostileCase, judge } from '../case.ts';
+import { sentTo } from '../kit/github.ts';
 import { playRounds, startModel } from '../kit/model.ts';
 import { runNaive } from '../kit/naive.ts';
 
@@ -57,18 +59,23 @@ export const hostile: HostileCase = {
     }
 
     async function byTheGate(url: string): Promise<Record<string, string>> {
+      const { directory } = pull.repository;
+      const github = await startGithub(place, { directory, pulls: [{ number: 7, head: pull.head }] });
       const step = await runStep(place, {
+        api: github.url,
         event: pullRequestEvent(pull),
         workspace,
         server: server.url,
         inputs: { model: 'local/scripted', 'base-url': `${url}/v1`, 'api-key': 'sk-of-the-case-0123456789' },
         env: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true', ACTIONS_RUNNER_DEBUG: 'true' },
       });
+      if (github.state.checkRuns.length === 0) throw new Error('Nothing was published.');
       const reports = join(step.outputs['trail-file'] ?? '', '..');
       return {
         stdout: step.stdout,
         stderr: step.stderr,
         summary: step.summary ?? '',
+        ...sentTo(github),
         ...filesBelow(reports),
       };
     }

@@ -17,11 +17,17 @@ export const hostile: HostileCase = {
     const ways = { 'five thousand': many(5_000, 2_500), 'as many as are read': many(500, 250) };
     const got: [string, string | null][] = [];
     for (const [way, findings] of Object.entries(ways)) {
-      const { stdout, summary, outcome } = await publish(place, { findings }, defence);
+      const { stdout, summary, outcome, github } = await publish(place, { findings }, defence);
       const annotations = parseLog(stdout).filter(({ name }) => name === 'error').length;
       const isFlood =
         annotations > 10 || Buffer.byteLength(summary) > 256 * 1024 || outcome?.verdict === 'pass';
       got.push([way, isFlood ? `${annotations} annotations` : null]);
+      const { reviews, reviewComments: comments, checkRuns } = github.state;
+      if (checkRuns.length !== 1 || (way !== 'five thousand' && reviews.length === 0))
+        throw new Error('Nothing was published.');
+      const asked = github.requests.length;
+      const isFloodThere = comments.length > 50 || asked > 60 || reviews.length > 3;
+      got.push([`${way}, as comments`, isFloodThere ? `${comments.length} comments` : null]);
     }
     return judge(defence, Object.fromEntries(got));
   },

@@ -44,6 +44,15 @@ export function actsIn(markdown: string): readonly string[] {
   return [...found];
 }
 
+/** The same for several texts by name; null when all of them are only text. */
+export function actsInAll(texts: Readonly<Record<string, string>>): string | null {
+  const found = Object.entries(texts).flatMap(([name, text]) => {
+    const acts = actsIn(text);
+    return acts.length === 0 ? [] : [`${name}: ${acts.join(', ')}`];
+  });
+  return found.length === 0 ? null : found.join('; ');
+}
+
 /** The text of every heading, wherever it stands. */
 export function headingsIn(markdown: string): readonly string[] {
   const headings = [...nodesOf(treeOf(markdown))].filter(({ type }) => type === 'heading');

@@ -21,8 +21,9 @@ export async function briefsOf(
   place: Place,
   pull: Pull,
   answers: (brief: string) => string = empty,
+  read: Pick<Awaited<ReturnType<typeof readPull>>, 'change' | 'view'> | null = null,
 ): Promise<Briefs> {
-  const { change, view } = await readPull(place, pull);
+  const { change, view } = read ?? (await readPull(place, pull));
   const texts: string[] = [];
   const result = await reviewChange({
     change,
