@@ -67252,6 +67252,10 @@ const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?
 const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
 /** A line that begins as an order to some bot does. */
 const suggestion_ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
+/** A name that is called in the middle of a line, as in a comment: bots look for it in the source of a text. */
+const MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
+/** Words of documentation comments that look like one. */
+const suggestion_TAGS = /^[^\S\n]*\/?\*+[^\S\n]+@(?:default|deprecated|example|override|param|private|public|returns?|see|template|throws|type)\b/gmu;
 /**
  * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
  * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
@@ -67271,9 +67275,12 @@ function isOffer({ source, path, side, evidence }, suggestion, place) {
         return false;
     if (suggestion.replace(/[\n\t]/gu, '').search(visible/* UNSEEN */.PR) >= 0)
         return false;
-    if (MARKS.test(suggestion) || suggestion_ORDER.test(suggestion))
+    if (MARKS.test(suggestion) || isOrder(suggestion))
         return false;
     return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
+}
+function isOrder(suggestion) {
+    return suggestion_ORDER.test(suggestion) || MENTION.test(suggestion.replace(suggestion_TAGS, ''));
 }
 
 ;// CONCATENATED MODULE: ./build/report/comment-body.js
@@ -67512,11 +67519,10 @@ async function readOwnComments(api, place, login) {
     const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
     return { own, hasOthers: own.length < marked.length };
 }
-/** The findings that the texts of our reviews list; of those of every bot while `login` is null. */
+/** The findings that the texts of our reviews list. */
 async function readListed(api, place, login) {
     const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
-    const ours = reviews.filter(({ user }) => (login === null ? isBot(user) : read_review_state_isOurs(user, login)));
-    return new Set(ours.flatMap(({ body }) => parseListed(body)));
+    return new Set(reviews.filter(({ user }) => read_review_state_isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
 }
 function fillOf({ repository, number }) {
     return { ...splitName(repository), pull_number: number };
@@ -67675,7 +67681,8 @@ async function correct({ review, line }, { api, place, outcome }) {
 }
 /**
  * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
- * answer tells the name. The reviews are read only when there is something that their texts may say already.
+ * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
+ * reviews are read only when there is something that their texts may say already.
  */
 async function look(run) {
     const { api, place, identity, refused, summaryUrl, outcome } = run;
@@ -67685,7 +67692,7 @@ async function look(run) {
     const plan = review_comments_planReview(outcome, state);
     if (plan.newlyListed === 0)
         return { plan, isProbe };
-    const listed = await readListed(api, place, identity.isKnown ? identity.login : null);
+    const listed = await readListed(api, place, identity.login);
     return { plan: review_comments_planReview(outcome, { ...state, listed }), isProbe };
 }
 /** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
