@@ -228,8 +228,8 @@ export const BROKER_MUTANTS: readonly Mutant[] = [
     'names that lead into the own network',
     [
       'resolve.ts',
-      'const isWrong = addresses.some((address) => !isAllowed(kindOfAddress(address), isNamed));',
-      'const isWrong = false;',
+      'if (kinds.some((kind) => !isAllowed(kind, isNamed))) return PRIVATE_ADDRESS;',
+      'if (kinds.length === 0) return PRIVATE_ADDRESS;',
     ],
     [100],
   ),
