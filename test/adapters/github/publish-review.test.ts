@@ -247,6 +247,19 @@ suite('review comments', () => {
     }
   });
 
+  test('a list of another bot hides nothing, also while nobody told who we are', async (t) => {
+    const setting = await open(t, { permissions: { 'pull-requests': 'write', contents: 'read' } });
+    const { state } = setting.github;
+    const own = { id: 1, pull: 7, commit: setting.head, submittedAt: state.now() };
+    const body = `Fine.\n\n<!-- review-gate:v1 listed=${far.id} -->`;
+    const author = { login: 'other[bot]', type: 'Bot' } as const;
+    state.reviews.push({ ...own, author, body, state: 'COMMENTED' });
+    await setting.publish([far]);
+    assert.match(state.reviews.at(-1)?.body ?? '', /Not on a line of this diff/u);
+    await setting.publish([far]);
+    assert.equal(state.reviews.length, 2);
+  });
+
   test('a second publication of one run corrects what the first one said', async (t) => {
     const setting = await open(t);
     const publisher = publisherOf(setting.github, setting.head, ONLY_COMMENTS);

@@ -1,6 +1,6 @@
 import { anchorFindings } from '../../../src/review/anchor.ts';
 import { parseReport } from '../../../src/review/report.ts';
-import { type HostileCase, judge } from '../case.ts';
+import { type Defence, type HostileCase, judge } from '../case.ts';
 import { renderedBy } from '../kit/github.ts';
 import type { Place } from '../kit/place.ts';
 import { publish } from '../kit/publish.ts';

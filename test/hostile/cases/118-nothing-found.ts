@@ -1,10 +1,7 @@
-import { hash } from '../../../src/adapters/hash.ts';
-import { runAudit } from '../../../src/audit/run-audit.ts';
-import { isAsset } from '../../../src/opencode/asset.ts';
-import { DEFAULT_POLICY } from '../../../src/policy/policy.ts';
 import { decideOutcome } from '../../../src/verdict/decide.ts';
 import type { Files } from '../../adapters/git/make-repository.ts';
 import { type HostileCase, judge } from '../case.ts';
+import { auditOf } from '../kit/audit.ts';
 import { briefsOf } from '../kit/brief.ts';
 import type { Place } from '../kit/place.ts';
 import { makePull, type Pull } from '../kit/repository.ts';
@@ -44,18 +41,7 @@ export const hostile: HostileCase = {
 async function verdictOf(place: Place, pull: Pull, withRules: boolean): Promise<string> {
   const { result } = await briefsOf(place, pull);
   if (!withRules) return result.verdict;
-  const { repository, change } = await readPull(place, pull);
-  const audit = runAudit({
-    head: await repository.readFiles(pull.head, isAsset),
-    base: await repository.readFiles(pull.base, isAsset),
-    owners: null,
-    secrets: [],
-    change,
-    policy: DEFAULT_POLICY,
-    failOn: 'high',
-    today: '2026-01-01',
-    hash,
-  });
+  const audit = await auditOf(pull, await readPull(place, pull));
   const range = { base: pull.base, head: pull.head };
   return decideOutcome({ range, audit, review: result, failOn: 'high', policyIsDefault: true, hunks: [] })
     .verdict;

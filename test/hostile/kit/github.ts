@@ -77,7 +77,7 @@ export function plainOf({ state }: Github): Readonly<Record<string, string>> {
       [`check ${at}: title`, title ?? ''],
       ...annotations.map((one, nth) => [
         `check ${at}: annotation ${nth}`,
-        `${one['title']}\n${one['message']}`,
+        `${String(one['title'])}\n${String(one['message'])}`,
       ]),
     ]),
   ) as Record<string, string>;

@@ -10,6 +10,7 @@ import type { Files } from '../../adapters/git/make-repository.ts';
 import { parseEnvFile } from '../../emulators/env-file-parser.ts';
 import type { Github, GithubOptions } from '../../emulators/github/start-github.ts';
 import type { Defence } from '../case.ts';
+import { auditOf } from './audit.ts';
 import { briefsOf, empty } from './brief.ts';
 import { openGithub, plainOf, renderedBy, sentTo, surfacesOn } from './github.ts';
 import { postRaw, proseOf } from './naive-github.ts';
@@ -58,6 +59,8 @@ export type Publication = {
   readonly extra?: object;
   /** The change; one line of one file when absent. */
   readonly files?: { readonly base: Files; readonly head: Files };
+  /** The rules have their say as well. */
+  readonly isAudited?: true;
   /** How GitHub behaves. */
   readonly github?: GithubOptions;
   /** What others do before anything is published. */
@@ -93,7 +96,7 @@ export async function publishOn(
   const { summary = 'Read.', extra = {} } = told;
   const report = { findings, summary, ...extra };
   if (defence === 'off') return { ...where, ...(await publishRaw(where.github, report)) };
-  const outcome = await judged(place, where.pull, report);
+  const outcome = await judged(place, where.pull, report, told.isAudited === true);
   return { ...where, ...(await publishSafely(place, outcome, told.secrets ?? [], where)) };
 }
 
@@ -110,7 +113,7 @@ function pullFor(place: Place, files: NonNullable<Publication['files']>): Pull {
 }
 
 /** The gate's verdict on a report, with the hunks of the change. */
-async function judged(place: Place, pull: Pull, report: object): Promise<Outcome> {
+async function judged(place: Place, pull: Pull, report: object, isAudited: boolean): Promise<Outcome> {
   const reading = READ.get(pull) ?? readPull(place, pull);
   READ.set(pull, reading);
   const read = await reading;
@@ -118,7 +121,7 @@ async function judged(place: Place, pull: Pull, report: object): Promise<Outcome
   const { result } = await briefsOf(place, pull, answer, read);
   return decideOutcome({
     range: { base: pull.base, head: pull.head },
-    audit: { verdict: 'pass', findings: [], matrix: [], reasons: [] },
+    audit: isAudited ? await auditOf(pull, read) : { verdict: 'pass', findings: [], matrix: [], reasons: [] },
     review: result,
     failOn: 'high',
     policyIsDefault: true,

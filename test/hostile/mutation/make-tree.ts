@@ -18,7 +18,13 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PARTS = ['src', 'test', 'scripts', 'docs', 'package.json', 'action.yml', 'README.md', 'tsconfig.json'];
 
 /** Bundle name → entry below src/, as scripts/build.ts has them. */
-const BUNDLES = { main: 'main.ts', cli: 'cli.ts', broker: 'broker/main.ts', relay: 'sandbox/relay/main.ts' };
+const BUNDLES = {
+  main: 'main.ts',
+  cli: 'cli.ts',
+  broker: 'broker/main.ts',
+  relay: 'sandbox/relay/main.ts',
+  post: 'post.ts',
+};
 
 export type Tree = { readonly directory: string; remove(): void };
 

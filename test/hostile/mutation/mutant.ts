@@ -1,4 +1,4 @@
-export const AREAS = ['sandbox', 'broker', 'view', 'encoder'] as const;
+export const AREAS = ['sandbox', 'broker', 'view', 'encoder', 'surface'] as const;
 export type MutantArea = (typeof AREAS)[number];
 
 /** One defence taken away in the sources: `from` stands in the file exactly once, and `to` takes its place. */

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 import { BROKER_MUTANTS } from './mutants/broker.ts';
 import { ENCODER_MUTANTS } from './mutants/encoders.ts';
 import { SANDBOX_MUTANTS } from './mutants/sandbox.ts';
+import { SURFACE_MUTANTS } from './mutants/surface.ts';
 import { VIEW_MUTANTS } from './mutants/view.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -9,4 +10,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...BROKER_MUTANTS,
   ...VIEW_MUTANTS,
   ...ENCODER_MUTANTS,
+  ...SURFACE_MUTANTS,
 ];
