@@ -28,7 +28,7 @@ const SHAPES: readonly Shape[] = [
   link('relative', 'relative.md', '../../../../../../../../../..F'),
   link('doubled slashes', 'slashes.md', '//F'),
   link('with dots', 'dots.md', 'D/./file'),
-  link('up and down', 'up.md', 'D/../D2/file'),
+  link('up and down', 'up.md', ''),
   link('by the root of a process', 'root.md', '/proc/self/rootF'),
   link('by the root of a thread', 'thread.md', '/proc/thread-self/rootF'),
   link('by a working directory', 'cwd.md', '/proc/self/cwd/../../../../../../../../../../..F'),
@@ -92,8 +92,9 @@ function plant(place: Place) {
     for (const each of [folder, `${folder}-2`]) mkdirSync(each);
     const text = `${place.secret(name)}\n`;
     for (const each of [folder, `${folder}-2`]) writeFileSync(join(each, 'file'), text);
-    const fill = (target: string) =>
-      target.replace('D2', `${folder}-2`.slice(1)).replace('D', folder).replace('F', join(folder, 'file'));
+    // In one pass: the private directory has letters of its own.
+    const meant: Readonly<Record<string, string>> = { D: folder, F: join(folder, 'file') };
+    const fill = (target: string) => target.replaceAll(/[DF]/gu, (letter) => meant[letter] ?? letter);
     for (const [path, target] of Object.entries(links)) {
       // A folder's own name goes up to its parent only.
       files[path] = ['120000', name === 'up and down' ? `${folder}/../outside-${at}-2/file` : fill(target)];
