@@ -7,7 +7,7 @@ import { readStep } from './read-step.ts';
 
 type Written = Partial<Record<'output' | 'state' | 'summary' | 'env' | 'path', string>>;
 
-const WORKSPACE = '/work/shop';
+const WORKSPACE = '/home/runner/shop/shop';
 
 function read(t: TestContext, lines: readonly string[], written: Written = {}) {
   const folder = makeDirectory(t);
@@ -58,14 +58,14 @@ suite('what the runner keeps of a step', () => {
   });
 
   test('a path below the workspace becomes one of the repository, no other one', (t) => {
-    const files = [`${WORKSPACE}/src/a.ts`, 'src/a.ts', '/work/shopping/a.ts', '/etc/passwd'];
+    const files = [`${WORKSPACE}/src/a.ts`, 'src/a.ts', '/home/runner/shop/shopping/a.ts', '/etc/passwd'];
     const { annotations } = read(
       t,
       files.map((file) => `::error file=${file},line=3::x`),
     );
     assert.deepEqual(
       annotations.map(({ file }) => file),
-      ['src/a.ts', 'src/a.ts', '/work/shopping/a.ts', '/etc/passwd'],
+      ['src/a.ts', 'src/a.ts', '/home/runner/shop/shopping/a.ts', '/etc/passwd'],
     );
   });
 
