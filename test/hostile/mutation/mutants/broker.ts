@@ -1,14 +1,6 @@
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-function rule(
-  name: string,
-  [file, from, to]: readonly [string, string, string],
-  cases: readonly number[],
-  survives?: string,
-): Mutant {
-  const edits = [{ file: `src/broker/${file}`, from, to }];
-  return { name, area: 'broker', edits, cases, ...(survives === undefined ? {} : { survives }) };
-}
+const rule = mutantsOf('broker', 'src/broker/');
 
 const CHAT = 'dialects/openai-chat.ts';
 const RESPONSES = 'dialects/openai-responses.ts';

@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const ESCAPE = 'src/report/escape';
 /** Who attacks what is written for people, and for the runner. */
 const OUTPUT = [109, 18, 79] as const;
 
-function encoder(
-  name: string,
-  [file, from, to]: readonly [string, string, string],
-  cases: readonly number[],
-  survives?: string,
-): Mutant {
-  const edits = [{ file: `${ESCAPE}/${file}`, from, to }];
-  return { name, area: 'encoder', edits, cases, ...(survives === undefined ? {} : { survives }) };
-}
+const encoder = mutantsOf('encoder', `${ESCAPE}/`);
 
 /** Steps of the Markdown encoder that another one covers, by what they look for. */
 const COVERED: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
 const ARGUMENTS = 'src/sandbox/rungs/arguments.ts';
 const LAUNCH = 'src/sandbox/rungs/launch-as-user.ts';
@@ -13,19 +13,10 @@ function without(name: string, words: number, cases: readonly number[], survives
 type Noticed = readonly [cases: readonly number[], survives?: string];
 
 function option(name: string, from: string, to: string, ...[cases, survives]: Noticed): Mutant {
-  const edits = [{ file: ARGUMENTS, from, to }];
-  return { name, area: 'sandbox', edits, cases, ...(survives === undefined ? {} : { survives }) };
+  return edit(name, [ARGUMENTS, from, to], cases, survives);
 }
 
-function edit(
-  name: string,
-  [file, from, to]: readonly [string, string, string],
-  cases: readonly number[],
-  survives?: string,
-): Mutant {
-  const edits = [{ file, from, to }];
-  return { name, area: 'sandbox', edits, cases, ...(survives === undefined ? {} : { survives }) };
-}
+const edit = mutantsOf('sandbox', '');
 
 const AS_ROOT = "const AS_ROOT = ['ipc', 'pid', 'net', 'uts', 'cgroup']";
 

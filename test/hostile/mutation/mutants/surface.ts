@@ -1,16 +1,6 @@
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Change = readonly [file: string, from: string, to: string];
-
-function surface(
-  name: string,
-  changes: readonly Change[],
-  cases: readonly number[],
-  survives?: string,
-): Mutant {
-  const edits = changes.map(([file, from, to]) => ({ file: `src/${file}`, from, to }));
-  return { name, area: 'surface', edits, cases, ...(survives === undefined ? {} : { survives }) };
-}
+const surface = mutantsOf('surface', 'src/');
 
 const STATE = 'adapters/github/read-review-state.ts';
 const REVIEW = 'adapters/github/publish-review.ts';

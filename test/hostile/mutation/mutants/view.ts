@@ -1,14 +1,6 @@
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-function view(
-  name: string,
-  [file, from, to]: readonly [string, string, string],
-  cases: readonly number[],
-  survives?: string,
-): Mutant {
-  const edits = [{ file, from, to }];
-  return { name, area: 'view', edits, cases, ...(survives === undefined ? {} : { survives }) };
-}
+const view = mutantsOf('view', '');
 
 const FOLDER = 'src/adapters/view/plain-folder.ts';
 const GIT = 'src/adapters/git/git-process.ts';
