@@ -34,7 +34,13 @@ try {
   const chosen = other === null ? entries : entries.filter(concernsOpencode);
   const opencode = other ?? PINNED;
   console.log(`OpenCode ${opencode.version}; lanes: ${lanes.join(', ')}`);
-  const rows = await runCases(chosen, { lanes, opencode, onlyOn: values['only-on'], onRow: print });
+  const rows = await runCases(chosen, {
+    lanes,
+    opencode,
+    onlyOn: values['only-on'],
+    onRow: print,
+    onAgain: printAgain,
+  });
   finish(rows, other === null ? missing : []);
 } finally {
   other?.remove();
@@ -53,6 +59,11 @@ function finish(rows: readonly Row[], missing: readonly number[]): void {
 function print(row: Row): void {
   console.log(renderRow(row));
   if (values.verbose) console.log(explain(row));
+}
+
+/** A second try that nobody sees would hide what the first one said. */
+function printAgain(row: Row): void {
+  console.log(`Once more, because it could not be carried out: ${renderRow(row)}\n${explain(row)}`);
 }
 
 function concernsOpencode({ hostile }: Entry): boolean {

@@ -14,6 +14,8 @@ export type RunOptions = {
   readonly opencode: Program;
   /** Leaves the positive control out, for whoever has it already. */
   readonly onlyOn?: boolean;
+  /** Told about an attack that could not be carried out and is tried once more. */
+  readonly onAgain?: (row: Row) => void;
   /** Told about each row as it is done. */
   readonly onRow: (row: Row) => void;
 };
@@ -27,9 +29,9 @@ export async function runCases(entries: readonly Entry[], options: RunOptions): 
   const rows: Row[] = [];
   const work = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      const row = await runJob(job, options).then((first) =>
-        isFailed(first) ? runJob(job, options) : first,
-      );
+      const first = await runJob(job, options);
+      if (isFailed(first)) options.onAgain?.(first);
+      const row = isFailed(first) ? await runJob(job, options) : first;
       rows.push(row);
       options.onRow(row);
     }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import type { Cleaner } from '../adapters/git/make-repository.ts';
 import { ROOT } from '../repository/tracked-files.ts';
@@ -28,15 +28,12 @@ const Log = z.object({
 
 export type SarifProblem = { readonly rule: string; readonly level: string; readonly said: string };
 
-type Ajv = new (options: object) => { compile(schema: object): Validate };
-type Validate = ((value: unknown) => boolean) & { errors?: readonly object[] | null };
-
 /** The schema of the format, which the program itself does not hold a file against. */
 function openSchema(): (text: string) => readonly SarifProblem[] {
-  const require = createRequire(join(ROOT, 'node_modules', 'openapi-backend', 'package.json'));
-  const { default: Ajv } = require('ajv/dist/2020.js') as { default: Ajv };
   const schema = readFileSync(join(PACKAGE, 'sarif-2.1.0.json'), 'utf8').replace(/^\uFEFF/u, '');
-  const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(schema) as object);
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    JSON.parse(schema) as object,
+  );
   return (text) => {
     if (validate(JSON.parse(text))) return [];
     return (validate.errors ?? []).map((error) => ({
