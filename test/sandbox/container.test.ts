@@ -148,6 +148,8 @@ const pairs = words.filter((word) => word.includes('=')).map((word) => word.spli
 const env = { ...Object.fromEntries(pairs.map(([name, value]) => [name, real(value)])) };
 env.XDG_CONFIG_HOME = join(import.meta.dirname, 'home');
 env.TMPDIR = import.meta.dirname;
+// The port is free inside; out here another run may have it.
+env.GATE_RELAY_PORT = '0';
 spawn(command[0], command.slice(1), { env, stdio: 'inherit' }).on('exit', (code) => process.exit(code));`;
 
 test('the end of a container is asked for by its name, and waited for', async () => {

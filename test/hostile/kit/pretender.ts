@@ -27,6 +27,8 @@ if (list.length === 0) env.PRETENDER_PATHS = JSON.stringify(paths);
 else {
   env.XDG_CONFIG_HOME = fs.mkdtempSync(${JSON.stringify(`${directory}/pretender-`)});
   process.on('exit', () => fs.rmSync(env.XDG_CONFIG_HOME, { recursive: true, force: true }));
+  // The port is free inside; out here another run may have it.
+  env.GATE_RELAY_PORT = '0';
   // The program names a Node that is only in the sandbox.
   const program = env.XDG_CONFIG_HOME + '/program';
   fs.writeFileSync(program, '#!/bin/sh\\nexec ' + process.execPath + ' ' + real(env.GATE_OPENCODE) + ' "$@"\\n', { mode: 0o755 });
