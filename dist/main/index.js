@@ -13844,7 +13844,7 @@ function reasonOf(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4241);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8761);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
@@ -13861,7 +13861,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4241:
+/***/ 8761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64104,6 +64104,1230 @@ async function afterGrace({ signal, publisher, trail }) {
     return outcome;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/event-change.js
+
+
+const Sha = schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u);
+const BranchName = schemas_string().min(1).max(1024);
+/** `owner/name`; also part of an address of the API. */
+const RepositoryName = schemas_string().regex(/^(?:(?!\.{1,2}(?:\/|$))[\w.-]{1,100}(?:\/(?=.)|$)){2}$/u);
+/** Git's name of a commit that is not there. */
+const isNothing = (sha) => /^0+$/u.test(sha);
+/** What most events have in common. */
+const event_change_ORDINARY = {
+    pull: null,
+    headRef: null,
+    fork: false,
+    privileged: false,
+    dependabot: false,
+};
+/** Throws GateError `input-invalid` for a payload that is not what GitHub documents. */
+function parsePayload(schema, payload, name) {
+    const parsed = schema.safeParse(payload);
+    if (parsed.success)
+        return parsed.data;
+    const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new build_errors/* GateError */.ue('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
+}
+/** The event is one of those that name a change, and this time it names none. */
+function noChange(message) {
+    return new build_errors/* GateError */.ue('event-unsupported', message);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/dispatch.js
+
+
+
+/** An input that nobody filled in is empty. */
+const DispatchEvent = object({
+    inputs: object({ base: BranchName.or(schemas_literal('')).nullish(), head: schemas_string().nullish() }).nullish(),
+    ref: schemas_string(),
+    repository: object({ default_branch: BranchName }),
+});
+/**
+ * The workflow's own inputs `base` (a branch or a commit id) and `head` (a commit id); without them the commit of the
+ * run (`sha`) against the default branch. Throws GateError `input-invalid`, and `event-unsupported` where that is the
+ * default branch itself: a pass would say that something was judged.
+ */
+function fromDispatch(payload, name, sha) {
+    const { inputs, ref, repository } = parsePayload(DispatchEvent, payload, name);
+    const given = inputs?.head || null;
+    const head = Sha.safeParse(given ?? sha);
+    if (!head.success)
+        throw new build_errors/* GateError */.ue('input-invalid', given === null ? NO_COMMIT : NO_ID);
+    const base = inputs?.base || null;
+    if (given === null && base === null && ref === `refs/heads/${repository.default_branch}`)
+        throw noChange(NO_CHANGE);
+    const isFixed = base !== null && Sha.safeParse(base).success;
+    return {
+        ...event_change_ORDINARY,
+        // Any commit that the server has, one of a fork's pull request included.
+        privileged: given !== null,
+        head: head.data,
+        base: isFixed ? base : null,
+        baseRef: isFixed ? null : (base ?? repository.default_branch),
+    };
+}
+const NO_CHANGE = 'Started by hand on the default branch, without the inputs "base" and "head", the run has no change to judge. Choose another branch, or say with the inputs which commits to compare.';
+const NO_COMMIT = 'The workflow run has no commit to judge (GITHUB_SHA is empty).';
+const NO_ID = 'The input "head" of the workflow is no full commit id; give all its 40 characters (`git rev-parse BRANCH`), so that it is clear what was judged.';
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/merge-group.js
+
+
+const MergeGroupEvent = object({
+    action: schemas_string().optional(),
+    merge_group: object({ head_sha: Sha, base_sha: Sha }),
+});
+/** The group's own commits are judged, all of its pull requests together. Throws GateError `event-unsupported`. */
+function fromMergeGroup(payload, name) {
+    const { action, merge_group: group } = parsePayload(MergeGroupEvent, payload, name);
+    if (action === 'destroyed')
+        throw noChange('The merge group is gone, so there is nothing to judge. Give merge_group the type "checks_requested" alone.');
+    return { ...event_change_ORDINARY, head: group.head_sha, base: group.base_sha, baseRef: null };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/pull-request.js
+
+
+const PullRequestEvent = object({
+    pull_request: object({
+        number: schemas_int().positive(),
+        user: object({ login: schemas_string() }).nullish(),
+        head: object({ sha: Sha, repo: object({ full_name: schemas_string() }).nullable() }),
+        base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
+    }),
+});
+/** Of every action (opened, labeled, ready for review) and every author, drafts included: the head is what counts. */
+function fromPullRequest(payload, name) {
+    const { pull_request: pull } = parsePayload(PullRequestEvent, payload, name);
+    return {
+        ...event_change_ORDINARY,
+        pull: pull.number,
+        head: pull.head.sha,
+        headRef: `refs/pull/${pull.number}/head`,
+        base: null,
+        baseRef: pull.base.ref,
+        // A deleted fork has no repository any more: still a stranger's change.
+        fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
+        privileged: name === 'pull_request_target',
+        dependabot: pull.user?.login === 'dependabot[bot]',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/push.js
+
+
+const PushEvent = object({
+    before: Sha,
+    after: Sha,
+    repository: object({ default_branch: BranchName }),
+});
+/** Throws GateError `event-unsupported` for a branch that was deleted. */
+function fromPush(payload, name) {
+    const { before, after, repository } = parsePayload(PushEvent, payload, name);
+    if (isNothing(after))
+        throw noChange('The push deleted a branch or a tag, so there is nothing to judge. Keep the job from running then: `if: ${{ !github.event.deleted }}`.');
+    // A new branch has no commit before it: it is judged against the default branch.
+    const isNew = isNothing(before);
+    return {
+        ...event_change_ORDINARY,
+        head: after,
+        base: isNew ? null : before,
+        baseRef: isNew ? repository.default_branch : null,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/github-api.js
+/** `status` 0: no answer came, and what was asked may have taken effect all the same. */
+class GithubRefusal extends Error {
+    status;
+    constructor(status, message, options) {
+        super(message, options);
+        this.name = 'GithubRefusal';
+        this.status = status;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/find-pull.js
+
+
+
+
+const Pull = object({
+    number: schemas_int().positive(),
+    state: schemas_string(),
+    user: object({ login: schemas_string() }).nullish(),
+    head: object({ sha: schemas_string(), repo: object({ full_name: schemas_string() }).nullable() }),
+    base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
+});
+/**
+ * GitHub connects a commit with its pull requests for branches of the repository alone. For a fork they are found by
+ * the branch that they came from, and when that is gone among all that are open.
+ */
+function searchesFor({ sha, from }) {
+    const pulls = '/repos/{owner}/{repo}/pulls';
+    const open = { state: 'open', sort: 'updated', direction: 'desc' };
+    return [
+        { route: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls', fill: { commit_sha: sha }, most: 100 },
+        ...(from === null ? [] : [{ route: pulls, fill: { ...open, head: from }, most: 100 }]),
+        { route: pulls, fill: open, most: 500 },
+    ];
+}
+/**
+ * The one open pull request of this repository (`owner/name`) whose head is this very commit. Throws GateError
+ * `event-unsupported` when there is none, or when there are several: which base counts would be a guess.
+ */
+async function findPull(api, repository, commit) {
+    const [owner, repo] = repository.split('/');
+    const { sha, repository: source } = commit;
+    for (const { route, fill, most } of searchesFor(commit)) {
+        const listed = await list(api, route, { owner, repo, ...fill }, most);
+        const found = listed.filter(({ state, head, base }) => {
+            // Anyone can open a pull request of his own from somebody else's commit, against another base.
+            const isFrom = head.repo === null || (source !== null && find_pull_isSame(head.repo.full_name, source));
+            return state === 'open' && head.sha === sha && isFrom && base.repo.full_name === repository;
+        });
+        const [pull] = found;
+        if (found.length > 1)
+            throw several(sha, found);
+        if (pull !== undefined)
+            return foundPull(pull);
+    }
+    throw noChange(`No open pull request has ${find_pull_short(sha)} as its head. It was closed, or a newer push has replaced it; then the run for that one judges it.`);
+}
+async function list(api, route, fill, most) {
+    try {
+        return await api.list(route, fill, Pull, most);
+    }
+    catch (cause) {
+        if (!(cause instanceof GithubRefusal))
+            throw cause;
+        // An unknown commit: the fork's, which this repository has never seen by itself.
+        if (cause.status === 404 || cause.status === 422)
+            return [];
+        if (cause.status === 0 || cause.status >= 500)
+            throw unanswered(cause);
+        throw new build_errors/* GateError */.ue('input-invalid', `GitHub did not tell which pull request the workflow run is about (${cause.status}). Give the job \`permissions: pull-requests: read\`, and the input github-token its own token.`, { cause });
+    }
+}
+function unanswered(cause) {
+    return new build_errors/* GateError */.ue('github-failed', 'GitHub did not answer which pull request the workflow run is about. Run the job again.', { cause });
+}
+function foundPull({ number, user, head, base }) {
+    return {
+        number,
+        baseRef: base.ref,
+        fork: head.repo?.full_name !== base.repo.full_name,
+        dependabot: user?.login === 'dependabot[bot]',
+    };
+}
+function several(sha, found) {
+    const numbers = found.map(({ number }) => `#${number}`).join(', ');
+    return noChange(`Several open pull requests have ${find_pull_short(sha)} as their head (${numbers}), so it is not clear against which base to judge. Close all but one, or run the gate on pull_request_target.`);
+}
+const find_pull_isSame = (one, other) => one.toLowerCase() === other.toLowerCase();
+const find_pull_short = (sha) => sha.slice(0, 12);
+
+;// CONCATENATED MODULE: ./build/adapters/github/events/workflow-run.js
+
+
+
+/**
+ * The only fields that are taken. What the other workflow concluded, uploaded or called itself is not asked; its branch
+ * only says where to look.
+ */
+const WorkflowRunEvent = object({
+    workflow_run: object({
+        head_sha: Sha,
+        head_branch: schemas_string().max(1024).nullish(),
+        // Gone with its fork.
+        head_repository: object({ full_name: schemas_string() }).nullish(),
+    }),
+    repository: object({ full_name: RepositoryName }),
+});
+/**
+ * Runs with secrets after a workflow that may have run a stranger's code. `workflow_run.pull_requests` is empty for
+ * forks, and an artifact could say anything, so the pull request is the one that the API knows for this very head.
+ * Throws GateError `event-unsupported` when there is none, or when there are several.
+ */
+async function fromWorkflowRun(payload, name, openApi) {
+    const { workflow_run: run, repository } = parsePayload(WorkflowRunEvent, payload, name);
+    const source = run.head_repository?.full_name;
+    const from = source && run.head_branch ? `${source.split('/')[0]}:${run.head_branch}` : null;
+    const commit = { sha: run.head_sha, from, repository: source ?? null };
+    const pull = await findPull(openApi(), repository.full_name, commit);
+    return {
+        pull: pull.number,
+        head: run.head_sha,
+        headRef: `refs/pull/${pull.number}/head`,
+        base: null,
+        baseRef: pull.baseRef,
+        fork: pull.fork || source !== repository.full_name,
+        privileged: true,
+        dependabot: pull.dependabot,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-event.js
+
+
+
+
+
+
+
+
+/**
+ * Reads what to judge from the event of the run. Throws GateError `event-unsupported` for an event that names no
+ * change, `input-invalid` for a payload that is not what GitHub documents.
+ */
+async function readEvent({ name, path, sha, openApi }) {
+    const payload = await readPayload(path);
+    switch (name) {
+        case 'pull_request':
+        case 'pull_request_target':
+            return fromPullRequest(payload, name);
+        case 'merge_group':
+            return fromMergeGroup(payload, name);
+        case 'push':
+            return fromPush(payload, name);
+        case 'workflow_dispatch':
+            return fromDispatch(payload, name, sha);
+        case 'workflow_run':
+            return fromWorkflowRun(payload, name, openApi);
+        default:
+            throw noChange(`The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, workflow_run, merge_group, push or workflow_dispatch.`);
+    }
+}
+async function readPayload(path) {
+    try {
+        return JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new build_errors/* GateError */.ue('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/main/event-of.js
+
+/** Milliseconds for what the API has to say about the event; the review needs the rest of the run's time. */
+const API_MS = 60_000;
+/** What this workflow run is to judge. Throws GateError; the signal's reason when the run is over before it is known. */
+async function event_of_eventOf(env, api, signal) {
+    const source = {
+        name: env['GITHUB_EVENT_NAME'] ?? '',
+        path: env['GITHUB_EVENT_PATH'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        openApi: () => api.within(API_MS),
+    };
+    const event = await readEvent(source).catch((error) => {
+        throw signal.aborted ? signal.reason : error;
+    });
+    // Whoever opened the pull request: GitHub goes by who has set off the run.
+    return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
+}
+
+;// CONCATENATED MODULE: ./build/report/review-marker.js
+const ID = '[0-9a-f]{32}';
+const COMMENT = new RegExp(`<!-- review-gate:v1 by=(rule|agent) fp=(${ID}(?:,${ID})*) -->$`, 'u');
+const review_marker_LISTED = new RegExp(`<!-- review-gate:v1 listed=((?:${ID}(?:,${ID})*)?) -->$`, 'u');
+function renderMarker(source, ids) {
+    return `<!-- review-gate:v1 by=${source} fp=${ids.join(',')} -->`;
+}
+/** Null for a text that does not end with a marker. Anyone can write one: who wrote the text must be known as well. */
+function parseMarker(body) {
+    const [, source, ids = ''] = COMMENT.exec(body.trimEnd()) ?? [];
+    if (source !== 'rule' && source !== 'agent')
+        return null;
+    return { source, ids: ids.split(',') };
+}
+/** The findings that a review's own text lists. */
+function renderListed(ids) {
+    return `<!-- review-gate:v1 listed=${ids.join(',')} -->`;
+}
+/** Empty for a text without such a marker. */
+function parseListed(body) {
+    const ids = review_marker_LISTED.exec(body.trimEnd())?.[1] ?? '';
+    return ids === '' ? [] : ids.split(',');
+}
+
+;// CONCATENATED MODULE: ./build/report/review-body.js
+
+
+
+
+
+const SIGNS = { pass: '✅', block: '⛔', inconclusive: '⚠️' };
+/** The text above the comments of one review: the verdict in one line, and what has no line to stand on. */
+function reviewBody({ outcome, list, leftOut, url }) {
+    const parts = [
+        verdictLine(outcome),
+        list.length === 0 ? '' : `Not on a line of this diff:\n\n${list.map(renderItem).join('\n')}`,
+        leftOut === 0 ? '' : `${counted(leftOut, 'more place')} with findings found no room here.`,
+        `All findings, and how to fix them: ${url === '' ? 'the job summary' : `[the job summary](${url})`}.`,
+        renderListed(list.map(({ id }) => id)),
+    ];
+    return parts.filter((part) => part !== '').join('\n\n');
+}
+/** Also the whole text of a review that only brings more comments. */
+function verdictLine(outcome) {
+    const { verdict, range, failOn } = outcome;
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const blocking = blockingFindings(open, failOn).length;
+    const commit = range === null ? '' : ` for ${markdownCode(range.head.slice(0, 12))}`;
+    const counts = `${counted(open.length, 'finding')}, ${blocking} at or over the threshold (fail-on: ${failOn})`;
+    return `${SIGNS[verdict]} **Review gate: ${verdict}**${commit}. ${counts}.`;
+}
+function renderItem(finding) {
+    const { severity, path, title } = finding;
+    const place = `${markdownCode(cut(path, 400))}${linesIn(finding)}`;
+    return `- **${severity}** ${place}: ${markdownText(cut(title, 300))} (${markdownText(cut(makerOf(finding), 80))})`;
+}
+
+;// CONCATENATED MODULE: ./build/report/check-run.js
+
+
+
+
+
+
+
+/** The name under which a ruleset can require it; the gate itself is the job's own check. */
+const CHECK_RUN_NAME = 'review-gate';
+/** Five requests of the fifty that GitHub takes in each. */
+const MOST_ANNOTATIONS = 250;
+/** GitHub takes 65,535 characters of a text; bytes are never fewer than characters. */
+const TEXT_BYTES = 65_000;
+/** Of a message GitHub takes 64 KB, of a title 255 characters. */
+const check_run_MESSAGE_UNITS = 8_000;
+const check_run_TITLE_UNITS = 250;
+const check_run_LAST_LINE = 2 ** 31 - 1;
+/** The outcome as one check run on the head. */
+function planCheckRun(outcome) {
+    const { verdict } = outcome;
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const blocking = new Set(blockingFindings(open, outcome.failOn));
+    const entries = byLine(open);
+    const onLine = entries.filter(({ lead }) => isOnLine(lead)).slice(0, MOST_ANNOTATIONS);
+    const leftOut = entries.length - onLine.length;
+    const rest = leftOut === 0
+        ? ''
+        : `\n\n${counted(leftOut, 'more place')} with findings: without a line in the head, or after the first ${MOST_ANNOTATIONS}. The text below lists what fits, the report file of the run everything.`;
+    return {
+        conclusion: CONCLUSIONS[verdict],
+        title: `Review gate: ${verdict} (${counted(open.length, 'finding')})`,
+        summary: `${verdictLine(outcome)}${rest}`,
+        text: renderSummary(outcome, { maxBytes: TEXT_BYTES }),
+        annotations: onLine.map((entry) => check_run_annotate(entry, blocking)),
+        leftOut,
+    };
+}
+const CONCLUSIONS = {
+    pass: 'success',
+    block: 'failure',
+    inconclusive: 'failure',
+};
+/** A removed line has a number of another version, and a path that is no UTF-8 has no name in JSON. */
+function isOnLine({ side, startLine, path }) {
+    return side === 'head' && startLine >= 1 && startLine <= check_run_LAST_LINE && path.isWellFormed();
+}
+function check_run_annotate({ lead, others }, blocking) {
+    const paragraphs = [lead, ...others].map((finding, index) => {
+        const head = index === 0 ? '' : `Also ${finding.severity}: ${(0,visible/* visibleLine */.P8)(finding.title)}\n`;
+        const fix = finding.remedy === undefined ? '' : `\nHow to fix it: ${finding.remedy}`;
+        return `${head}${finding.message}${fix}\n(${makerOf(finding)}, confidence ${finding.confidence}, ${finding.id})`;
+    });
+    return {
+        path: lead.path,
+        start_line: lead.startLine,
+        end_line: Math.min(check_run_LAST_LINE, Math.max(lead.startLine, lead.endLine)),
+        annotation_level: blocking.has(lead) ? 'failure' : LEVELS[lead.severity],
+        title: cut((0,visible/* visibleLine */.P8)(`${lead.severity}: ${lead.title}`), check_run_TITLE_UNITS),
+        message: cut((0,visible/* visibleText */.Q6)(paragraphs.join('\n\n')), check_run_MESSAGE_UNITS),
+    };
+}
+const LEVELS = {
+    critical: 'failure',
+    high: 'failure',
+    medium: 'warning',
+    low: 'notice',
+    info: 'notice',
+};
+
+;// CONCATENATED MODULE: ./build/adapters/github/split-name.js
+/** GITHUB_REPOSITORY as the routes want it. */
+function splitName(repository) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/publish-check-run.js
+
+
+
+
+
+
+const CheckRun = object({
+    id: schemas_int(),
+    external_id: schemas_string().nullable(),
+    conclusion: schemas_string().nullable(),
+    app: object({ slug: schemas_string().optional() }).nullable(),
+    output: object({ annotations_count: schemas_int() }),
+});
+const CheckRuns = object({ check_runs: array(CheckRun) });
+const publish_check_run_RUNS = '/repos/{owner}/{repo}/check-runs';
+const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
+const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
+/** Milliseconds: a request that was cut off may still be at work on the server. */
+const SETTLE_MS = 700;
+/** Times that a check run is read which does not show all its annotations yet. */
+const MOST_LOOKS = 4;
+/** GitHub takes no more annotations in one request. */
+const PER_REQUEST = 50;
+function checkRunPublisher(settings) {
+    const { api, repository, signal, settleMs = SETTLE_MS } = settings;
+    const names = splitName(repository);
+    let made = null;
+    let mayExist = false;
+    let mayBeGreen = false;
+    async function publish(outcome) {
+        const plan = planCheckRun(outcome);
+        if (made === null && mayExist)
+            made = await publish_check_run_find(settings, api);
+        const isFirst = made === null;
+        mayExist = true;
+        mayBeGreen ||= plan.conclusion === 'success';
+        made = made === null ? await create(plan, settings) : await conclude(made.id, plan, api);
+        mayBeGreen = made.conclusion === 'success';
+        const { id } = made;
+        if (isFirst)
+            await appendAll(id, plan);
+        const missing = await missingOf(id, plan, isFirst);
+        if (missing !== null)
+            throw lost(missing);
+        return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
+    }
+    async function withdraw(outcome, late) {
+        made ??= await publish_check_run_find(settings, late);
+        if (made === null) {
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(settleMs);
+            made = await publish_check_run_find(settings, late);
+        }
+        if (made === null)
+            return { count: 0, leftOut: 0 };
+        made = await conclude(made.id, planCheckRun(outcome), late);
+        mayBeGreen = made.conclusion === 'success';
+        return { count: 1, leftOut: 0 };
+    }
+    /** What GitHub does not show of what was written, in our words; it may take a moment to count annotations. */
+    async function missingOf(id, plan, isFirst) {
+        for (let look = 1;; look += 1) {
+            const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+            if (seen.conclusion !== plan.conclusion)
+                return 'it has another conclusion';
+            if (!isFirst || seen.output.annotations_count >= plan.annotations.length)
+                return null;
+            if (look === MOST_LOOKS)
+                return 'some of its annotations are missing';
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(settleMs, undefined, { signal });
+        }
+    }
+    function conclude(id, { conclusion, ...plan }, client) {
+        return client.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
+    }
+    async function appendAll(id, plan) {
+        for (let at = PER_REQUEST; at < plan.annotations.length; at += PER_REQUEST) {
+            const output = { ...textsOf(plan), annotations: plan.annotations.slice(at, at + PER_REQUEST) };
+            const fill = { ...names, check_run_id: id, output };
+            await onceMore(() => api.append(RUN, fill, CheckRun), async () => {
+                const run = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+                return run.output.annotations_count > at ? run : null;
+            });
+        }
+    }
+    return { publish, withdraw, mayBeGreen: () => mayBeGreen, slug: () => made?.app?.slug ?? null };
+}
+/** With its last word from the beginning: nothing of ours is ever seen as running. */
+function create(plan, settings) {
+    const { api, repository, head, externalId } = settings;
+    const names = splitName(repository);
+    const fill = {
+        ...names,
+        name: CHECK_RUN_NAME,
+        head_sha: head,
+        external_id: externalId,
+        status: 'completed',
+        conclusion: plan.conclusion,
+        output: { ...textsOf(plan), annotations: plan.annotations.slice(0, PER_REQUEST) },
+    };
+    return onceMore(() => api.create(publish_check_run_RUNS, fill, CheckRun), () => publish_check_run_find(settings, api));
+}
+/** The check run of this run, when a creation without an answer took effect all the same. */
+async function publish_check_run_find({ repository, head, externalId }, api) {
+    const names = splitName(repository);
+    const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
+    const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
+    return runs.find(({ external_id: id }) => id === externalId) ?? null;
+}
+/** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */
+async function onceMore(send, look) {
+    try {
+        return await send();
+    }
+    catch (error) {
+        if (!(error instanceof GithubRefusal) || (error.status > 0 && error.status < 500))
+            throw error;
+        return (await look()) ?? (await send());
+    }
+}
+function textsOf({ title, summary, text }) {
+    return { title, summary, text };
+}
+function lost(why) {
+    return new build_errors/* GateError */.ue('publish-failed', `The check run is not what was written (${why}).`);
+}
+
+;// CONCATENATED MODULE: ./build/report/suggestion.js
+
+
+/** UTF-16 units; more than anyone reads before a click. */
+const MOST_UNITS = 4_096;
+/** What decides who may do what; `.github` has the workflows and, by default, the policy. */
+const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?$)/iu;
+/** Stands for a credential that was taken out: nobody could apply it. */
+const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
+/** A line that begins as an order to some bot does. */
+const suggestion_ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
+/** A name that is called in the middle of a line, as in a comment: bots look for it in the source of a text. */
+const MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
+/** Words of documentation comments that look like one. */
+const suggestion_TAGS = /^[^\S\n]*\/?\*+[^\S\n]+@(?:default|deprecated|example|override|param|private|public|returns?|see|template|throws|type)\b/gmu;
+/**
+ * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
+ * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
+ */
+function suggestionBlock(finding, place) {
+    const { suggestion } = finding;
+    if (suggestion === undefined || place === null || !isOffer(finding, suggestion, place))
+        return '';
+    const longest = (suggestion.match(/`+/gu) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}suggestion\n${suggestion === '' ? '' : `${suggestion}\n`}${fence}`;
+}
+function isOffer({ source, path, side, evidence }, suggestion, place) {
+    if (side !== 'head' || place.side !== 'RIGHT' || !place.isWhole)
+        return false;
+    if (suggestion.length > MOST_UNITS || suggestion === evidence)
+        return false;
+    if (suggestion.replace(/[\n\t]/gu, '').search(visible/* UNSEEN */.PR) >= 0)
+        return false;
+    if (MARKS.test(suggestion) || isOrder(suggestion))
+        return false;
+    return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
+}
+function isOrder(suggestion) {
+    return suggestion_ORDER.test(suggestion) || MENTION.test(suggestion.replace(suggestion_TAGS, ''));
+}
+
+;// CONCATENATED MODULE: ./build/report/comment-body.js
+
+
+
+
+
+
+/** UTF-16 units before escaping, which can make ten of one. */
+const comment_body_PROSE_UNITS = 2_000;
+/** GitHub takes 65,536 characters. */
+const comment_body_MOST_UNITS = 60_000;
+/** Findings of one line that are told in full. */
+const MOST_OTHERS = 8;
+/** One review comment. It names no line and no commit: those move, and the text is the same on the next push. */
+function commentBody({ lead, others }, place, failOn) {
+    const told = others.slice(0, MOST_OTHERS);
+    const rest = others.length - told.length;
+    const parts = [
+        comment_body_headOf(lead, failOn),
+        proseOf(lead),
+        suggestionBlock(lead, place),
+        ...told.map((other) => `${comment_body_headOf(other, failOn)}\n\n${proseOf(other)}`),
+        rest > 0 ? `And ${rest} more on this line; the job summary has all of them.` : '',
+    ];
+    const marker = renderMarker(lead.source, [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id));
+    const text = parts.filter((part) => part !== '').join('\n\n');
+    return `${text.length > comment_body_MOST_UNITS ? shortText(lead, failOn) : text}\n\n${marker}`;
+}
+const MOST_IDS = 100;
+function comment_body_headOf(finding, failOn) {
+    const blocks = blockingFindings([finding], failOn).length > 0 ? ', blocks' : '';
+    return `**${finding.severity}${blocks}: ${markdownText(cut(finding.title, 300))}**`;
+}
+function proseOf(finding) {
+    const { message, remedy, confidence, id } = finding;
+    const fix = remedy === undefined ? '' : `**How to fix it**\n\n${prose(remedy)}`;
+    const sign = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence} · ${markdownCode(id)}`;
+    return [prose(message), fix, sign].filter((part) => part !== '').join('\n\n');
+}
+function prose(text) {
+    return markdownLines(cut(text, comment_body_PROSE_UNITS), '> ');
+}
+function shortText(lead, failOn) {
+    return `${comment_body_headOf(lead, failOn)}\n\nThe text is too long for a comment; the job summary has it.`;
+}
+
+;// CONCATENATED MODULE: ./build/report/comment-place.js
+function hunksByPath({ hunks }) {
+    return new Map(hunks.map((file) => [file.path, file.hunks]));
+}
+/**
+ * The place of a finding inside of one hunk, the only ones that GitHub takes: one comment elsewhere, and it refuses
+ * all that come with it. Null for a file as a whole, for other lines, and for a path that is no UTF-8.
+ */
+function placeComment({ path, side, startLine, endLine }, hunks) {
+    if (!Number.isSafeInteger(startLine) || startLine < 1 || !path.isWellFormed())
+        return null;
+    const ranges = (hunks.get(path) ?? []).map((hunk) => side === 'head' ? comment_place_endOf(hunk.headStart, hunk.headLines) : comment_place_endOf(hunk.baseStart, hunk.baseLines));
+    const around = ranges.find(({ first, last }) => first <= startLine && startLine <= last);
+    if (around === undefined)
+        return null;
+    const last = Math.max(startLine, endLine);
+    const isWhole = last <= around.last;
+    const at = { path, side: side === 'head' ? 'RIGHT' : 'LEFT' };
+    return isWhole && last > startLine
+        ? { ...at, line: last, startLine, isWhole }
+        : { ...at, line: startLine, startLine: null, isWhole };
+}
+/** A side without lines has none to stand on: git gives it the number of the line before. */
+function comment_place_endOf(start, lines) {
+    return { first: start, last: start + lines - 1 };
+}
+
+;// CONCATENATED MODULE: ./build/report/match-comments.js
+/**
+ * Finds for each entry the comment that shows it already, by the fingerprints of its findings. The same text may stand
+ * on several lines, and a line may have lost or gained a finding: first those that agree best take what is theirs.
+ */
+function matchComments(entries, comments) {
+    const byId = new Map();
+    for (const comment of comments) {
+        for (const id of comment.marker.ids)
+            byId.set(id, [...(byId.get(id) ?? []), comment]);
+    }
+    const matched = new Map();
+    const taken = new Set();
+    for (const least of [Agreement.Line, Agreement.Text, Agreement.Some]) {
+        for (const entry of entries) {
+            if (matched.has(entry))
+                continue;
+            const best = bestOf(entry, byId, taken, least);
+            if (best === null)
+                continue;
+            matched.set(entry, best);
+            taken.add(best);
+        }
+    }
+    return { matched, spare: comments.filter((comment) => !taken.has(comment)) };
+}
+/** The same findings on the same line, the same findings elsewhere, one finding in common. */
+const Agreement = { Some: 1, Text: 2, Line: 3 };
+/** Of those that agree alike: one that people have answered, then the oldest. */
+function bestOf(entry, byId, taken, least) {
+    const ids = [entry.lead, ...entry.others].map(({ id }) => id);
+    const candidates = new Set(ids.flatMap((id) => byId.get(id) ?? []));
+    let best = null;
+    for (const comment of candidates) {
+        if (taken.has(comment) || agreement(entry, ids, comment) < least)
+            continue;
+        if (best === null || isBetter(comment, best))
+            best = comment;
+    }
+    return best;
+}
+function agreement({ lead }, ids, { marker, line }) {
+    const same = marker.ids.length === ids.length && ids.every((id) => marker.ids.includes(id));
+    if (!same)
+        return Agreement.Some;
+    return line !== null && line >= lead.startLine && line <= lead.endLine ? Agreement.Line : Agreement.Text;
+}
+function isBetter(one, other) {
+    if (one.isAnswered !== other.isAnswered)
+        return one.isAnswered;
+    return one.id < other.id;
+}
+
+;// CONCATENATED MODULE: ./build/report/review-comments.js
+
+
+
+
+
+
+
+/** Inline comments on one pull request: what comes after the worst is in the summary. */
+const MOST_COMMENTS = 50;
+/** Findings without a line that the text of a review lists. */
+const MOST_LISTED = 20;
+/** What there is to do so that the pull request shows this outcome once; nothing when it does already. */
+function review_comments_planReview(outcome, state) {
+    const { failOn } = outcome;
+    const hunks = hunksByPath(outcome);
+    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
+    const entries = byLine(open).map((entry) => ({ ...entry, place: placeComment(entry.lead, hunks) }));
+    const { matched, spare } = matchComments(entries, state.comments);
+    const onLine = entries.flatMap((entry) => {
+        const key = review_comments_keyOf(entry);
+        const { place } = entry;
+        return place === null || state.refused.has(key) ? [] : [{ entry, place, key }];
+    });
+    const placed = new Set(onLine.map(({ entry }) => entry));
+    const worst = onLine.slice(0, MOST_COMMENTS);
+    const post = worst
+        .filter(({ entry }) => !matched.has(entry))
+        .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, place, failOn) }));
+    const lineless = entries.filter((entry) => !placed.has(entry) && !matched.has(entry));
+    const list = lineless.slice(0, MOST_LISTED).filter(({ lead }) => !state.listed.has(lead.id));
+    const leftOut = onLine.slice(MOST_COMMENTS).filter(({ entry }) => !matched.has(entry)).length;
+    const unlisted = Math.max(0, lineless.length - MOST_LISTED);
+    const hasNews = post.length > 0 || list.length > 0;
+    const parts = {
+        outcome,
+        list: list.map(({ lead }) => lead),
+        leftOut: leftOut + unlisted,
+        url: state.summaryUrl,
+    };
+    return {
+        post,
+        update: [...matched].flatMap(([entry, comment]) => updateOf(commentBody(entry, entry.place, failOn), comment)),
+        remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
+        kept: matched.size,
+        body: hasNews ? reviewBody(parts) : null,
+        newlyListed: list.length,
+        leftOut: leftOut + unlisted,
+    };
+}
+function review_comments_keyOf({ lead }) {
+    return JSON.stringify([lead.id, lead.path, lead.side, lead.startLine]);
+}
+/** The server may keep other line ends than we sent. */
+function updateOf(body, { id, body: present, isAnswered }) {
+    const isSame = present.replaceAll('\r\n', '\n').trim() === body.trim();
+    return isAnswered || isSame ? [] : [{ id, body }];
+}
+/**
+ * Whether a comment that shows no finding of its own may go: it says what another one says, or its finding is fixed.
+ * Nothing is fixed by a leg that did not come to its end.
+ */
+function isOver({ isAnswered, marker }, open, outcome) {
+    if (isAnswered)
+        return false;
+    const isRepeated = open.some(({ id }) => marker.ids.includes(id));
+    return isRepeated || isComplete(marker.source === 'rule' ? outcome.audit : outcome.review);
+}
+function isComplete({ verdict, reasons }) {
+    const others = reasons.filter(({ code }) => code !== 'finding-at-threshold');
+    if (others.some(({ code }) => code === 'review-off'))
+        return false;
+    return verdict !== 'inconclusive' && verdictOf(others) === 'pass';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-review-state.js
+
+
+
+const Author = object({ login: schemas_string(), type: schemas_string() }).nullable();
+const Comment = object({
+    id: schemas_int(),
+    user: Author,
+    body: schemas_string(),
+    path: schemas_string(),
+    line: schemas_int().nullish(),
+    in_reply_to_id: schemas_int().nullish(),
+});
+const Review = object({ user: Author, body: schemas_string() });
+const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
+const read_review_state_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+/** Ten requests; the newest ones of a pull request with more. */
+const read_review_state_MOST = 1_000;
+/**
+ * Our comments on a pull request. Anyone can write a marker, so that a comment is ours only when the app of our token
+ * wrote it; a comment that somebody else has replied to is answered.
+ */
+async function readOwnComments(api, place, login) {
+    const newest = { sort: 'created', direction: 'desc' };
+    const all = await api.list(COMMENTS, { ...fillOf(place), ...newest }, Comment, read_review_state_MOST);
+    const answered = new Set(all.filter(({ user }) => !read_review_state_isOurs(user, login)).map(({ in_reply_to_id: parent }) => parent ?? 0));
+    const marked = all.flatMap(({ id, user, body, path, line = null, in_reply_to_id: parent }) => {
+        const marker = isBot(user) && (parent ?? 0) === 0 ? parseMarker(body) : null;
+        return marker === null
+            ? []
+            : [{ user, comment: { id, body, marker, path, line, isAnswered: answered.has(id) } }];
+    });
+    const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
+    return { own, hasOthers: own.length < marked.length };
+}
+/** The findings that the texts of our reviews list. */
+async function readListed(api, place, login) {
+    const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
+    return new Set(reviews.filter(({ user }) => read_review_state_isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
+}
+function fillOf({ repository, number }) {
+    return { ...splitName(repository), pull_number: number };
+}
+function read_review_state_isOurs(user, login) {
+    return isBot(user) && user?.login === login;
+}
+function isBot(user) {
+    return user?.type === 'Bot';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/post-review.js
+
+
+
+
+
+const post_review_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+/** A review with more comments is refused, or posted and answered with 502. */
+const PER_REVIEW = 30;
+const Created = object({ id: schemas_int(), user: Author });
+/**
+ * Comments in as few reviews as GitHub takes. The verdict and the list stand in the first that is taken; none of it is
+ * said twice. Of a review that is refused, the comments at fault are found by halving; a request without an answer
+ * ends it, for somebody must look first.
+ */
+async function postReview(comments, body, posting) {
+    const batches = comments.length === 0 ? [[]] : [];
+    for (let at = 0; at < comments.length; at += PER_REVIEW)
+        batches.push(comments.slice(at, at + PER_REVIEW));
+    const all = [];
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+        const result = await postOne(batch, all.length === 0 ? body : verdictLine(posting.outcome), posting);
+        if (result === 'unclear')
+            return all;
+        if (result !== 'refused')
+            all.push(result);
+        else if (batch.length > 1 && posting.reviewsLeft > 0)
+            batches.unshift(...halves(batch));
+        else
+            for (const { key } of batch)
+                posting.refused.add(key);
+    }
+    return all;
+}
+function halves(batch) {
+    const middle = Math.ceil(batch.length / 2);
+    return [batch.slice(0, middle), batch.slice(middle)];
+}
+/** One review, all or nothing: GitHub does not say which of the comments it does not take. */
+async function postOne(batch, body, posting) {
+    const { api, place, outcome } = posting;
+    if (batch.length > 0 && posting.reviewsLeft <= 0)
+        return 'refused';
+    posting.reviewsLeft -= 1;
+    const comments = batch.map(asComment);
+    const fill = { ...fillOf(place), commit_id: outcome.range?.head, event: 'COMMENT', body, comments };
+    try {
+        const { id, user } = await api.create(post_review_REVIEWS, fill, Created);
+        return { id, body, login: user?.type === 'Bot' ? user.login : null };
+    }
+    catch (error) {
+        return whatNow(error, batch.length > 0, posting);
+    }
+}
+async function whatNow(error, hasComments, posting) {
+    if (!(error instanceof GithubRefusal))
+        throw error;
+    if (error.status === 422 && hasComments)
+        return 'refused';
+    if (error.status > 0 && error.status < 500)
+        throw error;
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(posting.settleMs, undefined, { signal: posting.signal });
+    return 'unclear';
+}
+/** A start that is the end is refused. */
+function asComment({ place: { path, side, line, startLine }, body }) {
+    const range = startLine === null ? {} : { start_line: startLine, start_side: side };
+    return { path, side, line, ...range, body };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/publish-review.js
+
+
+
+
+
+
+
+
+const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
+const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
+const publish_review_COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
+/** Enough to find one comment among thirty that GitHub does not take. */
+const MOST_REVIEWS = 14;
+/** Comments that one run rewrites or deletes at least; the next run does the rest. */
+const LEAST_CHANGES = 15;
+/** More of them as long as the run has sent no more requests than this: with all that follows it is sixty. */
+const REQUESTS = 36;
+/** Looks at the pull request, the one that finds everything in place included. */
+const MOST_ROUNDS = 4;
+const publish_review_SETTLE_MS = 3_000;
+const publish_review_Pull = object({ head: object({ sha: schemas_string() }) });
+const Anything = unknown();
+/**
+ * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
+ * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
+ */
+function reviewPublisher(settings) {
+    let said = null;
+    return {
+        async publish(outcome, identity) {
+            const run = {
+                ...settings,
+                outcome,
+                identity,
+                settleMs: settings.settleMs ?? publish_review_SETTLE_MS,
+                refused: new Set(),
+                reviewsLeft: MOST_REVIEWS,
+                changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
+            };
+            await refuseMovedHead(run);
+            if (said !== null)
+                said = await correct(said, run);
+            for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+                const { plan, isProbe } = await look(run);
+                const undone = await change(plan, run);
+                if (plan.body === null)
+                    return { count: plan.kept, leftOut: plan.leftOut + undone };
+                const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
+                const [first] = taken;
+                if (first !== undefined)
+                    said ??= { review: first, line: verdictLine(outcome) };
+                const login = first?.login ?? null;
+                if (login !== null)
+                    run.identity = { login, isKnown: true };
+            }
+            throw new build_errors/* GateError */.ue('publish-failed', 'The review comments are not all on the pull request after several attempts.');
+        },
+        async withdraw(outcome, late) {
+            if (said !== null)
+                said = await correct(said, { ...settings, outcome, api: late });
+        },
+        saysOtherwise: (outcome) => said !== null && said.line !== verdictLine(outcome),
+    };
+}
+async function refuseMovedHead({ api, place, outcome: { range } }) {
+    const { head } = await api.read(PULL, fillOf(place), publish_review_Pull);
+    if (head.sha === range?.head)
+        return;
+    throw new build_errors/* GateError */.ue('head-moved', 'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.');
+}
+/** What this run has said before its outcome got worse must not stand. */
+async function correct({ review, line }, { api, place, outcome }) {
+    const now = verdictLine(outcome);
+    if (now === line)
+        return { review, line };
+    const body = review.body.replace(line, () => now);
+    await api.change('PUT', REVIEW, { ...fillOf(place), review_id: review.id, body }, Anything);
+    return { review: { ...review, body }, line: now };
+}
+/**
+ * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
+ * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
+ * reviews are read only when there is something that their texts may say already.
+ */
+async function look(run) {
+    const { api, place, identity, refused, summaryUrl, outcome } = run;
+    const { own, hasOthers } = await readOwnComments(api, place, identity.login);
+    const isProbe = hasOthers && !identity.isKnown;
+    const state = { comments: own, listed: new Set(), refused, summaryUrl };
+    const plan = review_comments_planReview(outcome, state);
+    if (plan.newlyListed === 0)
+        return { plan, isProbe };
+    const listed = await readListed(api, place, identity.login);
+    return { plan: review_comments_planReview(outcome, { ...state, listed }), isProbe };
+}
+/** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
+async function change({ update, remove }, run) {
+    const fill = (id) => ({ ...splitName(run.place.repository), comment_id: id });
+    const all = [
+        ...remove.map((id) => () => run.api.change('DELETE', publish_review_COMMENT, fill(id), Anything)),
+        ...update.map(({ id, body }) => () => run.api.change('PATCH', publish_review_COMMENT, { ...fill(id), body }, Anything)),
+    ];
+    const now = all.slice(0, run.changesLeft);
+    run.changesLeft -= now.length;
+    for (const send of now)
+        await unlessGone(send);
+    return all.length - now.length;
+}
+async function unlessGone(send) {
+    try {
+        await send();
+    }
+    catch (error) {
+        if (!(error instanceof GithubRefusal && error.status === 404))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/surface-result.js
+
+
+const NEEDS = {
+    'check-run': 'checks: write',
+    'review-comments': 'pull-requests: write',
+};
+/**
+ * A refused permission costs nothing unless the workflow asked for the surface by name and could have granted it. What
+ * fails otherwise is said, and costs the pass when it was asked for; a head that moved costs it always.
+ */
+function explainFailure(error, surface, { wishes, isStranger }) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof build_errors/* GateError */.ue && error.code === 'head-moved')
+        return result(surface, 'skipped', { why, note: '', failure: error });
+    const isRefused = isPermission(error);
+    const note = isRefused
+        ? refusedNote(surface, error)
+        : `The surface ${surface} could not be written completely.`;
+    const isOwed = wishes[surface] === 'named' && !(isRefused && isStranger);
+    const code = error instanceof build_errors/* GateError */.ue ? error.code : 'publish-failed';
+    const message = error instanceof build_errors/* GateError */.ue ? error.message : `${note} ${surface_result_TAKE_OUT}`;
+    const failure = isOwed ? { code, message } : null;
+    return result(surface, isRefused && !isOwed ? 'skipped' : 'failed', { why, note, failure });
+}
+const surface_result_TAKE_OUT = 'It was asked for by name in the input "publish".';
+function result(surface, outcome, { why, note, failure }) {
+    const reason = failure === null ? null : { code: failure.code, message: failure.message };
+    return { surface, outcome, count: 0, why, note, failure: reason };
+}
+/** GitHub hides with 404 what a token may not see; a limit is no permission, although it comes with 403 as well. */
+function isPermission(error) {
+    return (error instanceof GithubRefusal &&
+        [401, 403, 404].includes(error.status) &&
+        !/\brate limit\b/iu.test(error.message));
+}
+function refusedNote(surface, { status }) {
+    return `GitHub refused the surface ${surface} (${status}); give the job the permission "${NEEDS[surface]}" to have it. Runs for forks never get it.`;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/github-publisher.js
+
+
+
+
+
+/** The app of the job's own token. */
+const JOB_APP = 'github-actions[bot]';
+/** Tokens that belong to a person, whose own comments nobody could tell from ours. */
+const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+function githubPublisher(settings) {
+    const { api, place, wishes, signal, token } = settings;
+    const checkRuns = api === null
+        ? null
+        : checkRunPublisher({ ...settings, api, repository: place.repository, externalId: (0,external_node_crypto_namespaceObject.randomUUID)() });
+    const reviews = api === null ? null : reviewPublisher({ ...settings, api });
+    async function attempt(surface, outcome, excuse, put) {
+        const wish = wishes[surface];
+        if (wish === 'off')
+            return [];
+        if (signal.aborted)
+            return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
+        if (excuse?.isFault === true)
+            return [unfit(surface, wish, excuse.why)];
+        if (excuse !== null)
+            return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
+        if (api === null)
+            return [unfit(surface, wish, NO_API)];
+        try {
+            return [done(surface, await put())];
+        }
+        catch (error) {
+            // Whatever it was that did not get through: the run was told to end, and is no pass.
+            const explained = explainFailure(error, surface, settings);
+            return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
+        }
+    }
+    /** A run that was ended writes nothing more, but what it has said and is not true any more must not stay. */
+    async function takeBack(outcome) {
+        const isGreen = checkRuns?.mayBeGreen() === true;
+        const isSaid = reviews?.saysOtherwise(outcome) === true;
+        if (!signal.aborted || outcome.verdict === 'pass' || !(isGreen || isSaid))
+            return null;
+        const late = settings.openLate?.() ?? null;
+        if (late === null)
+            return null;
+        const results = isGreen ? await withdraw(outcome, late) : null;
+        // Nobody gates on the text above the comments, so that nothing more depends on it.
+        if (isSaid)
+            await reviews.withdraw(outcome, late).catch(() => undefined);
+        return results;
+    }
+    async function withdraw(outcome, late) {
+        if (checkRuns === null)
+            return null;
+        try {
+            return [done('check-run', await checkRuns.withdraw(outcome, late))];
+        }
+        catch (error) {
+            return [{ ...explainFailure(error, 'check-run', settings), failure: endedNow(outcome) }];
+        }
+    }
+    /** Null for an outcome that knows. */
+    function endedNow({ reasons }) {
+        const reason = (0,build_errors/* reasonOf */.A3)(signal.reason);
+        return reasons.some(({ code }) => code === reason.code) ? null : reason;
+    }
+    async function publishAll(outcome) {
+        const checks = (await takeBack(outcome)) ??
+            (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING));
+        const slug = checkRuns?.slug() ?? null;
+        const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
+        const excuse = excuseFor(outcome, place, token);
+        const comments = await attempt('review-comments', outcome, excuse, async () => reviews?.publish(outcome, identity) ?? github_publisher_NOTHING);
+        return [...checks, ...comments];
+    }
+    let last = Promise.resolve();
+    return {
+        publish(outcome) {
+            // One after the other: a run that is ended publishes again while its first publication may still be at work.
+            const next = last.then(() => publishAll(outcome));
+            last = next.catch(() => undefined);
+            return next;
+        },
+    };
+}
+const github_publisher_NOTHING = { count: 0, leftOut: 0 };
+const ENDED = 'The run was ended before this could be written.';
+const NO_API = 'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
+/** Why no comment can be made, where no permission would help. */
+function excuseFor({ range, reasons }, place, token) {
+    const fated = (why) => ({ why, isFault: false });
+    if (place.number === null)
+        return fated('The event is about no pull request, so that there is nothing to comment on.');
+    if (range === null)
+        return fated('The change was not read, so that there is nothing to comment on.');
+    if (reasons.some(({ code }) => code === 'head-moved'))
+        return fated('The head moved, so that its lines are not those that were judged.');
+    return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
+}
+const PERSON = 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
+function skipped(surface, why) {
+    return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
+}
+/** What the workflow gives does not do: that costs the pass only where the surface was asked for by name. */
+function unfit(surface, wish, why) {
+    if (wish !== 'named')
+        return skipped(surface, why);
+    const failure = { code: 'publish-failed', message: why };
+    return { ...skipped(surface, why), outcome: 'failed', failure };
+}
+function done(surface, { count, leftOut }) {
+    const many = `${leftOut} place${leftOut === 1 ? '' : 's'} with findings`;
+    const note = surface === 'review-comments' && leftOut > 0 ? `${many} found no room among the review comments.` : '';
+    return { surface, outcome: 'published', count, note, failure: null };
+}
+
 ;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
@@ -66480,17 +67704,6 @@ async function* ask_server_bytesOf(answer) {
             yield chunk;
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/github-api.js
-/** `status` 0: no answer came, and what was asked may have taken effect all the same. */
-class GithubRefusal extends Error {
-    status;
-    constructor(status, message, options) {
-        super(message, options);
-        this.name = 'GithubRefusal';
-        this.status = status;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/pace.js
 
 /**
@@ -66524,7 +67737,7 @@ function pace(ms, signal) {
 
 
 /** Longest sentence of GitHub's own that is passed on, in UTF-16 units. */
-const MOST_UNITS = 300;
+const refusal_of_MOST_UNITS = 300;
 /** What Octokit threw, as one sentence. It calls a connection that failed a 500, but then there is no response. */
 function refusalOf(error, request) {
     if (error instanceof GithubRefusal || error instanceof build_errors/* GateError */.ue)
@@ -66537,7 +67750,7 @@ function refusalOf(error, request) {
             cause: error,
         });
     }
-    const text = cut((0,visible/* visibleLine */.P8)(said), MOST_UNITS);
+    const text = cut((0,visible/* visibleLine */.P8)(said), refusal_of_MOST_UNITS);
     return new GithubRefusal(status, `GitHub answered ${request} with ${status}: ${text}`, { cause: error });
 }
 function refusal_of_statusOf(error) {
@@ -66570,7 +67783,10 @@ const REPEATS = 2;
 const REPEATS_MS = 10_000;
 /** GitHub's REST API behind the real client. What may be repeated, and how long it waits, is decided here. */
 function openGithubApi(settings) {
-    const { ask, count } = openClient(settings);
+    return apiOf(settings, openLine(settings));
+}
+function apiOf(settings, line) {
+    const ask = openClient(settings, line);
     const again = () => settings.deadline - Date.now() > REPEATS_MS;
     return {
         read: async (route, fill, schema) => open_github_api_parse(route, schema, (await ask('GET', route, fill, again())).data),
@@ -66587,21 +67803,22 @@ function openGithubApi(settings) {
             }
             return all.slice(0, most);
         },
-        count,
+        count: () => line.sent,
+        within: (ms) => apiOf({ ...settings, deadline: Math.min(settings.deadline, Date.now() + ms) }, line),
     };
 }
+function openLine({ signal, pauseMs = 1_000 }) {
+    return { sent: 0, isSilent: false, write: pace(pauseMs, signal), notifications: pace(3 * pauseMs, signal) };
+}
 const Client = Octokit.plugin(throttling, retry);
-function openClient(settings) {
-    const { signal, deadline, pauseMs = 1_000, secondMs = 1_000 } = settings;
+function openClient(settings, line) {
+    const { signal, deadline, secondMs = 1_000 } = settings;
     const send = askServer(settings.env ?? {});
-    let sent = 0;
-    /** Nobody answered the last request, however often it was sent: the next one is sent once. */
-    let isSilent = false;
     const limits = {
         throttle: {
             retryAfterBaseValue: secondMs,
-            write: pace(pauseMs, signal),
-            notifications: pace(3 * pauseMs, signal),
+            write: line.write,
+            notifications: line.notifications,
             onRateLimit: mayWait,
             onSecondaryRateLimit: mayWait,
         },
@@ -66613,7 +67830,7 @@ function openClient(settings) {
         log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         request: {
             fetch: (input, init) => {
-                sent += 1;
+                line.sent += 1;
                 return send(input, init);
             },
         },
@@ -66629,29 +67846,28 @@ function openClient(settings) {
     function mayWait(seconds, _options, _client, waits) {
         return waits < MOST_WAITS && Date.now() + seconds * secondMs < deadline;
     }
-    const ask = async (method, route, fill, again) => {
+    return async (method, route, fill, again) => {
         const left = deadline - Date.now();
         if (signal.aborted || left <= 0)
             throw new GithubRefusal(0, `${method} ${route} was not sent: the run's time is over.`);
         const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
         // A number above 0 would make the plugin repeat what it is told not to repeat.
-        const request = { signal: limit, ...(again && !isSilent ? {} : { retries: 0 }) };
+        const request = { signal: limit, ...(again && !line.isSilent ? {} : { retries: 0 }) };
         try {
             const work = client.request(`${method} ${route}`, { ...fill, request });
             const answered = await unlessOver(work, limit);
             const { data, headers, status } = answered;
-            isSilent = false;
+            line.isSilent = false;
             if (status >= 300)
                 throw new GithubRefusal(status, `${method} ${route} was sent elsewhere (${status}).`);
             return { data, more: /rel="?next"?/u.test(headers.link ?? '') };
         }
         catch (error) {
             const refusal = refusalOf(error, `${method} ${route}`);
-            isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
+            line.isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
             throw refusal;
         }
     };
-    return { ask, count: () => sent };
 }
 const quiet = () => undefined;
 /** The plugins' own waits know no signal. */
@@ -66676,1203 +67892,29 @@ function open_github_api_parse(route, schema, data) {
     throw new build_errors/* GateError */.ue('github-failed', `GitHub's answer to ${route} is not what it documents (wrong or missing: ${where.join(', ')}).`);
 }
 
-;// CONCATENATED MODULE: ./build/adapters/github/event-change.js
-
-
-const Sha = schemas_string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u);
-const BranchName = schemas_string().min(1).max(1024);
-/** `owner/name`; also part of an address of the API. */
-const RepositoryName = schemas_string().regex(/^(?:(?!\.{1,2}(?:\/|$))[\w.-]{1,100}(?:\/(?=.)|$)){2}$/u);
-/** Git's name of a commit that is not there. */
-const isNothing = (sha) => /^0+$/u.test(sha);
-/** What most events have in common. */
-const event_change_ORDINARY = {
-    pull: null,
-    headRef: null,
-    fork: false,
-    privileged: false,
-    dependabot: false,
-};
-/** Throws GateError `input-invalid` for a payload that is not what GitHub documents. */
-function parsePayload(schema, payload, name) {
-    const parsed = schema.safeParse(payload);
-    if (parsed.success)
-        return parsed.data;
-    const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new build_errors/* GateError */.ue('input-invalid', `The ${name} payload is not what GitHub documents (wrong or missing: ${where}).`);
-}
-/** The event is one of those that name a change, and this time it names none. */
-function noChange(message) {
-    return new build_errors/* GateError */.ue('event-unsupported', message);
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/events/dispatch.js
-
-
-
-/** An input that nobody filled in is empty. */
-const DispatchEvent = object({
-    inputs: object({ base: BranchName.or(schemas_literal('')).nullish(), head: schemas_string().nullish() }).nullish(),
-    repository: object({ default_branch: BranchName }),
-});
-/**
- * The workflow's own inputs `base` (a branch or a commit id) and `head` (a commit id); without them the commit of the
- * run (`sha`) against the default branch. Throws GateError `input-invalid`.
- */
-function fromDispatch(payload, name, sha) {
-    const { inputs, repository } = parsePayload(DispatchEvent, payload, name);
-    const given = inputs?.head || null;
-    const head = Sha.safeParse(given ?? sha);
-    if (!head.success)
-        throw new build_errors/* GateError */.ue('input-invalid', given === null ? NO_COMMIT : NO_ID);
-    const base = inputs?.base || null;
-    const isFixed = base !== null && Sha.safeParse(base).success;
-    return {
-        ...event_change_ORDINARY,
-        // Any commit that the server has, one of a fork's pull request included.
-        privileged: given !== null,
-        head: head.data,
-        base: isFixed ? base : null,
-        baseRef: isFixed ? null : (base ?? repository.default_branch),
-    };
-}
-const NO_COMMIT = 'The workflow run has no commit to judge (GITHUB_SHA is empty).';
-const NO_ID = 'The input "head" of the workflow is no full commit id; give all its 40 characters (`git rev-parse BRANCH`), so that it is clear what was judged.';
-
-;// CONCATENATED MODULE: ./build/adapters/github/events/merge-group.js
-
-
-const MergeGroupEvent = object({
-    action: schemas_string().optional(),
-    merge_group: object({ head_sha: Sha, base_sha: Sha }),
-});
-/** The group's own commits are judged, all of its pull requests together. Throws GateError `event-unsupported`. */
-function fromMergeGroup(payload, name) {
-    const { action, merge_group: group } = parsePayload(MergeGroupEvent, payload, name);
-    if (action === 'destroyed')
-        throw noChange('The merge group is gone, so there is nothing to judge. Give merge_group the type "checks_requested" alone.');
-    return { ...event_change_ORDINARY, head: group.head_sha, base: group.base_sha, baseRef: null };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/events/pull-request.js
-
-
-const PullRequestEvent = object({
-    pull_request: object({
-        number: schemas_int().positive(),
-        user: object({ login: schemas_string() }).nullish(),
-        head: object({ sha: Sha, repo: object({ full_name: schemas_string() }).nullable() }),
-        base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
-    }),
-});
-/** Of every action (opened, labeled, ready for review) and every author, drafts included: the head is what counts. */
-function fromPullRequest(payload, name) {
-    const { pull_request: pull } = parsePayload(PullRequestEvent, payload, name);
-    return {
-        ...event_change_ORDINARY,
-        pull: pull.number,
-        head: pull.head.sha,
-        headRef: `refs/pull/${pull.number}/head`,
-        base: null,
-        baseRef: pull.base.ref,
-        // A deleted fork has no repository any more: still a stranger's change.
-        fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
-        privileged: name === 'pull_request_target',
-        dependabot: pull.user?.login === 'dependabot[bot]',
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/events/push.js
-
-
-const PushEvent = object({
-    before: Sha,
-    after: Sha,
-    repository: object({ default_branch: BranchName }),
-});
-/** Throws GateError `event-unsupported` for a branch that was deleted. */
-function fromPush(payload, name) {
-    const { before, after, repository } = parsePayload(PushEvent, payload, name);
-    if (isNothing(after))
-        throw noChange('The push deleted a branch or a tag, so there is nothing to judge. Keep the job from running then: `if: ${{ !github.event.deleted }}`.');
-    // A new branch has no commit before it: it is judged against the default branch.
-    const isNew = isNothing(before);
-    return {
-        ...event_change_ORDINARY,
-        head: after,
-        base: isNew ? null : before,
-        baseRef: isNew ? repository.default_branch : null,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/find-pull.js
-
-
-
-
-const Pull = object({
-    number: schemas_int().positive(),
-    state: schemas_string(),
-    user: object({ login: schemas_string() }).nullish(),
-    head: object({ sha: schemas_string(), repo: object({ full_name: schemas_string() }).nullable() }),
-    base: object({ ref: BranchName, repo: object({ full_name: schemas_string() }) }),
-});
-/**
- * GitHub connects a commit with its pull requests for branches of the repository alone. For a fork they are found by
- * the branch that they came from, and when that is gone among all that are open.
- */
-function searchesFor({ sha, from }) {
-    const pulls = '/repos/{owner}/{repo}/pulls';
-    const open = { state: 'open', sort: 'updated', direction: 'desc' };
-    return [
-        { route: '/repos/{owner}/{repo}/commits/{commit_sha}/pulls', fill: { commit_sha: sha }, most: 100 },
-        ...(from === null ? [] : [{ route: pulls, fill: { ...open, head: from }, most: 100 }]),
-        { route: pulls, fill: open, most: 500 },
-    ];
-}
-/**
- * The one open pull request of this repository (`owner/name`) whose head is this very commit. Throws GateError
- * `event-unsupported` when there is none, or when there are several: which base counts would be a guess.
- */
-async function findPull(api, repository, commit) {
-    const [owner, repo] = repository.split('/');
-    const { sha, repository: source } = commit;
-    for (const { route, fill, most } of searchesFor(commit)) {
-        const listed = await list(api, route, { owner, repo, ...fill }, most);
-        const found = listed.filter(({ state, head, base }) => {
-            // Anyone can open a pull request of his own from somebody else's commit, against another base.
-            const isFrom = head.repo === null || (source !== null && find_pull_isSame(head.repo.full_name, source));
-            return state === 'open' && head.sha === sha && isFrom && base.repo.full_name === repository;
-        });
-        const [pull] = found;
-        if (found.length > 1)
-            throw several(sha, found);
-        if (pull !== undefined)
-            return foundPull(pull);
-    }
-    throw noChange(`No open pull request has ${find_pull_short(sha)} as its head. It was closed, or a newer push has replaced it; then the run for that one judges it.`);
-}
-async function list(api, route, fill, most) {
-    try {
-        return await api.list(route, fill, Pull, most);
-    }
-    catch (cause) {
-        if (!(cause instanceof GithubRefusal))
-            throw cause;
-        // An unknown commit: the fork's, which this repository has never seen by itself.
-        if (cause.status === 404 || cause.status === 422)
-            return [];
-        if (cause.status === 0 || cause.status >= 500)
-            throw unanswered(cause);
-        throw new build_errors/* GateError */.ue('input-invalid', `GitHub did not tell which pull request the workflow run is about (${cause.status}). Give the job \`permissions: pull-requests: read\`, and the input github-token its own token.`, { cause });
-    }
-}
-function unanswered(cause) {
-    return new build_errors/* GateError */.ue('github-failed', 'GitHub did not answer which pull request the workflow run is about. Run the job again.', { cause });
-}
-function foundPull({ number, user, head, base }) {
-    return {
-        number,
-        baseRef: base.ref,
-        fork: head.repo?.full_name !== base.repo.full_name,
-        dependabot: user?.login === 'dependabot[bot]',
-    };
-}
-function several(sha, found) {
-    const numbers = found.map(({ number }) => `#${number}`).join(', ');
-    return noChange(`Several open pull requests have ${find_pull_short(sha)} as their head (${numbers}), so it is not clear against which base to judge. Close all but one, or run the gate on pull_request_target.`);
-}
-const find_pull_isSame = (one, other) => one.toLowerCase() === other.toLowerCase();
-const find_pull_short = (sha) => sha.slice(0, 12);
-
-;// CONCATENATED MODULE: ./build/adapters/github/events/workflow-run.js
-
+;// CONCATENATED MODULE: ./build/main/open-api.js
 
 
 /**
- * The only fields that are taken. What the other workflow concluded, uploaded or called itself is not asked; its branch
- * only says where to look.
+ * The way to the API of the server that runs this workflow. One for the whole run: what it learns of limits, and of a
+ * server that does not answer, holds for whoever asks next.
  */
-const WorkflowRunEvent = object({
-    workflow_run: object({
-        head_sha: Sha,
-        head_branch: schemas_string().max(1024).nullish(),
-        // Gone with its fork.
-        head_repository: object({ full_name: schemas_string() }).nullish(),
-    }),
-    repository: object({ full_name: RepositoryName }),
-});
-/**
- * Runs with secrets after a workflow that may have run a stranger's code. `workflow_run.pull_requests` is empty for
- * forks, and an artifact could say anything, so the pull request is the one that the API knows for this very head.
- * Throws GateError `event-unsupported` when there is none, or when there are several.
- */
-async function fromWorkflowRun(payload, name, openApi) {
-    const { workflow_run: run, repository } = parsePayload(WorkflowRunEvent, payload, name);
-    const source = run.head_repository?.full_name;
-    const from = source && run.head_branch ? `${source.split('/')[0]}:${run.head_branch}` : null;
-    const commit = { sha: run.head_sha, from, repository: source ?? null };
-    const pull = await findPull(openApi(), repository.full_name, commit);
-    return {
-        pull: pull.number,
-        head: run.head_sha,
-        headRef: `refs/pull/${pull.number}/head`,
-        base: null,
-        baseRef: pull.baseRef,
-        fork: pull.fork || source !== repository.full_name,
-        privileged: true,
-        dependabot: pull.dependabot,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-event.js
-
-
-
-
-
-
-
-
-/**
- * Reads what to judge from the event of the run. Throws GateError `event-unsupported` for an event that names no
- * change, `input-invalid` for a payload that is not what GitHub documents.
- */
-async function readEvent({ name, path, sha, openApi }) {
-    const payload = await readPayload(path);
-    switch (name) {
-        case 'pull_request':
-        case 'pull_request_target':
-            return fromPullRequest(payload, name);
-        case 'merge_group':
-            return fromMergeGroup(payload, name);
-        case 'push':
-            return fromPush(payload, name);
-        case 'workflow_dispatch':
-            return fromDispatch(payload, name, sha);
-        case 'workflow_run':
-            return fromWorkflowRun(payload, name, openApi);
-        default:
-            throw noChange(`The event "${name.replace(/\W/gu, '?').slice(0, 40)}" names no change to judge; run the gate on pull_request, pull_request_target, workflow_run, merge_group, push or workflow_dispatch.`);
-    }
-}
-async function readPayload(path) {
-    try {
-        return JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
-    }
-    catch (cause) {
-        throw new build_errors/* GateError */.ue('input-invalid', 'The event payload (GITHUB_EVENT_PATH) could not be read; run the gate as a step of a GitHub workflow, or use the command line.', { cause });
-    }
-}
-
-;// CONCATENATED MODULE: ./build/main/event-of.js
-
-
-
-/** Milliseconds for what the API has to say about the event; the review needs the rest of the run's time. */
-const API_MS = 60_000;
-/** What this workflow run is to judge. Throws GateError; the signal's reason when the run is over before it is known. */
-async function event_of_eventOf(env, inputs, signal) {
-    const source = {
-        name: env['GITHUB_EVENT_NAME'] ?? '',
-        path: env['GITHUB_EVENT_PATH'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        openApi: () => openGithubApi({
-            url: env['GITHUB_API_URL'] || 'https://api.github.com',
-            token: inputs['github-token'],
-            version: VERSION,
-            signal,
-            deadline: Date.now() + API_MS,
-            env,
-        }),
-    };
-    const event = await readEvent(source).catch((error) => {
-        throw signal.aborted ? signal.reason : error;
-    });
-    // Whoever opened the pull request: GitHub goes by who has set off the run.
-    return { ...event, dependabot: event.dependabot || env['GITHUB_ACTOR'] === 'dependabot[bot]' };
-}
-
-;// CONCATENATED MODULE: ./build/report/review-marker.js
-const ID = '[0-9a-f]{32}';
-const COMMENT = new RegExp(`<!-- review-gate:v1 by=(rule|agent) fp=(${ID}(?:,${ID})*) -->$`, 'u');
-const review_marker_LISTED = new RegExp(`<!-- review-gate:v1 listed=((?:${ID}(?:,${ID})*)?) -->$`, 'u');
-function renderMarker(source, ids) {
-    return `<!-- review-gate:v1 by=${source} fp=${ids.join(',')} -->`;
-}
-/** Null for a text that does not end with a marker. Anyone can write one: who wrote the text must be known as well. */
-function parseMarker(body) {
-    const [, source, ids = ''] = COMMENT.exec(body.trimEnd()) ?? [];
-    if (source !== 'rule' && source !== 'agent')
-        return null;
-    return { source, ids: ids.split(',') };
-}
-/** The findings that a review's own text lists. */
-function renderListed(ids) {
-    return `<!-- review-gate:v1 listed=${ids.join(',')} -->`;
-}
-/** Empty for a text without such a marker. */
-function parseListed(body) {
-    const ids = review_marker_LISTED.exec(body.trimEnd())?.[1] ?? '';
-    return ids === '' ? [] : ids.split(',');
-}
-
-;// CONCATENATED MODULE: ./build/report/review-body.js
-
-
-
-
-
-const SIGNS = { pass: '✅', block: '⛔', inconclusive: '⚠️' };
-/** The text above the comments of one review: the verdict in one line, and what has no line to stand on. */
-function reviewBody({ outcome, list, leftOut, url }) {
-    const parts = [
-        verdictLine(outcome),
-        list.length === 0 ? '' : `Not on a line of this diff:\n\n${list.map(renderItem).join('\n')}`,
-        leftOut === 0 ? '' : `${counted(leftOut, 'more place')} with findings found no room here.`,
-        `All findings, and how to fix them: ${url === '' ? 'the job summary' : `[the job summary](${url})`}.`,
-        renderListed(list.map(({ id }) => id)),
-    ];
-    return parts.filter((part) => part !== '').join('\n\n');
-}
-/** Also the whole text of a review that only brings more comments. */
-function verdictLine(outcome) {
-    const { verdict, range, failOn } = outcome;
-    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
-    const blocking = blockingFindings(open, failOn).length;
-    const commit = range === null ? '' : ` for ${markdownCode(range.head.slice(0, 12))}`;
-    const counts = `${counted(open.length, 'finding')}, ${blocking} at or over the threshold (fail-on: ${failOn})`;
-    return `${SIGNS[verdict]} **Review gate: ${verdict}**${commit}. ${counts}.`;
-}
-function renderItem(finding) {
-    const { severity, path, title } = finding;
-    const place = `${markdownCode(cut(path, 400))}${linesIn(finding)}`;
-    return `- **${severity}** ${place}: ${markdownText(cut(title, 300))} (${markdownText(cut(makerOf(finding), 80))})`;
-}
-
-;// CONCATENATED MODULE: ./build/report/check-run.js
-
-
-
-
-
-
-
-/** The name under which a ruleset can require it; the gate itself is the job's own check. */
-const CHECK_RUN_NAME = 'review-gate';
-/** Five requests of the fifty that GitHub takes in each. */
-const MOST_ANNOTATIONS = 250;
-/** GitHub takes 65,535 characters of a text; bytes are never fewer than characters. */
-const TEXT_BYTES = 65_000;
-/** Of a message GitHub takes 64 KB, of a title 255 characters. */
-const check_run_MESSAGE_UNITS = 8_000;
-const check_run_TITLE_UNITS = 250;
-const check_run_LAST_LINE = 2 ** 31 - 1;
-/** The outcome as one check run on the head. */
-function planCheckRun(outcome) {
-    const { verdict } = outcome;
-    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
-    const blocking = new Set(blockingFindings(open, outcome.failOn));
-    const entries = byLine(open);
-    const onLine = entries.filter(({ lead }) => isOnLine(lead)).slice(0, MOST_ANNOTATIONS);
-    const leftOut = entries.length - onLine.length;
-    const rest = leftOut === 0
-        ? ''
-        : `\n\n${counted(leftOut, 'more place')} with findings: without a line in the head, or after the first ${MOST_ANNOTATIONS}. The text below lists what fits, the report file of the run everything.`;
-    return {
-        conclusion: CONCLUSIONS[verdict],
-        title: `Review gate: ${verdict} (${counted(open.length, 'finding')})`,
-        summary: `${verdictLine(outcome)}${rest}`,
-        text: renderSummary(outcome, { maxBytes: TEXT_BYTES }),
-        annotations: onLine.map((entry) => check_run_annotate(entry, blocking)),
-        leftOut,
-    };
-}
-const CONCLUSIONS = {
-    pass: 'success',
-    block: 'failure',
-    inconclusive: 'failure',
-};
-/** A removed line has a number of another version, and a path that is no UTF-8 has no name in JSON. */
-function isOnLine({ side, startLine, path }) {
-    return side === 'head' && startLine >= 1 && startLine <= check_run_LAST_LINE && path.isWellFormed();
-}
-function check_run_annotate({ lead, others }, blocking) {
-    const paragraphs = [lead, ...others].map((finding, index) => {
-        const head = index === 0 ? '' : `Also ${finding.severity}: ${(0,visible/* visibleLine */.P8)(finding.title)}\n`;
-        const fix = finding.remedy === undefined ? '' : `\nHow to fix it: ${finding.remedy}`;
-        return `${head}${finding.message}${fix}\n(${makerOf(finding)}, confidence ${finding.confidence}, ${finding.id})`;
-    });
-    return {
-        path: lead.path,
-        start_line: lead.startLine,
-        end_line: Math.min(check_run_LAST_LINE, Math.max(lead.startLine, lead.endLine)),
-        annotation_level: blocking.has(lead) ? 'failure' : LEVELS[lead.severity],
-        title: cut((0,visible/* visibleLine */.P8)(`${lead.severity}: ${lead.title}`), check_run_TITLE_UNITS),
-        message: cut((0,visible/* visibleText */.Q6)(paragraphs.join('\n\n')), check_run_MESSAGE_UNITS),
-    };
-}
-const LEVELS = {
-    critical: 'failure',
-    high: 'failure',
-    medium: 'warning',
-    low: 'notice',
-    info: 'notice',
-};
-
-;// CONCATENATED MODULE: ./build/adapters/github/split-name.js
-/** GITHUB_REPOSITORY as the routes want it. */
-function splitName(repository) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/publish-check-run.js
-
-
-
-
-
-
-const CheckRun = object({
-    id: schemas_int(),
-    external_id: schemas_string().nullable(),
-    conclusion: schemas_string().nullable(),
-    app: object({ slug: schemas_string().optional() }).nullable(),
-    output: object({ annotations_count: schemas_int() }),
-});
-const CheckRuns = object({ check_runs: array(CheckRun) });
-const publish_check_run_RUNS = '/repos/{owner}/{repo}/check-runs';
-const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
-const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
-/** A request that was cut off may still be at work on the server. */
-const SETTLE_MS = 700;
-/** GitHub takes no more annotations in one request. */
-const PER_REQUEST = 50;
-function checkRunPublisher(settings) {
-    const { api, repository } = settings;
-    const names = splitName(repository);
-    let made = null;
-    let mayExist = false;
-    let mayBeGreen = false;
-    async function publish(outcome) {
-        const plan = planCheckRun(outcome);
-        if (made === null && mayExist)
-            made = await publish_check_run_find(settings, api);
-        const isFirst = made === null;
-        mayExist = true;
-        mayBeGreen ||= plan.conclusion === 'success';
-        made = made === null ? await create(plan, settings) : await conclude(made.id, plan, api);
-        mayBeGreen = made.conclusion === 'success';
-        const { id } = made;
-        if (isFirst)
-            await appendAll(id, plan);
-        const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
-        if (seen.conclusion !== plan.conclusion)
-            throw lost('it has another conclusion');
-        if (isFirst && seen.output.annotations_count < plan.annotations.length)
-            throw lost('some of its annotations are missing');
-        return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
-    }
-    async function withdraw(outcome, late) {
-        made ??= await publish_check_run_find(settings, late);
-        if (made === null) {
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(SETTLE_MS);
-            made = await publish_check_run_find(settings, late);
-        }
-        if (made === null)
-            return { count: 0, leftOut: 0 };
-        made = await conclude(made.id, planCheckRun(outcome), late);
-        mayBeGreen = made.conclusion === 'success';
-        return { count: 1, leftOut: 0 };
-    }
-    function conclude(id, { conclusion, ...plan }, client) {
-        return client.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
-    }
-    async function appendAll(id, plan) {
-        for (let at = PER_REQUEST; at < plan.annotations.length; at += PER_REQUEST) {
-            const output = { ...textsOf(plan), annotations: plan.annotations.slice(at, at + PER_REQUEST) };
-            const fill = { ...names, check_run_id: id, output };
-            await onceMore(() => api.append(RUN, fill, CheckRun), async () => {
-                const run = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
-                return run.output.annotations_count > at ? run : null;
-            });
-        }
-    }
-    return { publish, withdraw, mayBeGreen: () => mayBeGreen, slug: () => made?.app?.slug ?? null };
-}
-/** With its last word from the beginning: nothing of ours is ever seen as running. */
-function create(plan, settings) {
-    const { api, repository, head, externalId } = settings;
-    const names = splitName(repository);
-    const fill = {
-        ...names,
-        name: CHECK_RUN_NAME,
-        head_sha: head,
-        external_id: externalId,
-        status: 'completed',
-        conclusion: plan.conclusion,
-        output: { ...textsOf(plan), annotations: plan.annotations.slice(0, PER_REQUEST) },
-    };
-    return onceMore(() => api.create(publish_check_run_RUNS, fill, CheckRun), () => publish_check_run_find(settings, api));
-}
-/** The check run of this run, when a creation without an answer took effect all the same. */
-async function publish_check_run_find({ repository, head, externalId }, api) {
-    const names = splitName(repository);
-    const query = { ...names, ref: head, check_name: CHECK_RUN_NAME, filter: 'all', per_page: 100 };
-    const { check_runs: runs } = await api.read(OF_COMMIT, query, CheckRuns);
-    return runs.find(({ external_id: id }) => id === externalId) ?? null;
-}
-/** After an unclear answer it is looked up whether the request took effect, and only if not it is sent again, once. */
-async function onceMore(send, look) {
-    try {
-        return await send();
-    }
-    catch (error) {
-        if (!(error instanceof GithubRefusal) || (error.status > 0 && error.status < 500))
-            throw error;
-        return (await look()) ?? (await send());
-    }
-}
-function textsOf({ title, summary, text }) {
-    return { title, summary, text };
-}
-function lost(why) {
-    return new build_errors/* GateError */.ue('publish-failed', `The check run is not what was written (${why}).`);
-}
-
-;// CONCATENATED MODULE: ./build/report/suggestion.js
-
-
-/** UTF-16 units; more than anyone reads before a click. */
-const suggestion_MOST_UNITS = 4_096;
-/** What decides who may do what; `.github` has the workflows and, by default, the policy. */
-const GUARDS = /(?:^|\/)(?:\.github\/|\.gitlab\/|CODEOWNERS$|review-gate\.jsonc?$)/iu;
-/** Stands for a credential that was taken out: nobody could apply it. */
-const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
-/** A line that begins as an order to some bot does. */
-const suggestion_ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
-/** A name that is called in the middle of a line, as in a comment: bots look for it in the source of a text. */
-const MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
-/** Words of documentation comments that look like one. */
-const suggestion_TAGS = /^[^\S\n]*\/?\*+[^\S\n]+@(?:default|deprecated|example|override|param|private|public|returns?|see|template|throws|type)\b/gmu;
-/**
- * A block that replaces the commented lines with one click of a person, or the empty text when that is no safe offer.
- * Lines that decide what agents or workflows may do are only ever rewritten by a rule, whose offers take rights away.
- */
-function suggestionBlock(finding, place) {
-    const { suggestion } = finding;
-    if (suggestion === undefined || place === null || !isOffer(finding, suggestion, place))
-        return '';
-    const longest = (suggestion.match(/`+/gu) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
-    const fence = '`'.repeat(Math.max(3, longest + 1));
-    return `${fence}suggestion\n${suggestion === '' ? '' : `${suggestion}\n`}${fence}`;
-}
-function isOffer({ source, path, side, evidence }, suggestion, place) {
-    if (side !== 'head' || place.side !== 'RIGHT' || !place.isWhole)
-        return false;
-    if (suggestion.length > suggestion_MOST_UNITS || suggestion === evidence)
-        return false;
-    if (suggestion.replace(/[\n\t]/gu, '').search(visible/* UNSEEN */.PR) >= 0)
-        return false;
-    if (MARKS.test(suggestion) || isOrder(suggestion))
-        return false;
-    return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
-}
-function isOrder(suggestion) {
-    return suggestion_ORDER.test(suggestion) || MENTION.test(suggestion.replace(suggestion_TAGS, ''));
-}
-
-;// CONCATENATED MODULE: ./build/report/comment-body.js
-
-
-
-
-
-
-/** UTF-16 units before escaping, which can make ten of one. */
-const comment_body_PROSE_UNITS = 2_000;
-/** GitHub takes 65,536 characters. */
-const comment_body_MOST_UNITS = 60_000;
-/** Findings of one line that are told in full. */
-const MOST_OTHERS = 8;
-/** One review comment. It names no line and no commit: those move, and the text is the same on the next push. */
-function commentBody({ lead, others }, place, failOn) {
-    const told = others.slice(0, MOST_OTHERS);
-    const rest = others.length - told.length;
-    const parts = [
-        comment_body_headOf(lead, failOn),
-        proseOf(lead),
-        suggestionBlock(lead, place),
-        ...told.map((other) => `${comment_body_headOf(other, failOn)}\n\n${proseOf(other)}`),
-        rest > 0 ? `And ${rest} more on this line; the job summary has all of them.` : '',
-    ];
-    const marker = renderMarker(lead.source, [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id));
-    const text = parts.filter((part) => part !== '').join('\n\n');
-    return `${text.length > comment_body_MOST_UNITS ? shortText(lead, failOn) : text}\n\n${marker}`;
-}
-const MOST_IDS = 100;
-function comment_body_headOf(finding, failOn) {
-    const blocks = blockingFindings([finding], failOn).length > 0 ? ', blocks' : '';
-    return `**${finding.severity}${blocks}: ${markdownText(cut(finding.title, 300))}**`;
-}
-function proseOf(finding) {
-    const { message, remedy, confidence, id } = finding;
-    const fix = remedy === undefined ? '' : `**How to fix it**\n\n${prose(remedy)}`;
-    const sign = `${markdownText(cut(makerOf(finding), 80))} · confidence ${confidence} · ${markdownCode(id)}`;
-    return [prose(message), fix, sign].filter((part) => part !== '').join('\n\n');
-}
-function prose(text) {
-    return markdownLines(cut(text, comment_body_PROSE_UNITS), '> ');
-}
-function shortText(lead, failOn) {
-    return `${comment_body_headOf(lead, failOn)}\n\nThe text is too long for a comment; the job summary has it.`;
-}
-
-;// CONCATENATED MODULE: ./build/report/comment-place.js
-function hunksByPath({ hunks }) {
-    return new Map(hunks.map((file) => [file.path, file.hunks]));
-}
-/**
- * The place of a finding inside of one hunk, the only ones that GitHub takes: one comment elsewhere, and it refuses
- * all that come with it. Null for a file as a whole, for other lines, and for a path that is no UTF-8.
- */
-function placeComment({ path, side, startLine, endLine }, hunks) {
-    if (!Number.isSafeInteger(startLine) || startLine < 1 || !path.isWellFormed())
-        return null;
-    const ranges = (hunks.get(path) ?? []).map((hunk) => side === 'head' ? comment_place_endOf(hunk.headStart, hunk.headLines) : comment_place_endOf(hunk.baseStart, hunk.baseLines));
-    const around = ranges.find(({ first, last }) => first <= startLine && startLine <= last);
-    if (around === undefined)
-        return null;
-    const last = Math.max(startLine, endLine);
-    const isWhole = last <= around.last;
-    const at = { path, side: side === 'head' ? 'RIGHT' : 'LEFT' };
-    return isWhole && last > startLine
-        ? { ...at, line: last, startLine, isWhole }
-        : { ...at, line: startLine, startLine: null, isWhole };
-}
-/** A side without lines has none to stand on: git gives it the number of the line before. */
-function comment_place_endOf(start, lines) {
-    return { first: start, last: start + lines - 1 };
-}
-
-;// CONCATENATED MODULE: ./build/report/match-comments.js
-/**
- * Finds for each entry the comment that shows it already, by the fingerprints of its findings. The same text may stand
- * on several lines, and a line may have lost or gained a finding: first those that agree best take what is theirs.
- */
-function matchComments(entries, comments) {
-    const byId = new Map();
-    for (const comment of comments) {
-        for (const id of comment.marker.ids)
-            byId.set(id, [...(byId.get(id) ?? []), comment]);
-    }
-    const matched = new Map();
-    const taken = new Set();
-    for (const least of [Agreement.Line, Agreement.Text, Agreement.Some]) {
-        for (const entry of entries) {
-            if (matched.has(entry))
-                continue;
-            const best = bestOf(entry, byId, taken, least);
-            if (best === null)
-                continue;
-            matched.set(entry, best);
-            taken.add(best);
-        }
-    }
-    return { matched, spare: comments.filter((comment) => !taken.has(comment)) };
-}
-/** The same findings on the same line, the same findings elsewhere, one finding in common. */
-const Agreement = { Some: 1, Text: 2, Line: 3 };
-/** Of those that agree alike: one that people have answered, then the oldest. */
-function bestOf(entry, byId, taken, least) {
-    const ids = [entry.lead, ...entry.others].map(({ id }) => id);
-    const candidates = new Set(ids.flatMap((id) => byId.get(id) ?? []));
-    let best = null;
-    for (const comment of candidates) {
-        if (taken.has(comment) || agreement(entry, ids, comment) < least)
-            continue;
-        if (best === null || isBetter(comment, best))
-            best = comment;
-    }
-    return best;
-}
-function agreement({ lead }, ids, { marker, line }) {
-    const same = marker.ids.length === ids.length && ids.every((id) => marker.ids.includes(id));
-    if (!same)
-        return Agreement.Some;
-    return line !== null && line >= lead.startLine && line <= lead.endLine ? Agreement.Line : Agreement.Text;
-}
-function isBetter(one, other) {
-    if (one.isAnswered !== other.isAnswered)
-        return one.isAnswered;
-    return one.id < other.id;
-}
-
-;// CONCATENATED MODULE: ./build/report/review-comments.js
-
-
-
-
-
-
-
-/** Inline comments on one pull request: what comes after the worst is in the summary. */
-const MOST_COMMENTS = 50;
-/** Findings without a line that the text of a review lists. */
-const MOST_LISTED = 20;
-/** What there is to do so that the pull request shows this outcome once; nothing when it does already. */
-function review_comments_planReview(outcome, state) {
-    const { failOn } = outcome;
-    const hunks = hunksByPath(outcome);
-    const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
-    const entries = byLine(open).map((entry) => ({ ...entry, place: placeComment(entry.lead, hunks) }));
-    const { matched, spare } = matchComments(entries, state.comments);
-    const onLine = entries.flatMap((entry) => {
-        const key = review_comments_keyOf(entry);
-        const { place } = entry;
-        return place === null || state.refused.has(key) ? [] : [{ entry, place, key }];
-    });
-    const placed = new Set(onLine.map(({ entry }) => entry));
-    const worst = onLine.slice(0, MOST_COMMENTS);
-    const post = worst
-        .filter(({ entry }) => !matched.has(entry))
-        .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, place, failOn) }));
-    const lineless = entries.filter((entry) => !placed.has(entry) && !matched.has(entry));
-    const list = lineless.slice(0, MOST_LISTED).filter(({ lead }) => !state.listed.has(lead.id));
-    const leftOut = onLine.slice(MOST_COMMENTS).filter(({ entry }) => !matched.has(entry)).length;
-    const unlisted = Math.max(0, lineless.length - MOST_LISTED);
-    const hasNews = post.length > 0 || list.length > 0;
-    const parts = {
-        outcome,
-        list: list.map(({ lead }) => lead),
-        leftOut: leftOut + unlisted,
-        url: state.summaryUrl,
-    };
-    return {
-        post,
-        update: [...matched].flatMap(([entry, comment]) => updateOf(commentBody(entry, entry.place, failOn), comment)),
-        remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
-        kept: matched.size,
-        body: hasNews ? reviewBody(parts) : null,
-        newlyListed: list.length,
-        leftOut: leftOut + unlisted,
-    };
-}
-function review_comments_keyOf({ lead }) {
-    return JSON.stringify([lead.id, lead.path, lead.side, lead.startLine]);
-}
-/** The server may keep other line ends than we sent. */
-function updateOf(body, { id, body: present, isAnswered }) {
-    const isSame = present.replaceAll('\r\n', '\n').trim() === body.trim();
-    return isAnswered || isSame ? [] : [{ id, body }];
-}
-/**
- * Whether a comment that shows no finding of its own may go: it says what another one says, or its finding is fixed.
- * Nothing is fixed by a leg that did not come to its end.
- */
-function isOver({ isAnswered, marker }, open, outcome) {
-    if (isAnswered)
-        return false;
-    const isRepeated = open.some(({ id }) => marker.ids.includes(id));
-    return isRepeated || isComplete(marker.source === 'rule' ? outcome.audit : outcome.review);
-}
-function isComplete({ verdict, reasons }) {
-    const others = reasons.filter(({ code }) => code !== 'finding-at-threshold');
-    if (others.some(({ code }) => code === 'review-off'))
-        return false;
-    return verdict !== 'inconclusive' && verdictOf(others) === 'pass';
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-review-state.js
-
-
-
-const Author = object({ login: schemas_string(), type: schemas_string() }).nullable();
-const Comment = object({
-    id: schemas_int(),
-    user: Author,
-    body: schemas_string(),
-    path: schemas_string(),
-    line: schemas_int().nullish(),
-    in_reply_to_id: schemas_int().nullish(),
-});
-const Review = object({ user: Author, body: schemas_string() });
-const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
-const read_review_state_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-/** Ten requests; the newest ones of a pull request with more. */
-const read_review_state_MOST = 1_000;
-/**
- * Our comments on a pull request. Anyone can write a marker, so that a comment is ours only when the app of our token
- * wrote it; a comment that somebody else has replied to is answered.
- */
-async function readOwnComments(api, place, login) {
-    const newest = { sort: 'created', direction: 'desc' };
-    const all = await api.list(COMMENTS, { ...fillOf(place), ...newest }, Comment, read_review_state_MOST);
-    const answered = new Set(all.filter(({ user }) => !read_review_state_isOurs(user, login)).map(({ in_reply_to_id: parent }) => parent ?? 0));
-    const marked = all.flatMap(({ id, user, body, path, line = null, in_reply_to_id: parent }) => {
-        const marker = isBot(user) && (parent ?? 0) === 0 ? parseMarker(body) : null;
-        return marker === null
-            ? []
-            : [{ user, comment: { id, body, marker, path, line, isAnswered: answered.has(id) } }];
-    });
-    const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
-    return { own, hasOthers: own.length < marked.length };
-}
-/** The findings that the texts of our reviews list. */
-async function readListed(api, place, login) {
-    const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
-    return new Set(reviews.filter(({ user }) => read_review_state_isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
-}
-function fillOf({ repository, number }) {
-    return { ...splitName(repository), pull_number: number };
-}
-function read_review_state_isOurs(user, login) {
-    return isBot(user) && user?.login === login;
-}
-function isBot(user) {
-    return user?.type === 'Bot';
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/post-review.js
-
-
-
-
-
-const post_review_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-/** A review with more comments is refused, or posted and answered with 502. */
-const PER_REVIEW = 30;
-const Created = object({ id: schemas_int(), user: Author });
-/**
- * Comments in as few reviews as GitHub takes. The verdict and the list stand in the first that is taken; none of it is
- * said twice. Of a review that is refused, the comments at fault are found by halving; a request without an answer
- * ends it, for somebody must look first.
- */
-async function postReview(comments, body, posting) {
-    const batches = comments.length === 0 ? [[]] : [];
-    for (let at = 0; at < comments.length; at += PER_REVIEW)
-        batches.push(comments.slice(at, at + PER_REVIEW));
-    const all = [];
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-        const result = await postOne(batch, all.length === 0 ? body : verdictLine(posting.outcome), posting);
-        if (result === 'unclear')
-            return all;
-        if (result !== 'refused')
-            all.push(result);
-        else if (batch.length > 1 && posting.reviewsLeft > 0)
-            batches.unshift(...halves(batch));
-        else
-            for (const { key } of batch)
-                posting.refused.add(key);
-    }
-    return all;
-}
-function halves(batch) {
-    const middle = Math.ceil(batch.length / 2);
-    return [batch.slice(0, middle), batch.slice(middle)];
-}
-/** One review, all or nothing: GitHub does not say which of the comments it does not take. */
-async function postOne(batch, body, posting) {
-    const { api, place, outcome } = posting;
-    if (batch.length > 0 && posting.reviewsLeft <= 0)
-        return 'refused';
-    posting.reviewsLeft -= 1;
-    const comments = batch.map(asComment);
-    const fill = { ...fillOf(place), commit_id: outcome.range?.head, event: 'COMMENT', body, comments };
-    try {
-        const { id, user } = await api.create(post_review_REVIEWS, fill, Created);
-        return { id, body, login: user?.type === 'Bot' ? user.login : null };
-    }
-    catch (error) {
-        return whatNow(error, batch.length > 0, posting);
-    }
-}
-async function whatNow(error, hasComments, posting) {
-    if (!(error instanceof GithubRefusal))
-        throw error;
-    if (error.status === 422 && hasComments)
-        return 'refused';
-    if (error.status > 0 && error.status < 500)
-        throw error;
-    await (0,external_node_timers_promises_namespaceObject.setTimeout)(posting.settleMs, undefined, { signal: posting.signal });
-    return 'unclear';
-}
-/** A start that is the end is refused. */
-function asComment({ place: { path, side, line, startLine }, body }) {
-    const range = startLine === null ? {} : { start_line: startLine, start_side: side };
-    return { path, side, line, ...range, body };
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/publish-review.js
-
-
-
-
-
-
-
-
-const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
-const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
-const publish_review_COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
-/** Enough to find one comment among thirty that GitHub does not take. */
-const MOST_REVIEWS = 14;
-/** Comments that one run rewrites or deletes at least; the next run does the rest. */
-const LEAST_CHANGES = 15;
-/** More of them as long as the run has sent no more requests than this: with all that follows it is sixty. */
-const REQUESTS = 36;
-/** Looks at the pull request, the one that finds everything in place included. */
-const MOST_ROUNDS = 4;
-const publish_review_SETTLE_MS = 3_000;
-const publish_review_Pull = object({ head: object({ sha: schemas_string() }) });
-const Anything = unknown();
-/**
- * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
- * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
- */
-function reviewPublisher(settings) {
-    let said = null;
-    return {
-        async publish(outcome, identity) {
-            const run = {
-                ...settings,
-                outcome,
-                identity,
-                settleMs: settings.settleMs ?? publish_review_SETTLE_MS,
-                refused: new Set(),
-                reviewsLeft: MOST_REVIEWS,
-                changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
-            };
-            await refuseMovedHead(run);
-            if (said !== null)
-                said = await correct(said, run);
-            for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-                const { plan, isProbe } = await look(run);
-                const undone = await change(plan, run);
-                if (plan.body === null)
-                    return { count: plan.kept, leftOut: plan.leftOut + undone };
-                const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
-                const [first] = taken;
-                if (first !== undefined)
-                    said ??= { review: first, line: verdictLine(outcome) };
-                const login = first?.login ?? null;
-                if (login !== null)
-                    run.identity = { login, isKnown: true };
-            }
-            throw new build_errors/* GateError */.ue('publish-failed', 'The review comments are not all on the pull request after several attempts.');
-        },
-    };
-}
-async function refuseMovedHead({ api, place, outcome: { range } }) {
-    const { head } = await api.read(PULL, fillOf(place), publish_review_Pull);
-    if (head.sha === range?.head)
-        return;
-    throw new build_errors/* GateError */.ue('head-moved', 'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.');
-}
-/** What this run has said before its outcome got worse must not stand. */
-async function correct({ review, line }, { api, place, outcome }) {
-    const now = verdictLine(outcome);
-    if (now === line)
-        return { review, line };
-    const body = review.body.replace(line, () => now);
-    await api.change('PUT', REVIEW, { ...fillOf(place), review_id: review.id, body }, Anything);
-    return { review: { ...review, body }, line: now };
-}
-/**
- * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
- * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
- * reviews are read only when there is something that their texts may say already.
- */
-async function look(run) {
-    const { api, place, identity, refused, summaryUrl, outcome } = run;
-    const { own, hasOthers } = await readOwnComments(api, place, identity.login);
-    const isProbe = hasOthers && !identity.isKnown;
-    const state = { comments: own, listed: new Set(), refused, summaryUrl };
-    const plan = review_comments_planReview(outcome, state);
-    if (plan.newlyListed === 0)
-        return { plan, isProbe };
-    const listed = await readListed(api, place, identity.login);
-    return { plan: review_comments_planReview(outcome, { ...state, listed }), isProbe };
-}
-/** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
-async function change({ update, remove }, run) {
-    const fill = (id) => ({ ...splitName(run.place.repository), comment_id: id });
-    const all = [
-        ...remove.map((id) => () => run.api.change('DELETE', publish_review_COMMENT, fill(id), Anything)),
-        ...update.map(({ id, body }) => () => run.api.change('PATCH', publish_review_COMMENT, { ...fill(id), body }, Anything)),
-    ];
-    const now = all.slice(0, run.changesLeft);
-    run.changesLeft -= now.length;
-    for (const send of now)
-        await unlessGone(send);
-    return all.length - now.length;
-}
-async function unlessGone(send) {
-    try {
-        await send();
-    }
-    catch (error) {
-        if (!(error instanceof GithubRefusal && error.status === 404))
-            throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/surface-result.js
-
-
-const NEEDS = {
-    'check-run': 'checks: write',
-    'review-comments': 'pull-requests: write',
-};
-/**
- * A refused permission costs nothing unless the workflow asked for the surface by name and could have granted it. What
- * fails otherwise is said, and costs the pass when it was asked for; a head that moved costs it always.
- */
-function explainFailure(error, surface, { wishes, isStranger }) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (error instanceof build_errors/* GateError */.ue && error.code === 'head-moved')
-        return result(surface, 'skipped', { why, note: '', failure: error });
-    const isRefused = isPermission(error);
-    const note = isRefused
-        ? refusedNote(surface, error)
-        : `The surface ${surface} could not be written completely.`;
-    const isOwed = wishes[surface] === 'named' && !(isRefused && isStranger);
-    const code = error instanceof build_errors/* GateError */.ue ? error.code : 'publish-failed';
-    const message = error instanceof build_errors/* GateError */.ue ? error.message : `${note} ${surface_result_TAKE_OUT}`;
-    const failure = isOwed ? { code, message } : null;
-    return result(surface, isRefused && !isOwed ? 'skipped' : 'failed', { why, note, failure });
-}
-const surface_result_TAKE_OUT = 'It was asked for by name in the input "publish".';
-function result(surface, outcome, { why, note, failure }) {
-    const reason = failure === null ? null : { code: failure.code, message: failure.message };
-    return { surface, outcome, count: 0, why, note, failure: reason };
-}
-/** GitHub hides with 404 what a token may not see; a limit is no permission, although it comes with 403 as well. */
-function isPermission(error) {
-    return (error instanceof GithubRefusal &&
-        [401, 403, 404].includes(error.status) &&
-        !/\brate limit\b/iu.test(error.message));
-}
-function refusedNote(surface, { status }) {
-    return `GitHub refused the surface ${surface} (${status}); give the job the permission "${NEEDS[surface]}" to have it. Runs for forks never get it.`;
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/github-publisher.js
-
-
-
-
-
-/** The app of the job's own token. */
-const JOB_APP = 'github-actions[bot]';
-/** Tokens that belong to a person, whose own comments nobody could tell from ours. */
-const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
-function githubPublisher(settings) {
-    const { api, place, wishes, signal, token } = settings;
-    const checkRuns = api === null
-        ? null
-        : checkRunPublisher({ ...settings, api, repository: place.repository, externalId: (0,external_node_crypto_namespaceObject.randomUUID)() });
-    const reviews = api === null ? null : reviewPublisher({ ...settings, api });
-    async function attempt(surface, outcome, excuse, put) {
-        const wish = wishes[surface];
-        if (wish === 'off')
-            return [];
-        if (signal.aborted)
-            return [{ ...skipped(surface, ENDED), failure: endedNow(outcome) }];
-        if (excuse?.isFault === true)
-            return [unfit(surface, wish, excuse.why)];
-        if (excuse !== null)
-            return [{ ...skipped(surface, excuse.why), note: wish === 'named' ? excuse.why : '' }];
-        if (api === null)
-            return [unfit(surface, wish, NO_API)];
-        try {
-            return [done(surface, await put())];
-        }
-        catch (error) {
-            // Whatever it was that did not get through: the run was told to end, and is no pass.
-            const explained = explainFailure(error, surface, settings);
-            return [signal.aborted ? { ...explained, failure: endedNow(outcome) } : explained];
-        }
-    }
-    /** A run that was ended writes nothing more, but a `success` of its own that is none must not stay. */
-    async function withdraw(outcome) {
-        if (!signal.aborted || outcome.verdict === 'pass' || checkRuns?.mayBeGreen() !== true)
-            return null;
-        const late = settings.openLate?.() ?? null;
-        if (late === null)
-            return null;
-        try {
-            return [done('check-run', await checkRuns.withdraw(outcome, late))];
-        }
-        catch (error) {
-            return [{ ...explainFailure(error, 'check-run', settings), failure: endedNow(outcome) }];
-        }
-    }
-    /** Null for an outcome that knows. */
-    function endedNow({ reasons }) {
-        const reason = (0,build_errors/* reasonOf */.A3)(signal.reason);
-        return reasons.some(({ code }) => code === reason.code) ? null : reason;
-    }
-    async function publishAll(outcome) {
-        const checks = (await withdraw(outcome)) ??
-            (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING));
-        const slug = checkRuns?.slug() ?? null;
-        const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
-        const excuse = excuseFor(outcome, place, token);
-        const comments = await attempt('review-comments', outcome, excuse, async () => reviews?.publish(outcome, identity) ?? github_publisher_NOTHING);
-        return [...checks, ...comments];
-    }
-    let last = Promise.resolve();
-    return {
-        publish(outcome) {
-            // One after the other: a run that is ended publishes again while its first publication may still be at work.
-            const next = last.then(() => publishAll(outcome));
-            last = next.catch(() => undefined);
-            return next;
-        },
-    };
-}
-const github_publisher_NOTHING = { count: 0, leftOut: 0 };
-const ENDED = 'The run was ended before this could be written.';
-const NO_API = 'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
-/** Why no comment can be made, where no permission would help. */
-function excuseFor({ range, reasons }, place, token) {
-    const fated = (why) => ({ why, isFault: false });
-    if (place.number === null)
-        return fated('The event is about no pull request, so that there is nothing to comment on.');
-    if (range === null)
-        return fated('The change was not read, so that there is nothing to comment on.');
-    if (reasons.some(({ code }) => code === 'head-moved'))
-        return fated('The head moved, so that its lines are not those that were judged.');
-    return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
-}
-const PERSON = 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
-function skipped(surface, why) {
-    return { surface, outcome: 'skipped', count: 0, why, note: '', failure: null };
-}
-/** What the workflow gives does not do: that costs the pass only where the surface was asked for by name. */
-function unfit(surface, wish, why) {
-    if (wish !== 'named')
-        return skipped(surface, why);
-    const failure = { code: 'publish-failed', message: why };
-    return { ...skipped(surface, why), outcome: 'failed', failure };
-}
-function done(surface, { count, leftOut }) {
-    const many = `${leftOut} place${leftOut === 1 ? '' : 's'} with findings`;
-    const note = surface === 'review-comments' && leftOut > 0 ? `${many} found no room among the review comments.` : '';
-    return { surface, outcome: 'published', count, note, failure: null };
+function openApi({ env, token, signal, deadline }) {
+    const url = env['GITHUB_API_URL'] || 'https://api.github.com';
+    return openGithubApi({ url, token, version: VERSION, signal, deadline, env });
+}
+/** Whether the runner says where to ask and what about, and there is a token to ask with. */
+function mayAsk(env, token) {
+    return token !== '' && [env['GITHUB_API_URL'], env['GITHUB_REPOSITORY']].every((value) => value);
 }
 
 ;// CONCATENATED MODULE: ./build/main/join-github.js
 
 
-
 /** For taking a check run back after the run was ended: the runner waits 7.5 s before it kills. */
 const LATE_MS = 3_000;
 /** The check run and the review comments of this event, with the job's own token. */
-function joinGithub({ env, inputs, event, signal, deadline }) {
-    const url = env['GITHUB_API_URL'] ?? '';
+function joinGithub({ env, inputs, event, api, signal }) {
     const token = inputs['github-token'];
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const wish = (surface) => {
@@ -67880,11 +67922,9 @@ function joinGithub({ env, inputs, event, signal, deadline }) {
             return 'off';
         return inputs.publish.named.includes(surface) ? 'named' : 'auto';
     };
-    const hasApi = url !== '' && token !== '' && repository !== '';
-    const open = (until, end) => openGithubApi({ url, token, version: VERSION, signal: until, deadline: end, env });
     return githubPublisher({
-        api: hasApi ? open(signal, deadline) : null,
-        openLate: () => open(AbortSignal.timeout(LATE_MS), Date.now() + LATE_MS),
+        api,
+        openLate: () => openApi({ env, token, signal: AbortSignal.timeout(LATE_MS), deadline: Date.now() + LATE_MS }),
         token,
         place: { repository, number: event.pull },
         head: event.head,
@@ -68057,23 +68097,19 @@ async function readLabelled(name, path, attempt) {
 ;// CONCATENATED MODULE: ./build/main/open-contest.js
 
 
-
-
 /** Longest time for reading what people said; the verdict does not wait for it any longer. */
 const MOST_MS = 120_000;
 /** Where people accept findings of this run; null without a pull request, or without a token to read it with. */
-async function openContest({ env, token, pull, signal, deadline, }) {
-    const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const url = env['GITHUB_API_URL'] ?? '';
-    if (pull === null || token === '' || repository === '' || url === '')
+async function openContest({ env, api, pull }) {
+    if (pull === null || api === null)
         return null;
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
     const labelled = await readLabelled(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH'] ?? '', env['GITHUB_RUN_ATTEMPT'] ?? '');
     // Asked only after both legs, so that the time for it begins with the first question.
     let opened = null;
     const open = () => {
-        const until = Math.min(deadline, Date.now() + MOST_MS);
         opened ??= pullContest({
-            api: openGithubApi({ url, token, version: VERSION, signal, deadline: until, env }),
+            api: api.within(MOST_MS),
             place: { repository, number: pull },
             labelled,
         });
@@ -68189,6 +68225,7 @@ function readOwn(path) {
 
 
 
+
 /** Minutes for the whole run; action.yml has the same default. */
 const MINUTES = 15;
 /** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
@@ -68196,12 +68233,14 @@ async function judgeEvent({ env, inputs, place, desk, redact }) {
     const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
     const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
     try {
-        const event = await event_of_eventOf(env, inputs, stop.signal);
-        desk.join(joinGithub({ env, inputs, event, signal: stop.signal, deadline }));
+        const token = inputs['github-token'];
+        const github = openApi({ env, token, signal: stop.signal, deadline });
+        const event = await event_of_eventOf(env, github, stop.signal);
+        const api = mayAsk(env, token) ? github : null;
+        desk.join(joinGithub({ env, inputs, event, api, signal: stop.signal }));
         refuseWithoutSandbox(inputs, event);
         refuseOwnAuthority(inputs, workspaceOf(env));
-        const token = inputs['github-token'];
-        const contest = await openContest({ env, token, pull: event.pull, signal: stop.signal, deadline });
+        const contest = await openContest({ env, api, pull: event.pull });
         return await runGate({
             inputs,
             source: judge_event_sourceOf(env, inputs, event),

@@ -1,38 +1,35 @@
 import type { ActionsEnv } from '../adapters/actions/actions-log.ts';
+import type { GithubApi } from '../adapters/github/github-api.ts';
 import { type GithubPublisher, githubPublisher } from '../adapters/github/github-publisher.ts';
-import { openGithubApi } from '../adapters/github/open-github-api.ts';
 import type { EventChange } from '../adapters/github/read-event.ts';
 import type { GithubSurface, Wish } from '../adapters/github/surface-result.ts';
-import { VERSION } from '../cli/version.ts';
 import type { Inputs } from '../inputs.ts';
+import { openApi } from './open-api.ts';
 
 export type JoinParts = {
   readonly env: ActionsEnv;
   readonly inputs: Inputs;
   readonly event: EventChange;
+  /** Null where GitHub cannot be asked. */
+  readonly api: GithubApi | null;
   readonly signal: AbortSignal;
-  /** The moment (milliseconds since 1970) at which the run has to be over. */
-  readonly deadline: number;
 };
 
 /** For taking a check run back after the run was ended: the runner waits 7.5 s before it kills. */
 const LATE_MS = 3_000;
 
 /** The check run and the review comments of this event, with the job's own token. */
-export function joinGithub({ env, inputs, event, signal, deadline }: JoinParts): GithubPublisher {
-  const url = env['GITHUB_API_URL'] ?? '';
+export function joinGithub({ env, inputs, event, api, signal }: JoinParts): GithubPublisher {
   const token = inputs['github-token'];
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const wish = (surface: GithubSurface): Wish => {
     if (!inputs.publish.all.includes(surface)) return 'off';
     return inputs.publish.named.includes(surface) ? 'named' : 'auto';
   };
-  const hasApi = url !== '' && token !== '' && repository !== '';
-  const open = (until: AbortSignal, end: number) =>
-    openGithubApi({ url, token, version: VERSION, signal: until, deadline: end, env });
   return githubPublisher({
-    api: hasApi ? open(signal, deadline) : null,
-    openLate: () => open(AbortSignal.timeout(LATE_MS), Date.now() + LATE_MS),
+    api,
+    openLate: () =>
+      openApi({ env, token, signal: AbortSignal.timeout(LATE_MS), deadline: Date.now() + LATE_MS }),
     token,
     place: { repository, number: event.pull },
     head: event.head,

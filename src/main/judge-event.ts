@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import { eventOf } from './event-of.ts';
 import { joinGithub } from './join-github.ts';
 import { modelKey } from './model-key.ts';
+import { mayAsk, openApi } from './open-api.ts';
 import { openContest } from './open-contest.ts';
 import type { Place } from './place.ts';
 import { refusalOf, refuseOwnAuthority, refuseWithoutSandbox } from './refusal.ts';
@@ -32,12 +33,14 @@ export async function judgeEvent({ env, inputs, place, desk, redact }: ActionPar
   const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
   const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
   try {
-    const event = await eventOf(env, inputs, stop.signal);
-    desk.join(joinGithub({ env, inputs, event, signal: stop.signal, deadline }));
+    const token = inputs['github-token'];
+    const github = openApi({ env, token, signal: stop.signal, deadline });
+    const event = await eventOf(env, github, stop.signal);
+    const api = mayAsk(env, token) ? github : null;
+    desk.join(joinGithub({ env, inputs, event, api, signal: stop.signal }));
     refuseWithoutSandbox(inputs, event);
     refuseOwnAuthority(inputs, workspaceOf(env));
-    const token = inputs['github-token'];
-    const contest = await openContest({ env, token, pull: event.pull, signal: stop.signal, deadline });
+    const contest = await openContest({ env, api, pull: event.pull });
     return await runGate({
       inputs,
       source: sourceOf(env, inputs, event),

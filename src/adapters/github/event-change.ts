@@ -16,7 +16,7 @@ export type EventChange = {
   readonly fork: boolean;
   /** Runs with the base repository's secrets although the change may be a stranger's. */
   readonly privileged: boolean;
-  /** Opened by Dependabot, whose runs have secrets of their own and a token that only reads. */
+  /** Opened by Dependabot, whose runs have secrets of their own and by default a token that only reads. */
   readonly dependabot: boolean;
 };
 

@@ -22,6 +22,8 @@ export type GithubApi = {
   create<T>(route: string, fill: Fill, schema: z.ZodType<T>): Promise<T>;
   /** Requests sent so far, repeated ones included. */
   count(): number;
+  /** The same client for a part of the run that may take so many milliseconds from now on. */
+  within(ms: number): GithubApi;
 };
 
 /** Values for the route's blanks, for the query of a read, for the body of everything else. */

@@ -64,11 +64,21 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
     }
   }
 
-  /** A run that was ended writes nothing more, but a `success` of its own that is none must not stay. */
-  async function withdraw(outcome: Outcome): Promise<readonly SurfaceResult[] | null> {
-    if (!signal.aborted || outcome.verdict === 'pass' || checkRuns?.mayBeGreen() !== true) return null;
+  /** A run that was ended writes nothing more, but what it has said and is not true any more must not stay. */
+  async function takeBack(outcome: Outcome): Promise<readonly SurfaceResult[] | null> {
+    const isGreen = checkRuns?.mayBeGreen() === true;
+    const isSaid = reviews?.saysOtherwise(outcome) === true;
+    if (!signal.aborted || outcome.verdict === 'pass' || !(isGreen || isSaid)) return null;
     const late = settings.openLate?.() ?? null;
     if (late === null) return null;
+    const results = isGreen ? await withdraw(outcome, late) : null;
+    // Nobody gates on the text above the comments, so that nothing more depends on it.
+    if (isSaid) await reviews.withdraw(outcome, late).catch(() => undefined);
+    return results;
+  }
+
+  async function withdraw(outcome: Outcome, late: GithubApi): Promise<readonly SurfaceResult[] | null> {
+    if (checkRuns === null) return null;
     try {
       return [done('check-run', await checkRuns.withdraw(outcome, late))];
     } catch (error) {
@@ -84,7 +94,7 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
 
   async function publishAll(outcome: Outcome): Promise<readonly SurfaceResult[]> {
     const checks =
-      (await withdraw(outcome)) ??
+      (await takeBack(outcome)) ??
       (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? NOTHING));
     const slug = checkRuns?.slug() ?? null;
     const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };

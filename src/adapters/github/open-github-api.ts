@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { GateError } from '../../errors.ts';
 import { askServer, type ProxyEnv } from './ask-server.ts';
 import { type Fill, type GithubApi, GithubRefusal } from './github-api.ts';
-import { pace } from './pace.ts';
+import { type Pace, pace } from './pace.ts';
 import { refusalOf } from './refusal-of.ts';
 
 export type GithubApiSettings = {
@@ -46,7 +46,11 @@ type Ask = (method: Method, route: string, fill: Fill, again: boolean) => Promis
 
 /** GitHub's REST API behind the real client. What may be repeated, and how long it waits, is decided here. */
 export function openGithubApi(settings: GithubApiSettings): GithubApi {
-  const { ask, count } = openClient(settings);
+  return apiOf(settings, openLine(settings));
+}
+
+function apiOf(settings: GithubApiSettings, line: Line): GithubApi {
+  const ask = openClient(settings, line);
   const again = () => settings.deadline - Date.now() > REPEATS_MS;
   return {
     read: async (route, fill, schema) => parse(route, schema, (await ask('GET', route, fill, again())).data),
@@ -64,23 +68,34 @@ export function openGithubApi(settings: GithubApiSettings): GithubApi {
       }
       return all.slice(0, most);
     },
-    count,
+    count: () => line.sent,
+    within: (ms) => apiOf({ ...settings, deadline: Math.min(settings.deadline, Date.now() + ms) }, line),
   };
+}
+
+/** What all parts of a run share of the way to GitHub. */
+type Line = {
+  sent: number;
+  /** Nobody answered the last request, however often it was sent: the next one is sent once. */
+  isSilent: boolean;
+  readonly write: Pace;
+  readonly notifications: Pace;
+};
+
+function openLine({ signal, pauseMs = 1_000 }: GithubApiSettings): Line {
+  return { sent: 0, isSilent: false, write: pace(pauseMs, signal), notifications: pace(3 * pauseMs, signal) };
 }
 
 const Client = Octokit.plugin(throttling, retry);
 
-function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly count: () => number } {
-  const { signal, deadline, pauseMs = 1_000, secondMs = 1_000 } = settings;
+function openClient(settings: GithubApiSettings, line: Line): Ask {
+  const { signal, deadline, secondMs = 1_000 } = settings;
   const send = askServer(settings.env ?? {});
-  let sent = 0;
-  /** Nobody answered the last request, however often it was sent: the next one is sent once. */
-  let isSilent = false;
   const limits: Record<string, unknown> = {
     throttle: {
       retryAfterBaseValue: secondMs,
-      write: pace(pauseMs, signal),
-      notifications: pace(3 * pauseMs, signal),
+      write: line.write,
+      notifications: line.notifications,
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,
     },
@@ -92,7 +107,7 @@ function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly 
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     request: {
       fetch: (input: string | URL | Request, init?: RequestInit) => {
-        sent += 1;
+        line.sent += 1;
         return send(input, init);
       },
     },
@@ -108,28 +123,27 @@ function openClient(settings: GithubApiSettings): { readonly ask: Ask; readonly 
   function mayWait(seconds: number, _options: unknown, _client: unknown, waits: number): boolean {
     return waits < MOST_WAITS && Date.now() + seconds * secondMs < deadline;
   }
-  const ask: Ask = async (method, route, fill, again) => {
+  return async (method, route, fill, again) => {
     const left = deadline - Date.now();
     if (signal.aborted || left <= 0)
       throw new GithubRefusal(0, `${method} ${route} was not sent: the run's time is over.`);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
     // A number above 0 would make the plugin repeat what it is told not to repeat.
-    const request = { signal: limit, ...(again && !isSilent ? {} : { retries: 0 }) };
+    const request = { signal: limit, ...(again && !line.isSilent ? {} : { retries: 0 }) };
     try {
       const work = client.request(`${method} ${route}`, { ...fill, request });
       const answered: Answered = await unlessOver(work, limit);
       const { data, headers, status } = answered;
-      isSilent = false;
+      line.isSilent = false;
       if (status >= 300)
         throw new GithubRefusal(status, `${method} ${route} was sent elsewhere (${status}).`);
       return { data, more: /rel="?next"?/u.test(headers.link ?? '') };
     } catch (error) {
       const refusal = refusalOf(error, `${method} ${route}`);
-      isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
+      line.isSilent = refusal instanceof GithubRefusal && refusal.status === 0;
       throw refusal;
     }
   };
-  return { ask, count: () => sent };
 }
 
 const quiet = () => undefined;

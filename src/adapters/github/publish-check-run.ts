@@ -23,6 +23,9 @@ export type CheckRunSettings = {
   readonly head: string;
   /** Random and of this run alone: by it a check run is found again whose creation got no answer. */
   readonly externalId: string;
+  /** Ends the waiting between two looks. */
+  readonly signal: AbortSignal;
+  readonly settleMs?: number;
 };
 
 export type CheckRunPublisher = {
@@ -39,13 +42,15 @@ export type CheckRunPublisher = {
 const RUNS = '/repos/{owner}/{repo}/check-runs';
 const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
-/** A request that was cut off may still be at work on the server. */
+/** Milliseconds: a request that was cut off may still be at work on the server. */
 const SETTLE_MS = 700;
+/** Times that a check run is read which does not show all its annotations yet. */
+const MOST_LOOKS = 4;
 /** GitHub takes no more annotations in one request. */
 const PER_REQUEST = 50;
 
 export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher {
-  const { api, repository } = settings;
+  const { api, repository, signal, settleMs = SETTLE_MS } = settings;
   const names = splitName(repository);
   let made: CheckRun | null = null;
   let mayExist = false;
@@ -61,23 +66,32 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
     mayBeGreen = made.conclusion === 'success';
     const { id } = made;
     if (isFirst) await appendAll(id, plan);
-    const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
-    if (seen.conclusion !== plan.conclusion) throw lost('it has another conclusion');
-    if (isFirst && seen.output.annotations_count < plan.annotations.length)
-      throw lost('some of its annotations are missing');
+    const missing = await missingOf(id, plan, isFirst);
+    if (missing !== null) throw lost(missing);
     return { count: 1 + plan.annotations.length, leftOut: plan.leftOut };
   }
 
   async function withdraw(outcome: Outcome, late: GithubApi): Promise<Published> {
     made ??= await find(settings, late);
     if (made === null) {
-      await sleep(SETTLE_MS);
+      await sleep(settleMs);
       made = await find(settings, late);
     }
     if (made === null) return { count: 0, leftOut: 0 };
     made = await conclude(made.id, planCheckRun(outcome), late);
     mayBeGreen = made.conclusion === 'success';
     return { count: 1, leftOut: 0 };
+  }
+
+  /** What GitHub does not show of what was written, in our words; it may take a moment to count annotations. */
+  async function missingOf(id: number, plan: CheckRunPlan, isFirst: boolean): Promise<string | null> {
+    for (let look = 1; ; look += 1) {
+      const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
+      if (seen.conclusion !== plan.conclusion) return 'it has another conclusion';
+      if (!isFirst || seen.output.annotations_count >= plan.annotations.length) return null;
+      if (look === MOST_LOOKS) return 'some of its annotations are missing';
+      await sleep(settleMs, undefined, { signal });
+    }
   }
 
   function conclude(id: number, { conclusion, ...plan }: CheckRunPlan, client: GithubApi): Promise<CheckRun> {

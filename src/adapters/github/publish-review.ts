@@ -20,7 +20,13 @@ export type ReviewSettings = {
 /** `login` is who we are; a guess unless `isKnown`. */
 export type Identity = { readonly login: string; readonly isKnown: boolean };
 
-export type ReviewPublisher = { publish(outcome: Outcome, identity: Identity): Promise<Published> };
+export type ReviewPublisher = {
+  publish(outcome: Outcome, identity: Identity): Promise<Published>;
+  /** Corrects the verdict of a review that this run has posted, with a client that has time left; posts nothing. */
+  withdraw(outcome: Outcome, late: GithubApi): Promise<void>;
+  /** Whether such a review stands there and says something else. */
+  saysOtherwise(outcome: Outcome): boolean;
+};
 
 const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
 const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
@@ -76,6 +82,10 @@ export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
         'The review comments are not all on the pull request after several attempts.',
       );
     },
+    async withdraw(outcome, late) {
+      if (said !== null) said = await correct(said, { ...settings, outcome, api: late });
+    },
+    saysOtherwise: (outcome) => said !== null && said.line !== verdictLine(outcome),
   };
 }
 
@@ -89,7 +99,10 @@ async function refuseMovedHead({ api, place, outcome: { range } }: Run): Promise
 }
 
 /** What this run has said before its outcome got worse must not stand. */
-async function correct({ review, line }: Said, { api, place, outcome }: Run): Promise<Said> {
+async function correct(
+  { review, line }: Said,
+  { api, place, outcome }: Pick<Run, 'api' | 'place' | 'outcome'>,
+): Promise<Said> {
   const now = verdictLine(outcome);
   if (now === line) return { review, line };
   const body = review.body.replace(line, () => now);

@@ -44,6 +44,7 @@ function plainApi(base: string): GithubApi {
     append: unused,
     create: unused,
     count: () => 0,
+    within: unused,
     async list(route, fill, schema, most) {
       const rest: Record<string, unknown> = { ...fill };
       const path = route.replace(/\{(\w+)\}/gu, (_all, name: string) => {

@@ -56,9 +56,12 @@ suite('the client of GitHub', () => {
     assert.equal(seen.length, 3);
     await assert.rejects(api.read(ROUTE, FILL, Thing), refusedWith(0));
     assert.equal(seen.length, 4);
+    // Whoever asks for another part of the run knows it too.
+    await assert.rejects(api.within(30_000).read(ROUTE, FILL, Thing), refusedWith(0));
+    assert.equal(seen.length, 5);
     isSilent = false;
     await api.read(ROUTE, FILL, Thing);
-    assert.equal(seen.length, 5);
+    assert.deepEqual([seen.length, api.count()], [6, 6]);
   });
 
   test('gives up at once where a repetition would change nothing', async (t) => {
@@ -104,6 +107,16 @@ suite('the client of GitHub', () => {
     const api = openQuick(url, { deadline: Date.now() + 10_000 });
     await assert.rejects(api.create(ROUTE, FILL, Thing), refusedWith(429));
     assert.ok(performance.now() - before < 1_000);
+    assert.equal(seen.length, 1);
+  });
+
+  test('a part of the run has its own end, and no later one than the run', async (t) => {
+    const { url, seen } = await startServer(t, () => undefined);
+    const started = performance.now();
+    await assert.rejects(openQuick(url).within(100).read(ROUTE, FILL, Thing), refusedWith(0));
+    const over = openQuick(url, { deadline: Date.now() - 1 });
+    await assert.rejects(over.within(60_000).read(ROUTE, FILL, Thing), refusedWith(0));
+    assert.ok(performance.now() - started < 20_000);
     assert.equal(seen.length, 1);
   });
 

@@ -146,6 +146,29 @@ suite('the check run', () => {
     assert.deepEqual([result?.outcome, result?.failure?.code], ['failed', 'publish-failed']);
   });
 
+  /** The check run as it is, but for the annotations that were not counted yet. */
+  const uncounted = {
+    id: 1,
+    external_id: 'x',
+    conclusion: 'failure',
+    app: null,
+    output: { annotations_count: 0 },
+  };
+
+  for (const [looks, outcome] of [
+    [[1, 2, 3], 'published'],
+    ['every', 'failed'],
+  ] as const) {
+    test(`annotations that are not counted at ${looks === 'every' ? 'any look' : 'the first looks'}: ${outcome}`, async (t) => {
+      const mishap = { answer: { status: 200, body: uncounted }, effect: false };
+      const setting = await open(t, { faults: [{ on: 'checks/get', nth: looks, mishap }] });
+      const [result] = await setting.publish([found('alpha')]);
+      assert.equal(result?.outcome, outcome);
+      if (outcome === 'failed') assert.match(result?.failure?.message ?? '', /annotations are missing/u);
+      assert.equal(setting.github.requests.filter(({ operation }) => operation === 'checks/get').length, 4);
+    });
+  }
+
   test('a token that may not write it is told which permission is missing', async (t) => {
     const setting = await open(t, { permissions: READ_ONLY });
     const [named] = await setting.publish([]);

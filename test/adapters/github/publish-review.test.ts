@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import { GateError } from '../../../src/errors.ts';
+import { undecided } from '../../../src/gate/settle.ts';
 import { badGateway, dropped, secondaryLimit } from '../../emulators/github/faults.ts';
 import type { GithubOptions } from '../../emulators/github/start-github.ts';
 import { JOB_TOKEN, READ_ONLY } from '../../emulators/github/tokens.ts';
+import { openQuick } from './api-server.ts';
 import { found, type PublishSetting, publisherOf, publishSetting } from './publish-setting.ts';
 
 const ONLY_COMMENTS = { wishes: { 'check-run': 'off', 'review-comments': 'named' } } as const;
@@ -15,6 +18,7 @@ async function open(t: TestContext, options: GithubOptions = {}): Promise<Publis
   };
 }
 
+const INTERRUPTED = new GateError('interrupted', 'It was cancelled.');
 const a = found('alpha');
 const b = found('beta', { path: 'src/cart.ts', startLine: 10, endLine: 10, evidence: 'line ten' });
 const removed = found('gamma', {
@@ -269,6 +273,32 @@ suite('review comments', () => {
     const { reviews, reviewComments } = setting.github.state;
     assert.deepEqual([reviews.length, reviewComments.length], [1, 1]);
     assert.match(reviews[0]?.body ?? '', /^⚠️ \*\*Review gate: inconclusive/u);
+  });
+
+  test('a run that was cancelled after it posted corrects its verdict, and writes nothing else', async (t) => {
+    const correct = async (hasLate: boolean) => {
+      const setting = await open(t);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const api = openQuick(setting.github.url, { token: JOB_TOKEN, signal });
+      const openLate = () => openQuick(setting.github.url, { token: JOB_TOKEN });
+      const changed = { ...ONLY_COMMENTS, api, signal, ...(hasLate ? { openLate } : {}) };
+      const publisher = publisherOf(setting.github, setting.head, changed);
+      const passed = await setting.outcomeOf([{ ...a, severity: 'low' }]);
+      await publisher.publish(passed);
+      controller.abort(INTERRUPTED);
+      const sent = setting.github.requests.length;
+      const [result] = await publisher.publish(undecided(INTERRUPTED, passed));
+      assert.equal(result?.outcome, 'skipped');
+      const { reviews } = setting.github.state;
+      assert.equal(reviews.length, 1);
+      return { body: reviews[0]?.body ?? '', sent: setting.github.requests.length - sent };
+    };
+    const corrected = await correct(true);
+    assert.match(corrected.body, /^⚠️ \*\*Review gate: inconclusive/u);
+    assert.equal(corrected.sent, 1);
+    // What would have stayed without the late client.
+    assert.match((await correct(false)).body, /^✅ \*\*Review gate: pass/u);
   });
 
   test('a secondary limit is waited for', async (t) => {

@@ -81,20 +81,34 @@ test('the first push of a branch is judged against the default branch', async ()
 
 test('a dispatch takes its inputs, else the commit of the run against the default branch', async () => {
   const repository = { default_branch: 'main' };
-  const plain = await event('workflow_dispatch', { inputs: null, repository }, A);
+  const ref = 'refs/heads/topic';
+  const plain = await event('workflow_dispatch', { inputs: null, ref, repository }, A);
   assert.deepEqual([plain.head, plain.base, plain.baseRef], [A, null, 'main']);
-  const named = await event('workflow_dispatch', { inputs: { base: B, head: A }, repository }, B);
+  const named = await event('workflow_dispatch', { inputs: { base: B, head: A }, ref, repository }, B);
   assert.deepEqual([named.head, named.base, named.baseRef], [A, B, null]);
   // The id may be of a fork's commit.
   assert.deepEqual([plain.privileged, named.privileged], [false, true]);
-  const branch = await event('workflow_dispatch', { inputs: { base: 'release' }, repository }, A);
+  const branch = await event('workflow_dispatch', { inputs: { base: 'release' }, ref, repository }, A);
   assert.deepEqual([branch.base, branch.baseRef], [null, 'release']);
 });
 
 test('inputs of a dispatch that nobody filled in are as good as none', async () => {
-  const payload = { inputs: { base: '', head: '' }, repository: { default_branch: 'main' } };
+  const nothing = { base: '', head: '' };
+  const payload = { inputs: nothing, ref: 'refs/heads/x', repository: { default_branch: 'main' } };
   const change = await event('workflow_dispatch', payload, A);
   assert.deepEqual([change.head, change.base, change.baseRef], [A, null, 'main']);
+});
+
+test('a dispatch on the default branch without inputs names no change', async () => {
+  const payload = { ref: 'refs/heads/main', repository: { default_branch: 'main' } };
+  for (const inputs of [null, { base: '', head: '' }]) {
+    await assert.rejects(event('workflow_dispatch', { ...payload, inputs }, A), {
+      code: 'event-unsupported',
+      message: /no change to judge/u,
+    });
+  }
+  const since = await event('workflow_dispatch', { ...payload, inputs: { base: B } }, A);
+  assert.deepEqual([since.head, since.base], [A, B]);
 });
 
 test('a branch that was deleted and a merge group that is gone are no change', async () => {
@@ -126,7 +140,7 @@ for (const [title, name, payload] of [
   [
     'a dispatch head that is a branch',
     'workflow_dispatch',
-    { inputs: { head: 'x' }, repository: { default_branch: 'm' } },
+    { inputs: { head: 'x' }, ref: 'refs/heads/x', repository: { default_branch: 'm' } },
   ],
 ] as const) {
   test(`${title} is an invalid input`, async () => {

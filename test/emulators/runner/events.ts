@@ -102,8 +102,11 @@ export function mergeGroupEvent(base: string, head: string): RunEvent {
   return { name: 'merge_group', payload, sha: head, ref };
 }
 
-export function dispatchEvent(sha: string, inputs: Readonly<Record<string, string>> | null): RunEvent {
-  const ref = 'refs/heads/x';
+export function dispatchEvent(
+  sha: string,
+  inputs: Readonly<Record<string, string>> | null,
+  ref = 'refs/heads/x',
+): RunEvent {
   return {
     name: 'workflow_dispatch',
     payload: { ...readPayload('workflow_dispatch'), inputs, ref },

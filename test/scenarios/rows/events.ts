@@ -252,6 +252,13 @@ export const WITHOUT_PULL = rowsOf('Without a pull request', [
     },
   ],
   [
+    'started by hand on the default branch, without inputs',
+    {
+      event: (pull) => dispatchEvent(pull.tip, null, 'refs/heads/main'),
+      expected: { verdict: 'inconclusive', codes: ['event-unsupported'] },
+    },
+  ],
+  [
     'a comment, which names no change',
     {
       event: (pull) => issueCommentEvent(pull, '/review'),

@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { GateError } from '../../../errors.ts';
-import { BranchName, type EventChange, ORDINARY, parsePayload, Sha } from '../event-change.ts';
+import { BranchName, type EventChange, noChange, ORDINARY, parsePayload, Sha } from '../event-change.ts';
 
 /** An input that nobody filled in is empty. */
 const DispatchEvent = z.object({
   inputs: z.object({ base: BranchName.or(z.literal('')).nullish(), head: z.string().nullish() }).nullish(),
+  ref: z.string(),
   repository: z.object({ default_branch: BranchName }),
 });
 
 /**
  * The workflow's own inputs `base` (a branch or a commit id) and `head` (a commit id); without them the commit of the
- * run (`sha`) against the default branch. Throws GateError `input-invalid`.
+ * run (`sha`) against the default branch. Throws GateError `input-invalid`, and `event-unsupported` where that is the
+ * default branch itself: a pass would say that something was judged.
  */
 export function fromDispatch(payload: unknown, name: string, sha: string): EventChange {
-  const { inputs, repository } = parsePayload(DispatchEvent, payload, name);
+  const { inputs, ref, repository } = parsePayload(DispatchEvent, payload, name);
   const given = inputs?.head || null;
   const head = Sha.safeParse(given ?? sha);
   if (!head.success) throw new GateError('input-invalid', given === null ? NO_COMMIT : NO_ID);
   const base = inputs?.base || null;
+  if (given === null && base === null && ref === `refs/heads/${repository.default_branch}`)
+    throw noChange(NO_CHANGE);
   const isFixed = base !== null && Sha.safeParse(base).success;
   return {
     ...ORDINARY,
@@ -29,6 +33,8 @@ export function fromDispatch(payload: unknown, name: string, sha: string): Event
   };
 }
 
+const NO_CHANGE =
+  'Started by hand on the default branch, without the inputs "base" and "head", the run has no change to judge. Choose another branch, or say with the inputs which commits to compare.';
 const NO_COMMIT = 'The workflow run has no commit to judge (GITHUB_SHA is empty).';
 const NO_ID =
   'The input "head" of the workflow is no full commit id; give all its 40 characters (`git rev-parse BRANCH`), so that it is clear what was judged.';
