@@ -64151,22 +64151,24 @@ const DispatchEvent = object({
  */
 function fromDispatch(payload, name, sha) {
     const { inputs, ref, repository } = parsePayload(DispatchEvent, payload, name);
-    const given = inputs?.head || null;
-    const head = Sha.safeParse(given ?? sha);
-    if (!head.success)
-        throw new build_errors/* GateError */.ue('input-invalid', given === null ? NO_COMMIT : NO_ID);
-    const base = inputs?.base || null;
-    if (given === null && base === null && ref === `refs/heads/${repository.default_branch}`)
+    const [base, head] = [inputs?.base || null, inputs?.head || null];
+    if (base === null && head === null && ref === `refs/heads/${repository.default_branch}`)
         throw noChange(NO_CHANGE);
-    const isFixed = base !== null && Sha.safeParse(base).success;
+    const isFixed = Sha.safeParse(base).success;
     return {
         ...event_change_ORDINARY,
         // Any commit that the server has, one of a fork's pull request included.
-        privileged: given !== null,
-        head: head.data,
+        privileged: head !== null,
+        head: head === null ? parseCommit(sha, NO_COMMIT) : parseCommit(head, NO_ID),
         base: isFixed ? base : null,
         baseRef: isFixed ? null : (base ?? repository.default_branch),
     };
+}
+function parseCommit(text, otherwise) {
+    const { data } = Sha.safeParse(text);
+    if (data !== undefined)
+        return data;
+    throw new build_errors/* GateError */.ue('input-invalid', otherwise);
 }
 const NO_CHANGE = 'Started by hand on the default branch, without the inputs "base" and "head", the run has no change to judge. Choose another branch, or say with the inputs which commits to compare.';
 const NO_COMMIT = 'The workflow run has no commit to judge (GITHUB_SHA is empty).';

@@ -16,21 +16,24 @@ const DispatchEvent = z.object({
  */
 export function fromDispatch(payload: unknown, name: string, sha: string): EventChange {
   const { inputs, ref, repository } = parsePayload(DispatchEvent, payload, name);
-  const given = inputs?.head || null;
-  const head = Sha.safeParse(given ?? sha);
-  if (!head.success) throw new GateError('input-invalid', given === null ? NO_COMMIT : NO_ID);
-  const base = inputs?.base || null;
-  if (given === null && base === null && ref === `refs/heads/${repository.default_branch}`)
+  const [base, head] = [inputs?.base || null, inputs?.head || null];
+  if (base === null && head === null && ref === `refs/heads/${repository.default_branch}`)
     throw noChange(NO_CHANGE);
-  const isFixed = base !== null && Sha.safeParse(base).success;
+  const isFixed = Sha.safeParse(base).success;
   return {
     ...ORDINARY,
     // Any commit that the server has, one of a fork's pull request included.
-    privileged: given !== null,
-    head: head.data,
+    privileged: head !== null,
+    head: head === null ? parseCommit(sha, NO_COMMIT) : parseCommit(head, NO_ID),
     base: isFixed ? base : null,
     baseRef: isFixed ? null : (base ?? repository.default_branch),
   };
+}
+
+function parseCommit(text: string, otherwise: string): string {
+  const { data } = Sha.safeParse(text);
+  if (data !== undefined) return data;
+  throw new GateError('input-invalid', otherwise);
 }
 
 const NO_CHANGE =
