@@ -6,7 +6,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _read_first_line_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(260);
-/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(393);
+/* harmony import */ var _serve_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(419);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(483);
 
 
@@ -71,7 +71,7 @@ function readFirstLine(input, onEnd) {
 
 /***/ }),
 
-/***/ 393:
+/***/ 419:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -301,14 +301,18 @@ function openLines(take, stream) {
     let size = 0;
     let tooLong = 0;
     const flush = () => {
+        // Most lines lie within one chunk: a copy of each would be as much memory again as the whole answer.
+        const [first] = pending;
         if (size > MAX_EVENT_BYTES)
             tooLong += size;
-        else if (size > 0)
-            take(Buffer.concat(pending).toString('utf8').trimEnd());
+        else if (first !== undefined)
+            take((pending.length === 1 ? first : Buffer.concat(pending)).toString('utf8').trimEnd());
         pending = [];
         size = 0;
     };
     const keep = (bytes) => {
+        if (bytes.length === 0)
+            return;
         size += bytes.length;
         if (size <= MAX_EVENT_BYTES)
             pending.push(bytes);
@@ -504,7 +508,10 @@ async function takeAnswer(turn, answer) {
         meter,
         controller: turn.limit.controller,
         idleMs: gateway.settings.budgets.idleMs,
-        onBytes: (bytes) => call.log.sent(bytes),
+        onBytes(bytes) {
+            call.log.sent(bytes);
+            gateway.passed(bytes);
+        },
         beforeEnd() {
             gateway.patience.recover();
             call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
@@ -1737,6 +1744,25 @@ function dialectOf(settings) {
     return DIALECTS[settings.protocol](settings);
 }
 
+;// CONCATENATED MODULE: ./build/broker/give-back.js
+/** Bytes of answers between two collections; what is left of them until then lies in memory. */
+const BYTES = 4 * 1024 * 1024;
+/**
+ * Told about all bytes that pass, it has the engine collect what they have left behind. By itself V8 waits for 64 MiB
+ * of it: many streams at once keep each buffer just long enough that it counts as old. Does nothing unless Node was
+ * started with `--expose-gc`.
+ */
+function giveBack(collect = () => globalThis.gc?.()) {
+    let passed = 0;
+    return (bytes) => {
+        passed += bytes;
+        if (passed < BYTES)
+            return;
+        passed = 0;
+        collect();
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/broker/ledger.js
 
 
@@ -2439,6 +2465,7 @@ function explain(error) {
 
 
 
+
 function openGateway(settings, emit, patience) {
     const now = () => performance.now();
     return {
@@ -2450,6 +2477,7 @@ function openGateway(settings, emit, patience) {
         upstream: openUpstream(settings),
         distrust: openDistrust(),
         openRedactor: openRedaction(settings.key),
+        passed: giveBack(),
         emit: limitRefusals(emit),
         now,
     };

@@ -92,7 +92,10 @@ export async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<v
     meter,
     controller: turn.limit.controller,
     idleMs: gateway.settings.budgets.idleMs,
-    onBytes: (bytes) => call.log.sent(bytes),
+    onBytes(bytes) {
+      call.log.sent(bytes);
+      gateway.passed(bytes);
+    },
     beforeEnd() {
       gateway.patience.recover();
       call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });

@@ -2,6 +2,7 @@ import type { BrokerEvent } from './broker.ts';
 import { type Emit } from './call-log.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import type { Patience } from './failures.ts';
+import { giveBack } from './give-back.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { openRedaction, type Redactor } from './redact.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +19,8 @@ export type Gateway = {
   readonly upstream: Upstream;
   readonly distrust: Distrust;
   readonly openRedactor: () => Redactor;
+  /** Told about each byte of an answer, for the memory that it takes. */
+  readonly passed: (bytes: number) => void;
   readonly emit: Emit;
   readonly now: () => number;
 };
@@ -36,6 +39,7 @@ export function openGateway(settings: Settings, emit: Emit, patience: Patience):
     upstream: openUpstream(settings),
     distrust: openDistrust(),
     openRedactor: openRedaction(settings.key),
+    passed: giveBack(),
     emit: limitRefusals(emit),
     now,
   };

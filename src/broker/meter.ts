@@ -65,12 +65,16 @@ function openLines(take: (line: string) => void, stream: boolean) {
   let tooLong = 0;
 
   const flush = () => {
+    // Most lines lie within one chunk: a copy of each would be as much memory again as the whole answer.
+    const [first] = pending;
     if (size > MAX_EVENT_BYTES) tooLong += size;
-    else if (size > 0) take(Buffer.concat(pending).toString('utf8').trimEnd());
+    else if (first !== undefined)
+      take((pending.length === 1 ? first : Buffer.concat(pending)).toString('utf8').trimEnd());
     pending = [];
     size = 0;
   };
   const keep = (bytes: Buffer) => {
+    if (bytes.length === 0) return;
     size += bytes.length;
     if (size <= MAX_EVENT_BYTES) pending.push(bytes);
     else pending = [];

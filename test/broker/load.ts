@@ -57,7 +57,7 @@ export async function runLoad(
   };
   const bundle = join(import.meta.dirname, 'patient-broker.ts');
   const settings = settingsFor(`${upstream.origin}/v1`, { budgets });
-  const broker = await openBroker(settings, {}, { bundle, flags: [...BROKER_FLAGS, '--expose-gc'] });
+  const broker = await openBroker(settings, {}, { bundle, flags: BROKER_FLAGS });
   try {
     for (let turn = 0; turn < 20; turn += 1) await broker.ask({ body: GOOD });
     const usedBefore = await usedBy(broker);
