@@ -297,7 +297,10 @@ export const BROKER_MUTANTS: readonly Mutant[] = [
   ),
   rule(
     'as much time as the agent likes',
-    ['ledger.ts', "if (left <= 0) return refuseBudget('time');", ''],
+    [
+      ['ledger.ts', "if (left <= 0) return refuseBudget('time');", ''],
+      ['ledger.ts', 'ms: Math.min(budgets.callMs, left),', 'ms: budgets.callMs,'],
+    ],
     [13, 85],
   ),
   rule(
