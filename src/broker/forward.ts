@@ -4,7 +4,7 @@ import { refuseBudget } from './checked.ts';
 import { type Failure, failureOf } from './failures.ts';
 import type { Gateway } from './gateway.ts';
 import type { Grant } from './ledger.ts';
-import { openMeter } from './meter.ts';
+import { type Meter, openMeter } from './meter.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { costOf, estimateTokens, type Tokens } from './tokens.ts';
 
@@ -101,7 +101,7 @@ export async function takeAnswer(turn: Turn, answer: IncomingMessage): Promise<v
       call.log.end({ decision: 'forwarded', status: 200, ...settle(turn, meter.tokens()) });
     },
   });
-  if (failure !== null) endHalfway(turn, failure, meter.tokens());
+  if (failure !== null) endHalfway(turn, failure, meter);
 }
 
 /** Only what can be read, counted and redacted goes back. */
@@ -116,6 +116,7 @@ function endUnanswered(turn: Turn, failure: Failure): void {
   const { gateway, call, limit, inputTokens } = turn;
   // What was sent and then given up by us may have been billed; an error was not.
   const mayBeBilled = limit.controller.signal.aborted;
+  if (mayBeBilled) turn.grant.forfeit();
   const used = settle(turn, mayBeBilled ? { ...NOTHING, input: inputTokens } : NOTHING);
   const real = nameAbort(turn, failure);
   if (real === HUNG_UP) {
@@ -134,9 +135,11 @@ function endUnanswered(turn: Turn, failure: Failure): void {
 }
 
 /** The agent has the beginning of an answer: it must not take it for the whole. */
-function endHalfway(turn: Turn, failure: Failure, tokens: Tokens): void {
-  const { gateway, call } = turn;
-  const used = settle(turn, tokens);
+function endHalfway(turn: Turn, failure: Failure, meter: Meter): void {
+  const { gateway, call, limit } = turn;
+  // Of an answer that we left, the part that came says little: a model thinks before, and writes on for a while.
+  if (limit.controller.signal.aborted && !meter.isCounted()) turn.grant.forfeit();
+  const used = settle(turn, meter.tokens());
   const real = nameAbort(turn, failure);
   if (real === HUNG_UP) call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
   else if (real === OUT_OF_TIME)
@@ -160,6 +163,7 @@ function nameAbort(
   return grant.ms < gateway.settings.budgets.callMs ? OUT_OF_TIME : { why: 'call timeout', retryable: false };
 }
 
+/** What is told of a call is what is known of it, also where more than that was taken from the budget. */
 function settle({ grant, gateway }: Turn, tokens: Tokens) {
   grant.settle(tokens);
   return { tokens, costUsd: costOf(tokens, gateway.settings.price) };

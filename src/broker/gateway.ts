@@ -1,5 +1,6 @@
 import type { BrokerEvent } from './broker.ts';
 import { type Emit } from './call-log.ts';
+import { BUDGET } from './checked.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import type { Patience } from './failures.ts';
 import { giveBack } from './give-back.ts';
@@ -40,7 +41,7 @@ export function openGateway(settings: Settings, emit: Emit, patience: Patience):
     distrust: openDistrust(),
     openRedactor: openRedaction(settings.key),
     passed: giveBack(),
-    emit: limitRefusals(emit),
+    emit: limitEvents(emit),
     now,
   };
 }
@@ -55,13 +56,24 @@ function openDistrust(): Distrust {
   };
 }
 
-/** One refusal settles the verdict; a flood of them must not fill the trail. */
-const MAX_REFUSALS = 100;
+/** One call of a sort settles the verdict; a flood of them must not fill the trail. */
+const MAX_OF_A_SORT = 100;
 
-function limitRefusals(emit: Emit): Emit {
-  let refusals = 0;
-  return (event: BrokerEvent) => {
-    if (event.kind === 'call' && event.decision === 'refused') refusals += 1;
-    if (refusals <= MAX_REFUSALS || event.kind !== 'call' || event.decision !== 'refused') emit(event);
+/** Each sort by itself, so that a flood of a harmless one hides no other. */
+function limitEvents(emit: Emit): Emit {
+  const told = new Map<string, number>();
+  return (event) => {
+    const sort = sortOf(event);
+    const count = sort === null ? 0 : (told.get(sort) ?? 0);
+    if (count >= MAX_OF_A_SORT) return;
+    if (sort !== null) told.set(sort, count + 1);
+    emit(event);
   };
+}
+
+/** Null for what the budgets bound: everything that was sent to the provider. */
+function sortOf(event: BrokerEvent): string | null {
+  if (event.kind !== 'call' || event.tokens !== undefined) return null;
+  const isBudget = event.why?.startsWith(BUDGET) === true;
+  return isBudget ? BUDGET : event.decision;
 }

@@ -7,8 +7,10 @@ export type Grant = {
   readonly outputTokens: number;
   /** Milliseconds that the call may take. */
   readonly ms: number;
-  /** Replaces the reservation by what was used; only the first time counts. */
+  /** Replaces the reservation by what was used; only the first end of a call counts. */
   settle(used: Tokens): void;
+  /** Ends a call of which nobody will say what it used: all that was reserved is spent. */
+  forfeit(): void;
 };
 
 /** Counts against every budget. A call reserves its worst case, so that calls at the same time cannot overdraw. */
@@ -50,15 +52,20 @@ export function openLedger(budgets: Budgets, price: Price | null, now: () => num
     requests += 1;
     recent.push(time);
     open.add(held);
+    const spend = (used: Account) => {
+      if (!open.delete(held)) return;
+      spent.input += used.input;
+      spent.output += used.output;
+      spent.cost += used.cost;
+    };
     return accept({
       outputTokens: payable,
       ms: Math.min(budgets.callMs, left),
       settle(used) {
-        if (!open.delete(held)) return;
-        spent.input += used.input + used.cached + used.written;
-        spent.output += used.output;
-        spent.cost += costOf(used, price);
+        const input = used.input + used.cached + used.written;
+        spend({ input, output: used.output, cost: costOf(used, price) });
       },
+      forfeit: () => spend(held),
     });
   };
   return { admit };

@@ -6,6 +6,8 @@ export type Meter = {
   push(chunk: Buffer): void;
   /** Whether the model said why it stopped, once all bytes are in. */
   isWhole(): boolean;
+  /** Whether the tokens are the provider's own last count. */
+  isCounted(): boolean;
   tokens(): Tokens;
 };
 
@@ -47,6 +49,10 @@ export function openMeter(dialect: Dialect, stream: boolean, inputTokens: number
     isWhole() {
       finish();
       return progress.isEnded;
+    },
+    isCounted() {
+      finish();
+      return progress.isCounted;
     },
     tokens() {
       finish();

@@ -35,7 +35,7 @@ function assembleFile(plan: FilePlan, blobs: Blobs): ChangedFile {
 }
 
 function readPart(part: Part, blobs: Blobs): Reading {
-  if (isSubmodule(part)) return { encoding: 'utf-8', hunks: [] };
+  // Of a submodule too, which has no blob: git shows the commit that it points to as its one line.
   if (!isUnclear(part)) return { encoding: 'utf-8', hunks: part.hunks ?? [] };
   const base = contentOf(blobs, part.baseBlob);
   const head = contentOf(blobs, part.headBlob);

@@ -5,7 +5,7 @@ export type CoverageOutcome =
   | 'reviewed'
   | 'excluded' // by the policy's include and exclude
   | 'passive-media' // image, font, audio, video by signature: nothing to read
-  | 'no-lines' // a rename, a mode change, an empty file, a submodule: described to the agent, no line to review
+  | 'no-lines' // a rename, a mode change, an empty file: no line to review
   | 'binary' // binary that is not passive media: cannot be reviewed
   | 'too-large' // a hunk or file over the limits of the brief or the view
   | 'not-reviewed'; // its bundle has no valid report, or the run ended before it

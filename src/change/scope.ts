@@ -58,8 +58,6 @@ function rules(patterns: readonly string[]): ignore.Ignore {
 /** What the ledger says about a file that has no line to review; null for a file that has. */
 function withoutLines(file: ChangedFile): Aside | null {
   if (file.hunks.length > 0) return null;
-  if (file.kind === 'submodule')
-    return noLines('A submodule: the commit it points to lies in another repository.');
   if (file.kind !== 'binary')
     return noLines('No line changes: the file is empty, moved, copied or has another mode.');
   if (file.status === 'deleted') return noLines('Binary content that is gone at the head.');

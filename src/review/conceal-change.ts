@@ -63,8 +63,11 @@ export function concealKnown(change: Change, { replaceKnown }: Placeholders): Ch
   };
 }
 
-/** A line that holds nothing but base64: of a key whose first line may be outside of the hunk. */
-const KEY_LINE = /^[\s"'+]*[A-Za-z0-9+/=]{40,}(?:\\n)?[\s"',+]*$/u;
+/**
+ * A line that holds nothing but base64: of a key whose first line may be outside of the hunk. A plus may be before, in
+ * and behind it; each part takes all that it can and gives nothing back, or a line of pluses would be tried in every cut.
+ */
+const KEY_LINE = /^(?=([\s"'+]*))\1(?=([A-Za-z0-9+/=]{40,}))\2(?:\\n)?[\s"',+]*$/u;
 
 /** The files of the base whose lines may be the inside of a key. */
 export function cutKeys(change: Change): ReadonlySet<string> {

@@ -36,6 +36,8 @@ export function renderFileHead(file: ChangedFile): string {
   if (file.baseMode !== file.headMode && file.baseMode !== null && file.headMode !== null)
     notes.push(`mode ${file.baseMode} to ${file.headMode}`);
   if (file.kind === 'symlink') notes.push('symbolic link: the line is its target');
+  if (file.kind === 'submodule')
+    notes.push('submodule: the line is the commit of another repository, whose files are not here');
   if (file.encoding !== 'utf-8' && file.encoding !== 'binary') notes.push(`decoded from ${file.encoding}`);
   if (changesLineEndings(file)) notes.push('line endings change too');
   return `=== ${showPathInBrief(file.path)} (${notes.join('; ')})`;

@@ -31,7 +31,7 @@ export function readErrors(onDecision: (decision: PermissionDecision) => void): 
   let line = '';
 
   const takeLine = (end: string) => {
-    if (!LOG_LINE.test(line)) kept = (kept + line + end).slice(0, KEPT);
+    if (!LOG_LINE.test(line)) kept = joined(kept, line + end, KEPT);
     else if (line.length <= LINE) {
       const decision = parseDecision(line);
       if (decision !== null) onDecision(decision);
@@ -43,7 +43,7 @@ export function readErrors(onDecision: (decision: PermissionDecision) => void): 
     push(piece) {
       const [first = '', ...more] = piece.split('\n');
       // One unit more than a line may have tells that it was longer.
-      line = (line + first).slice(0, LINE + 1);
+      line = joined(line, first, LINE + 1);
       for (const next of more) {
         takeLine('\n');
         line = next.slice(0, LINE + 1);
@@ -54,6 +54,11 @@ export function readErrors(onDecision: (decision: PermissionDecision) => void): 
       return kept;
     },
   };
+}
+
+/** A text that is full is not touched again: to cut it anew for each piece would copy all of it each time. */
+function joined(text: string, more: string, most: number): string {
+  return text.length < most ? (text + more).slice(0, most) : text;
 }
 
 const LOG_LINE = /^timestamp=\d{4}-\d\d-\d\dT[\d:.]{8,15}Z level=[A-Z]{4,5} run=[0-9a-f]{1,32} message=/u;

@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BrokerSettings } from '../../src/broker/broker.ts';
-import { type BrokerProcess, BUDGETS, chat, openBroker, pause, settingsFor } from './broker-process.ts';
-import { type Answer, answerJson, openUpstreamDouble, type UpstreamDouble } from './upstream-double.ts';
-
-/** Answers a moment later, so that calls overlap. */
-const slow: Answer = (response, seen, index) => {
-  setTimeout(() => answerJson(response, seen, index), 20);
-};
-
-async function withBudgets(
-  budgets: Partial<BrokerSettings['budgets']>,
-  use: (broker: BrokerProcess, upstream: UpstreamDouble) => Promise<void>,
-  { answer = slow, ...more }: Partial<BrokerSettings> & { readonly answer?: Answer } = {},
-): Promise<void> {
-  const upstream = await openUpstreamDouble(answer);
-  const settings = settingsFor(`${upstream.origin}/v1`, { ...more, budgets: { ...BUDGETS, ...budgets } });
-  const broker = await openBroker(settings);
-  try {
-    await use(broker, upstream);
-  } finally {
-    await broker.close();
-    await upstream.close();
-  }
-}
+import { type BrokerProcess, chat, pause } from './broker-process.ts';
+import { type Answer, answerJson } from './upstream-double.ts';
+import { reasons, withBudgets } from './with-budgets.ts';
 
 const askMany = (broker: BrokerProcess, count: number) =>
   Promise.all(
     Array.from({ length: count }, () => broker.ask({ body: chat() }).then((reply) => reply.status)),
   );
-
-/** What the events say was refused, without repetition. */
-const reasons = (broker: BrokerProcess) => [
-  ...new Set(broker.events.filter((event) => event.decision === 'refused').map((event) => event.why)),
-];
 
 test('of twelve calls at once a budget of seven lets exactly seven through', async () => {
   await withBudgets({ requests: 7 }, async (broker, upstream) => {

@@ -72,3 +72,11 @@ test('the time of a call ends with the time of all calls', () => {
   const refused = ledger.admit(1, 1);
   assert.equal(refused.ok ? '' : refused.why, 'budget: time');
 });
+
+test('what nobody will ever count stays spent as it was reserved, and no later word makes it less', () => {
+  const ledger = openLedger({ ...BUDGETS, outputTokens: 100, costUsd: 0.0015 }, PRICE, () => 0);
+  const grant = grantOf(ledger, 500, 80);
+  grant.forfeit();
+  grant.settle(used(0, 0));
+  assert.equal(grantOf(ledger, 1, 80).outputTokens, 19);
+});

@@ -69,7 +69,7 @@ test('files without lines have their entry, and only binary content leaves the l
   const binary = { ...empty, kind: 'binary', encoding: 'binary' } as const;
   const files: readonly (readonly [string, ChangedFile])[] = [
     ['no-lines', makeFile({ path: 'renamed', ...empty })],
-    ['no-lines', makeFile({ path: 'module', ...empty, kind: 'submodule' })],
+    ['no-lines', makeFile({ path: 'moved-module', ...empty, kind: 'submodule' })],
     ['no-lines', makeFile({ path: 'gone.bin', ...binary, status: 'deleted', headBlob: null })],
     ['no-lines', makeFile({ path: 'moved.bin', ...binary, headBlob: 'a'.repeat(40) })],
     ['passive-media', makeFile({ path: 'logo.png', ...binary, passiveMedia: true })],

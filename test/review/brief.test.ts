@@ -86,7 +86,7 @@ test('hidden characters of lines and names are shown, and a name stays on its li
   assert.equal(/[\u200b\u202e\r]|\u{e0041}/u.test(brief), false);
 });
 
-test('what the hunks do not show is said: rename, mode, line endings, symbolic links', () => {
+test('what the hunks do not show is said: rename, mode, line endings, symbolic links, submodules', () => {
   const brief = briefOf([
     changedFile('new.sh', [hunk(['-a\r', '+a'])], {
       basePath: 'old.sh',
@@ -100,9 +100,13 @@ test('what the hunks do not show is said: rename, mode, line endings, symbolic l
       baseMode: null,
       baseBlob: null,
     }),
+    changedFile('lib', [hunk(['-Subproject commit 1', '+Subproject commit 2'])], { kind: 'submodule' }),
   ]);
   assert.ok(brief.includes('(renamed; from old.sh; mode 100644 to 100755; line endings change too)'));
   assert.ok(brief.includes('symbolic link: the line is its target'));
+  assert.ok(
+    brief.includes('submodule: the line is the commit of another repository, whose files are not here'),
+  );
 });
 
 test('the brief demands every path of its bundle, written so that a report can name it', () => {

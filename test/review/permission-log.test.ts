@@ -74,4 +74,15 @@ suite("OpenCode's log", () => {
     const { decisions: many } = read(told(READ).repeat(20_000));
     assert.equal(many.length, 20_000);
   });
+
+  test('costs no more for a piece or a line when much was said before', () => {
+    const start = performance.now();
+    const lines = readErrors(() => undefined);
+    for (let at = 0; at < 16; at += 1) lines.push('\n'.repeat(65_536));
+    const letters = readErrors(() => undefined);
+    for (let at = 0; at < 2 ** 20; at += 1) letters.push('x');
+    assert.deepEqual([lines.finish().length, letters.finish().length], [262_144, 65_537]);
+    const ms = performance.now() - start;
+    assert.ok(ms < 2_000, `${ms} ms`);
+  });
 });

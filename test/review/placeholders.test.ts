@@ -140,6 +140,19 @@ suite('a change with credentials', () => {
     assert.equal(shown.files[0]?.hunks[0]?.lines[1]?.text, "const t = '[secret 1: token of GitHub]';");
   });
 
+  test('is searched for lines of keys, however they are quoted, in a time that grows with them', () => {
+    const isCut = (text: string) => cutKeys(changeOf(changedFile('a', [hunk([`-${text}`])]))).size === 1;
+    const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj+/==';
+    const written = [line, `  ${line}`, `  "${line}\\n" +`, `+ '${line}',`, `${line}\r`, `${line}++`];
+    assert.deepEqual(written.filter(isCut), written);
+    const others = ['const a = 1;', `${line} more`, `key: ${line}`, line.slice(0, 39), '+'.repeat(39)];
+    assert.deepEqual(others.filter(isCut), []);
+    const start = performance.now();
+    assert.equal(isCut(`${'+'.repeat(5_000)}!`), false);
+    const ms = performance.now() - start;
+    assert.ok(ms < 2_000, `${ms} ms`);
+  });
+
   test('gives away no part of a key whose first line is outside of the hunk', async () => {
     assert.deepEqual([...cutKeys(change)], ['src/a.ts']);
     const placeholders = open();

@@ -3,6 +3,8 @@ import { type TestContext, test } from 'node:test';
 import { type GitRepository, gitRepository } from '../../../src/adapters/git/git-repository.ts';
 import { applyHunks } from '../../../src/change/apply-hunks.ts';
 import type { Change, ChangedFile } from '../../../src/change/change.ts';
+import { BUNDLE_BYTES } from '../../../src/review/bundles.ts';
+import { planReview } from '../../../src/review/plan.ts';
 import { type Files, makeRepository, type TestRepository } from './make-repository.ts';
 
 test('each way in which a file can change is told with its modes, blobs and lines', async (t) => {
@@ -19,12 +21,12 @@ test('each way in which a file can change is told with its modes, blobs and line
     'from-link': 'type-changed text utf-8 +2 -1 120000→100644',
     'gone-binary': 'deleted binary binary +0 -0',
     link: 'modified symlink utf-8 +1 -1',
-    'module-moves': 'modified submodule utf-8 +0 -0',
+    'module-moves': 'modified submodule utf-8 +1 -1',
     'moved/here': 'renamed text utf-8 +1 -1 from moved/there',
-    'new-module': 'added submodule utf-8 +0 -0',
+    'new-module': 'added submodule utf-8 +1 -0',
     original: 'modified text utf-8 +1 -0',
     'to-link': 'type-changed symlink utf-8 +1 -2 100644→120000',
-    'to-module': 'type-changed submodule utf-8 +0 -1 100644→160000',
+    'to-module': 'type-changed submodule utf-8 +1 -1 100644→160000',
     'was-empty': 'deleted text utf-8 +0 -0',
   });
 });
@@ -32,6 +34,7 @@ test('each way in which a file can change is told with its modes, blobs and line
 const TEN = Array.from({ length: 10 }, (_, index) => `line ${index}\n`).join('');
 const BINARY = Uint8Array.from({ length: 3000 }, (_, index) => (index * 7919) % 256);
 const COMMIT = '1234567890123456789012345678901234567890';
+const OTHER = COMMIT.replace('1', '2');
 
 const BASE: Files = {
   binary: BINARY,
@@ -59,7 +62,7 @@ const HEAD: Files = {
   'from-link': 'one\ntwo\n',
   'gone-binary': null,
   link: ['120000', 'b'],
-  'module-moves': ['160000', COMMIT.replace('1', '2')],
+  'module-moves': ['160000', OTHER],
   'moved/there': null,
   'moved/here': TEN.replace('line 5', 'line five'),
   'new-module': ['160000', COMMIT.replace('1', '3')],
@@ -68,6 +71,14 @@ const HEAD: Files = {
   'to-module': ['160000', COMMIT],
   'was-empty': null,
 };
+
+test('a submodule has the commit that it points to as its line, and so is reviewed', async (t) => {
+  const change = await changeOf(t, { lib: ['160000', COMMIT] }, { lib: ['160000', OTHER] });
+  const lines = only(change).hunks.flatMap((hunk) => hunk.lines.map(({ kind, text }) => `${kind} ${text}`));
+  assert.deepEqual(lines, [`removed Subproject commit ${COMMIT}`, `added Subproject commit ${OTHER}`]);
+  const { bundles, settled } = planReview(change, { include: [], exclude: [] }, BUNDLE_BYTES);
+  assert.deepEqual([bundles.length, settled], [1, []]);
+});
 
 test('lines have the numbers of both sides, and a missing line feed at the end is kept', async (t) => {
   const change = await changeOf(t, { 'a.txt': 'one\ntwo\nthree' }, { 'a.txt': 'one\n2\nthree\n' });
