@@ -13,6 +13,7 @@ export const CODES = [
   'repository-invalid',
   'revision-unknown',
   'history-unrelated',
+  'history-crossed',
   'history-shallow',
   'change-mismatch',
   'view-failed',

@@ -41,14 +41,14 @@ export function gitRepository(source: GitSource): GitRepository {
   };
 
   return {
-    async resolveRange(base, head) {
+    async resolveRange(revision, head) {
       const { store, origin } = await open();
       headRevision = head;
       // One after the other: each may have to fetch, and two fetches would write the same shallow file.
       const pinned = await resolveRevision(store, origin, head);
-      const other = base === head ? pinned : await resolveRevision(store, origin, base);
-      const range = { base: other, head: pinned };
-      return { base: await findMergeBase(store, origin, range), head: pinned };
+      const tip = revision === head ? pinned : await resolveRevision(store, origin, revision);
+      const base = await findMergeBase(store, origin, { base: tip, head: pinned });
+      return { base, head: pinned, tip };
     },
     async currentHead() {
       const { store, origin } = await open();

@@ -157,6 +157,17 @@ const REPOSITORY = rowsOf('Use', [
       return { flags: { repo: repository.directory, head: 'other' } };
     },
   ],
+  [
+    'base and head have several merge bases',
+    { code: 'history-crossed', says: /Merge the base branch into the head/u },
+    (place) => {
+      const { repository, head } = place.ownRepository();
+      const other = repository.commit({ 'other.txt': 'other\n' });
+      repository.commit({}, { parents: [other, head] });
+      repository.commit({}, { branch: 'crossing', parents: [head, other] });
+      return { flags: { repo: repository.directory, head: 'crossing' } };
+    },
+  ],
 ]);
 
 export const USE = [...WRONG, ...POLICY, ...REPOSITORY];
