@@ -46,6 +46,7 @@ export const CODES = [
   'github-failed',
   'publish-failed',
   'head-moved',
+  'base-changed',
   'interrupted',
   'internal',
   'finding-at-threshold',

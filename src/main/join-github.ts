@@ -33,6 +33,7 @@ export function joinGithub({ env, inputs, event, api, signal }: JoinParts): Gith
     token,
     place: { repository, number: event.pull },
     head: event.head,
+    baseRef: event.baseRef,
     wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
     // A privileged event has the rights that its workflow names, whoever caused it.
     isStranger: event.fork && !event.privileged,

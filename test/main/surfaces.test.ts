@@ -89,6 +89,26 @@ test('a head that moved while it was judged gets no comment, and the check of th
   );
 });
 
+test('a pull request that has another base by now gets no green check for the old one, whatever is published', async (t) => {
+  const { github, run } = await open(t, {
+    pulls: [{ number: 7, head: pull.head, mergeSha: pull.merge, baseRef: 'release' }],
+  });
+  pull.repository.git('update-ref', 'refs/heads/release', pull.tip);
+  // As when an old run is made again: the payload says what was so then.
+  const again = { env: { GITHUB_API_URL: github.url, GITHUB_RUN_ATTEMPT: '2' } };
+  for (const publish of ['auto', 'annotations, summary', 'check-run']) {
+    const step = await run({ publish, 'fail-on': 'never' }, again);
+    expectVerdict(step, 'inconclusive');
+    assert.ok(codesOf(step).includes('base-changed'), publish);
+    assert.match(step.stdout, /another base branch/u);
+  }
+  assert.equal(github.state.reviewComments.length + github.state.reviews.length, 0);
+  assert.ok(github.state.checkRuns.every(({ conclusion }) => conclusion === 'failure'));
+  const pulls = [{ number: 7, head: pull.head, mergeSha: pull.merge, baseRef: 'main' }];
+  const { run: runSame } = await open(t, { pulls });
+  expectVerdict(await runSame({ 'fail-on': 'never' }), 'pass');
+});
+
 test('only a run of a fork itself is excused: an event with the rights of the base has what its workflow names', async (t) => {
   const { run } = await open(t, { permissions: READ_ONLY });
   const fork = { headRepository: 'stranger/shop' } as const;

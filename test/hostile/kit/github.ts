@@ -32,6 +32,7 @@ export function surfacesOn({ url }: Github, { head }: Pull) {
     token: JOB_TOKEN,
     place: { repository: 'acme/shop', number: 7 },
     head,
+    baseRef: 'main',
     wishes: { 'check-run': 'named', 'review-comments': 'named' },
     isStranger: false,
     summaryUrl: '',
