@@ -3,6 +3,7 @@ import type { GitSource } from '../adapters/git/git-repository.ts';
 import type { EventChange } from '../adapters/github/event-change.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
+import { proxiesOf } from '../adapters/proxies-of.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Outcome } from '../verdict/verdict.ts';
@@ -76,7 +77,7 @@ function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): Gi
     mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
-      : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
+      : { fetch: { url: `${server}/${name}`, proxies: proxiesOf(env), ...(token === '' ? {} : { token }) } }),
     ...(headRef === null ? {} : { headName: headRef }),
   };
 }
