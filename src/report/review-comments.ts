@@ -42,8 +42,8 @@ export type ReviewPlan = {
   readonly kept: number;
   /** Text of the review; null when there is nothing new to say. */
   readonly body: string | null;
-  /** How many findings that text lists for the first time. */
-  readonly newlyListed: number;
+  /** The findings that it lists for the first time, by their ids. */
+  readonly newlyListed: readonly string[];
   /** Lines with findings for which there is no room among the comments. */
   readonly leftOut: number;
 };
@@ -89,7 +89,7 @@ export function planReview(outcome: Outcome, state: ReviewState): ReviewPlan {
     remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
     kept: matched.size,
     body: hasNews ? reviewBody(parts) : null,
-    newlyListed: list.length,
+    newlyListed: list.map(({ lead }) => lead.id),
     leftOut: leftOut + unlisted,
   };
 }

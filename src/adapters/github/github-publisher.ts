@@ -36,7 +36,7 @@ export type GithubPublisher = { publish(outcome: Outcome): Promise<readonly Surf
 /** The app of the job's own token. */
 const JOB_APP = 'github-actions[bot]';
 /** Tokens that belong to a person, whose own comments nobody could tell from ours. */
-const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+const OF_PERSON = /^(?:(?:ghp|gho|ghu|github_pat)_|[0-9a-f]{40}$)/u;
 
 export function githubPublisher(settings: GithubSettings): GithubPublisher {
   const { api, place, wishes, signal, token } = settings;
