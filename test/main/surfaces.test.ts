@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { makeDirectory } from '../adapters/git/make-repository.ts';
 import { type GithubOptions, startGithub } from '../emulators/github/start-github.ts';
 import { READ_ONLY } from '../emulators/github/tokens.ts';
 import { mergeGroupEvent, pullRequestEvent } from '../emulators/runner/events.ts';
@@ -118,4 +120,20 @@ test('only a run of a fork itself is excused: an event with the rights of the ba
   const step = await run(inputs, { event: pullRequestEvent(pull, target) });
   expectVerdict(step, 'inconclusive');
   assert.ok(codesOf(step).includes('publish-failed'));
+});
+
+test('a key that was stored with a line break at its end is hidden as the one without is', async (t) => {
+  const key = 'k3y-that-was-pasted';
+  const named = makePull(t, { base: {}, head: { [`${key}/opencode.json`]: '{ "permission": "allow" }\n' } });
+  const { url } = await startGitServer(t, { directory: named.repository.directory });
+  const show = async (secret: string) => {
+    const inputs = { review: 'off', publish: 'annotations, summary', 'api-key': secret };
+    const place = { event: pullRequestEvent(named), workspace: makeDirectory(t), server: url };
+    const step = await runStep(t, { ...place, inputs });
+    const report = readFileSync(step.outputs['report-file'] ?? '', 'utf8');
+    // The mask itself has the key, for the runner.
+    return `${step.stdout.replaceAll(/^::add-mask::.*$/gmu, '')}${step.summary}${report}`;
+  };
+  assert.ok((await show('')).includes(key));
+  for (const secret of [key, `${key}\n`, ` ${key}\r\n`]) assert.ok(!(await show(secret)).includes(key));
 });
