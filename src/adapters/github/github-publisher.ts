@@ -23,6 +23,8 @@ export type GithubSettings = {
   readonly isStranger: boolean;
   /** Where the job summary can be read; empty when that is not known. */
   readonly summaryUrl: string;
+  /** Which job of which workflow this is, so that two of them leave the comments of each other alone; null for any. */
+  readonly job?: string | null;
   /** Aborts when the run is to end; its reason is the GateError to report. */
   readonly signal: AbortSignal;
   /** A client that outlives `signal` by some moments, to take back what is not true any more. */

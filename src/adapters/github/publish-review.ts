@@ -14,6 +14,8 @@ export type ReviewSettings = {
   readonly api: GithubApi;
   readonly place: PullPlace;
   readonly summaryUrl: string;
+  /** Which job this is, as markers say. */
+  readonly job?: string | null;
   readonly signal: AbortSignal;
   readonly settleMs?: number;
 };
@@ -46,6 +48,7 @@ const Anything = z.unknown();
 
 type Run = Posting & {
   readonly summaryUrl: string;
+  readonly job?: string | null;
   /** Findings that the texts of reviews list which GitHub has taken. */
   readonly listed: Set<string>;
   identity: Identity;
@@ -128,10 +131,10 @@ type Look = { readonly shown: ReviewPlan; readonly plan: ReviewPlan; readonly is
  * `plan` also by what it has taken of the texts of reviews.
  */
 async function look(run: Run): Promise<Look> {
-  const { api, place, identity, refused, summaryUrl, outcome } = run;
+  const { api, place, identity, refused, summaryUrl, job = null, outcome } = run;
   const { own, hasOthers } = await readOwnComments(api, place, identity.login);
   const isProbe = hasOthers && !identity.isKnown;
-  const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl };
+  const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl, job };
   const first = planReview(outcome, state);
   if (first.newlyListed.length === 0) return { shown: first, plan: first, isProbe };
   const listed = await readListed(api, place, identity.login);
