@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { makeDirectory } from '../adapters/git/make-repository.ts';
+import { slow } from '../emulators/github/faults.ts';
 import { type GithubOptions, startGithub } from '../emulators/github/start-github.ts';
 import { READ_ONLY } from '../emulators/github/tokens.ts';
 import { mergeGroupEvent, pullRequestEvent } from '../emulators/runner/events.ts';
@@ -136,4 +137,14 @@ test('a key that was stored with a line break at its end is hidden as the one wi
   };
   assert.ok((await show('')).includes(key));
   for (const secret of [key, `${key}\n`, ` ${key}\r\n`]) assert.ok(!(await show(secret)).includes(key));
+});
+
+test('a server that takes too long for what nobody asked for by name costs the surface, not the verdict', async (t) => {
+  const { run } = await open(t, { faults: [{ on: 'checks/create', nth: 'every', mishap: slow(30_000) }] });
+  const inputs = { 'fail-on': 'never', 'timeout-minutes': '0.1' };
+  const step = await run(inputs);
+  expectVerdict(step, 'pass');
+  assert.match(step.summary ?? '', /check-run could not be written/u);
+  const named = await run({ ...inputs, publish: 'auto, check-run' });
+  expectVerdict(named, 'inconclusive');
 });
