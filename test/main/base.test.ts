@@ -139,7 +139,7 @@ test('whoever parts from an old commit of the base is judged by the policy that 
   expectVerdict(await run('{}\n', off), 'pass');
 });
 
-test('a branch that crosses the base, so that no diff shows all that merging it does, is no pass', async (t) => {
+test('a branch that crosses the base to take back what a branch of it did is judged by that', async (t) => {
   const repository = makeRepository(t);
   const from = repository.commit({ 'README.md': 'A shop.\n', ...WIDE });
   const fix = repository.commit({ 'opencode.json': '{}\n' }, { branch: 'fix', parents: [from] });
@@ -152,14 +152,23 @@ test('a branch that crosses the base, so that no diff shows all that merging it 
   const [tree = ''] = repository.git('merge-tree', '--write-tree', tip, head).split('\n');
   assert.equal(repository.git('show', `${tree}:opencode.json`), WIDE['opencode.json'], 'the fix is gone');
   const server = await startGitServer(t, { directory: repository.directory });
+  const pull = { repository, base: from, head, tip, merge: head };
+  const clone = checkout(t, pull, { depth: 0, server: server.url });
   const run = (workspace: string) =>
     runStep(t, {
-      event: pullRequestEvent({ repository, base: from, head, tip, merge: head }),
+      event: pullRequestEvent(pull),
       workspace,
       inputs: OFF,
       server: server.url,
     });
-  const step = await run(makeDirectory(t));
-  expectVerdict(step, 'inconclusive');
-  assert.deepEqual(codesOf(step), ['history-crossed']);
+  assert.equal(
+    repository.git('diff', '--name-only', other, head),
+    '',
+    'against the other branch there is no change',
+  );
+  for (const workspace of [makeDirectory(t), clone]) {
+    const step = await run(workspace);
+    expectVerdict(step, 'block');
+    assert.equal(baseOf(step), fix);
+  }
 });

@@ -35,8 +35,9 @@ export function openOrigin(
     [`remote.${REMOTE}.promisor`, 'true'],
     [`remote.${REMOTE}.partialclonefilter`, 'blob:none'],
     ['http.followRedirects', 'false'],
+    // While the server of a large repository counts its objects, it sends next to nothing.
     ['http.lowSpeedLimit', '1000'],
-    ['http.lowSpeedTime', '30'],
+    ['http.lowSpeedTime', '150'],
     ['protocol.version', '2'],
   ];
   if (token !== undefined && url !== undefined && protocol !== 'file')

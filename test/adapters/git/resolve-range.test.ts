@@ -7,7 +7,7 @@ import {
   type GitSource,
   gitRepository,
 } from '../../../src/adapters/git/git-repository.ts';
-import { makeDirectory, makeRepository, runGit, type TestRepository } from './make-repository.ts';
+import { type Files, makeDirectory, makeRepository, runGit, type TestRepository } from './make-repository.ts';
 
 function open(t: TestContext, directory: string, source: Partial<GitSource> = {}): GitRepository {
   const repository = gitRepository({ directory, ...source });
@@ -97,19 +97,25 @@ test('commits without common history have no change between them', async (t) => 
   await assert.rejects(open(t, git.directory).resolveRange('main', 'orphan'), { code: 'history-unrelated' });
 });
 
-test('commits with several merge bases have no diff that shows everything, until one has merged the other', async (t) => {
-  const { git, a, b, topic } = makeFork(t);
-  const main = git.commit({}, { parents: [b, topic] });
-  const crossing = git.commit({}, { branch: 'crossing', parents: [topic, b] });
-  await assert.rejects(open(t, git.directory).resolveRange('main', 'crossing'), { code: 'history-crossed' });
-  const shallow = makeDirectory(t);
-  runGit(shallow, ['clone', '--quiet', '--depth=1', '--no-single-branch', `file://${git.directory}`, '.']);
-  const clone = open(t, shallow, { fetch: { url: git.directory } });
-  await assert.rejects(clone.resolveRange(main, crossing), { code: 'history-crossed' });
-  const head = git.commit({}, { branch: 'crossing', parents: [crossing, main] });
-  const range = await open(t, git.directory).resolveRange('main', 'crossing');
-  assert.deepEqual(range, { base: main, head, tip: main });
-  assert.equal(git.git('merge-base', a, head).trim(), a);
+test('of several merge bases the one counts whose diff shows what the head drops, and without such one nothing is judged', async (t) => {
+  const { git, b, topic } = makeFork(t);
+  const both = { g: 'b\n', h: 'topic\n' };
+  const main = git.commit(both, { parents: [b, topic] });
+  const crossing = (files: Files) => git.commit(files, { branch: 'crossing', parents: [topic, b] });
+  const clone = makeDirectory(t);
+  runGit(clone, ['clone', '--quiet', '--depth=1', `file://${git.directory}`, '.']);
+  const shallow = () => open(t, clone, { fetch: { url: git.directory } });
+  for (const repository of [() => open(t, git.directory), shallow]) {
+    const baseOf = async (head: string) => (await repository().resolveRange(main, head)).base;
+    assert.ok([b, topic].includes(await baseOf(crossing(both))));
+    assert.ok([b, topic].includes(await baseOf(crossing({ ...both, f: 'new\n' }))));
+    assert.equal(await baseOf(crossing({ ...both, h: null })), topic);
+    assert.equal(await baseOf(crossing({ ...both, g: null })), b);
+    assert.equal(await baseOf(crossing({ ...both, g: '#!\n' })), b);
+    const lost = crossing({ g: null, h: null });
+    await assert.rejects(baseOf(lost), { code: 'history-crossed' });
+    assert.equal(await baseOf(git.commit({}, { branch: 'crossing', parents: [lost, main] })), main);
+  }
 });
 
 test('what is no repository is refused', async (t) => {

@@ -5,21 +5,20 @@ import { shallowCommits } from './shallow.ts';
 import type { Store } from './store.ts';
 
 /**
- * The merge base of two commits that are there. A shallow clone is deepened until the answer is certain. Throws
- * GateError `history-unrelated`, `history-crossed` for several merge bases, or `history-shallow` when the missing history
- * cannot be fetched.
+ * The merge bases of two commits that are there, in git's order. A shallow clone is deepened until the answer is certain.
+ * Throws GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
  */
-export async function findMergeBase(store: Store, origin: Origin | null, range: Range): Promise<ObjectId> {
-  if (range.base === range.head) return range.head;
+export async function findMergeBases(
+  store: Store,
+  origin: Origin | null,
+  range: Range,
+): Promise<readonly ObjectId[]> {
+  if (range.base === range.head) return [range.head];
   for (const depth of [0, ...DEPTHS]) {
     if (depth > 0) await deepen(store, origin, range, depth);
     const shallow = await shallowCommits(store);
     const bases = await mergeBases(store, range);
-    const [base] = bases;
-    if (base !== undefined && (await isCertain(store, range, bases, shallow))) {
-      if (bases.length > 1) throw crossed();
-      return base;
-    }
+    if (bases.length > 0 && (await isCertain(store, range, bases, shallow))) return bases;
     if (shallow.size === 0) throw unrelated();
   }
   throw tooShallow();
@@ -64,17 +63,6 @@ function unrelated(): GateError {
   return new GateError(
     'history-unrelated',
     'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.',
-  );
-}
-
-/**
- * A branch can merge two branches that the base has merged as well, and drop what one of them did. Against the other one
- * there is no trace of that in the diff, and to merge the branch takes it back all the same.
- */
-function crossed(): GateError {
-  return new GateError(
-    'history-crossed',
-    'Base and head have several merge bases, so no diff shows all that merging would do. Merge the base branch into the head ("Update branch" on the pull request), and there is one.',
   );
 }
 
