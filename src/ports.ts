@@ -1,5 +1,5 @@
 import type { FoundSecret } from './audit/secrets.ts';
-import type { Change, ObjectId, Path, Range } from './change/change.ts';
+import type { Change, ObjectId, Path, Pinned, Range } from './change/change.ts';
 import type { Person, Said } from './contest/said.ts';
 import type { Reason } from './errors.ts';
 import type { AssetFile } from './opencode/asset.ts';
@@ -11,8 +11,8 @@ import type { Outcome, Usage } from './verdict/verdict.ts';
 
 /** A git repository, read only. Every method throws GateError; nothing of the repository is ever executed. */
 export type Repository = {
-  /** Pins head, finds the merge base; fetches what a shallow clone lacks or says what to set in the workflow. */
-  resolveRange(base: string, head: string): Promise<Range>;
+  /** Pins head and base, finds the merge base; fetches what a shallow clone lacks or says what to set in the workflow. */
+  resolveRange(base: string, head: string): Promise<Pinned>;
   /** The object id that the head's name points to now; differs from the pinned one when the head moved. */
   currentHead(): Promise<ObjectId>;
   readChange(range: Range): Promise<Change>;

@@ -15,6 +15,12 @@ export type Side = 'head' | 'base';
 /** The two commits of a change. `base` is the merge base, `head` is pinned when the run starts. */
 export type Range = { readonly base: ObjectId; readonly head: ObjectId };
 
+/**
+ * A range, and where its base stands by now. What decides about the change (policy, owners, reviewer) is read at `tip`:
+ * the merge base is chosen by whoever opens a pull request, who can part from a commit with an older policy.
+ */
+export type Pinned = Range & { readonly tip: ObjectId };
+
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type-changed';
 
 /** What a path holds on the side that is reviewed (the head; the base for a deleted file). */

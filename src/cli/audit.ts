@@ -1,4 +1,5 @@
 import { redactor } from '../adapters/output/redact.ts';
+import { proxiesOf } from '../adapters/proxies-of.ts';
 import { GateError } from '../errors.ts';
 import { parseInputs } from '../inputs.ts';
 import { exitCodeOf } from '../verdict/verdict.ts';
@@ -39,7 +40,7 @@ async function runAuditCommand(given: Given): Promise<number> {
   const progress = openProgress();
   const outcome = await runCommand({
     inputs,
-    source: { directory: textOf(given, 'repo', '.') },
+    source: { directory: textOf(given, 'repo', '.'), fetch: { proxies: proxiesOf(process.env) } },
     base: base || head,
     head,
     againstNothing: base === '',

@@ -1,4 +1,5 @@
 import { redactor } from '../adapters/output/redact.ts';
+import { proxiesOf } from '../adapters/proxies-of.ts';
 import { resolveProvider } from '../broker/providers.ts';
 import { GateError } from '../errors.ts';
 import { type Inputs, parseInputs } from '../inputs.ts';
@@ -55,7 +56,7 @@ async function runReview(given: Given): Promise<number> {
   const trail = openTrail(textOf(given, 'trail'), redact);
   const outcome = await runCommand({
     inputs,
-    source: { directory: textOf(given, 'repo', '.') },
+    source: { directory: textOf(given, 'repo', '.'), fetch: { proxies: proxiesOf(process.env) } },
     base: textOf(given, 'base', 'origin/HEAD'),
     head: textOf(given, 'head', 'HEAD'),
     againstNothing: false,

@@ -13,14 +13,14 @@ export type Audited = { readonly audit: AuditResult; readonly mask: Mask };
 
 /** The deterministic leg: every asset of the head, and as a difference against the base. */
 export async function auditChange(
-  { range, change, policy, failOn }: Subject,
+  { range, tip, change, policy, failOn }: Subject,
   { today, againstNothing }: Request,
   { repository, secrets: scanner, trail, hash }: Ports,
 ): Promise<Audited> {
   const [head, base, ownersFiles] = await Promise.all([
     repository.readFiles(range.head, isAsset),
     againstNothing ? null : repository.readFiles(range.base, isAsset),
-    repository.readFiles(range.base, isOwnersFile),
+    repository.readFiles(tip, isOwnersFile),
   ]);
   const sources = secretSources(head, base ?? [], change);
   const secrets = locateSecrets(sources, await scanner.find(sources), hash);

@@ -58,14 +58,14 @@ function unreadNote(why: string): string {
 }
 
 async function ownersByFinding(
-  { range, change }: Subject,
+  { tip, change }: Subject,
   open: readonly Finding[],
   { codeOwnerFor }: Rules,
   { repository }: Ports,
 ): Promise<OwnersByFinding> {
   const meant = open.filter((finding) => needsOwner(finding, codeOwnerFor));
   if (meant.length === 0) return new Map();
-  const owners = parseOwners(await repository.readFiles(range.base, isOwnersFile));
+  const owners = parseOwners(await repository.readFiles(tip, isOwnersFile));
   return new Map(meant.map((finding) => [finding, ownersOf(finding, change, owners)]));
 }
 

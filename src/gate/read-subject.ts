@@ -37,6 +37,8 @@ export type Request = {
 /** The pinned change and the policy that judges it. */
 export type Subject = {
   readonly range: Range;
+  /** The base as it is now: whoever opens a pull request chooses the merge base, and nothing of its judgement. */
+  readonly tip: ObjectId;
   readonly change: Change;
   readonly policy: Policy;
   readonly failOn: FailOn;
@@ -47,17 +49,17 @@ export async function readSubject(request: Request, ports: Ports): Promise<Subje
   const { self = { versions: {}, sha256: {} } } = request;
   ports.trail.record({ kind: 'run-start', ...self });
   ports.progress.step('Reading the change');
-  const range = await ports.repository.resolveRange(request.base, request.head);
-  const policy = await readPolicy(range.base, request, ports);
+  const { tip, ...range } = await ports.repository.resolveRange(request.base, request.head);
+  const policy = await readPolicy(tip, request, ports);
   const change = await ports.repository.readChange(range);
   const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
   ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
   ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
-  return { range, change, policy, failOn: request.failOn ?? policy.review.failOn };
+  return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
 
-async function readPolicy(base: ObjectId, request: Request, { repository, trail }: Ports): Promise<Policy> {
-  const bytes = request.policyBytes ?? (await readFromBase(base, request.policyPath, repository));
+async function readPolicy(tip: ObjectId, request: Request, { repository, trail }: Ports): Promise<Policy> {
+  const bytes = request.policyBytes ?? (await readFromBase(tip, request.policyPath, repository));
   const from = request.policyBytes !== null ? 'file' : bytes === null ? 'default' : 'base';
   const digest = bytes === null ? {} : { sha256: await sha256(bytes) };
   const path = from === 'file' ? '' : request.policyPath;
@@ -65,9 +67,9 @@ async function readPolicy(base: ObjectId, request: Request, { repository, trail 
   return parsePolicy(bytes, request.policyPath);
 }
 
-async function readFromBase(base: ObjectId, path: string, repository: Ports['repository']) {
+async function readFromBase(tip: ObjectId, path: string, repository: Ports['repository']) {
   try {
-    return await repository.readFile(base, path);
+    return await repository.readFile(tip, path);
   } catch (cause) {
     const message = `The policy could not be read from the base commit: ${reasonOf(cause).message}`;
     throw new GateError('policy-unreadable', message, { cause });

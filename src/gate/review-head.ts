@@ -31,12 +31,12 @@ const NOTHING = 'The change is empty: there is nothing to review.';
 
 async function reviewInSandbox(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
   const { agent, repository, trail, progress, hash } = ports;
-  const { policy, failOn, range } = subject;
+  const { policy, failOn, tip } = subject;
   const { fence, signal, today } = request;
   progress.step('Preparing the sandbox');
   const [{ change, view, placeholders }, reviewer] = await Promise.all([
     writeConcealed(subject, ports),
-    readReviewer(range.base, request.agent, repository),
+    readReviewer(tip, request.agent, repository),
   ]);
   try {
     await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));

@@ -3,6 +3,7 @@ import type { GithubApi } from '../adapters/github/github-api.ts';
 import { type GithubPublisher, githubPublisher } from '../adapters/github/github-publisher.ts';
 import type { EventChange } from '../adapters/github/read-event.ts';
 import type { GithubSurface, Wish } from '../adapters/github/surface-result.ts';
+import { hash } from '../adapters/hash.ts';
 import type { Inputs } from '../inputs.ts';
 import { openApi } from './open-api.ts';
 
@@ -33,12 +34,20 @@ export function joinGithub({ env, inputs, event, api, signal }: JoinParts): Gith
     token,
     place: { repository, number: event.pull },
     head: event.head,
+    baseRef: event.baseRef,
     wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
     // A privileged event has the rights that its workflow names, whoever caused it.
     isStranger: event.fork && !event.privileged,
     summaryUrl: summaryUrlOf(env),
+    job: jobOf(env),
     signal,
   });
+}
+
+/** The same in every run of one job: the workflow's file, whatever branch it was taken from, and the job's key in it. */
+function jobOf(env: ActionsEnv): string {
+  const workflow = (env['GITHUB_WORKFLOW_REF'] ?? env['GITHUB_WORKFLOW'] ?? '').replace(/@.*$/su, '');
+  return hash(JSON.stringify([workflow, env['GITHUB_JOB'] ?? ''])).slice(0, 16);
 }
 
 function summaryUrlOf(env: ActionsEnv): string {

@@ -3,6 +3,7 @@ import type { GitSource } from '../adapters/git/git-repository.ts';
 import type { EventChange } from '../adapters/github/event-change.ts';
 import { progressLine } from '../adapters/output/progress.ts';
 import type { Redact } from '../adapters/output/redact.ts';
+import { proxiesOf } from '../adapters/proxies-of.ts';
 import { stopSignals } from '../adapters/stop-signals.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Outcome } from '../verdict/verdict.ts';
@@ -25,13 +26,22 @@ export type ActionParts = {
   readonly redact: Redact;
 };
 
+/** The last milliseconds of a run, in which GitHub is not asked: a server that hangs costs its surfaces, not the verdict. */
+const REST_MS = 20_000;
+
+/** How long the API is asked: to the end but for a rest, in which all else is written. */
+function askingMs(minutes: number): number {
+  return minutes * 60_000 - Math.min(REST_MS, minutes * 6_000);
+}
+
 /** Minutes for the whole run; action.yml has the same default. */
 const MINUTES = 15;
 
 /** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
 export async function judgeEvent({ env, inputs, place, desk, redact }: ActionParts): Promise<Outcome> {
-  const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
-  const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
+  const minutes = inputs['timeout-minutes'] ?? MINUTES;
+  const deadline = Date.now() + askingMs(minutes);
+  const stop = stopSignals(minutes);
   try {
     const token = inputs['github-token'];
     const github = openApi({ env, token, signal: stop.signal, deadline });
@@ -76,7 +86,7 @@ function sourceOf(env: ActionsEnv, inputs: Inputs, { headRef }: EventChange): Gi
     mayBeAbsent: true,
     ...(server === '' || name === ''
       ? {}
-      : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
+      : { fetch: { url: `${server}/${name}`, proxies: proxiesOf(env), ...(token === '' ? {} : { token }) } }),
     ...(headRef === null ? {} : { headName: headRef }),
   };
 }

@@ -18,7 +18,8 @@ import { refusePreloads } from './refuse-preloads.ts';
 export async function runAction(env: ActionsEnv): Promise<Outcome> {
   // The runner's own rule for the name of an input's variable.
   const read = (name: string) => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
-  const secrets = [read('api-key'), read('github-token')];
+  // As they are used: a secret is often pasted with the line break behind it.
+  const secrets = [read('api-key').trim(), read('github-token').trim()];
   const redact = redactor(secrets);
   const inputs = attempt(() => parseInputs(read));
   const place = attempt(() => openPlace(env, redact));

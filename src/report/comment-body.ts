@@ -15,8 +15,18 @@ const MOST_UNITS = 60_000;
 /** Findings of one line that are told in full. */
 const MOST_OTHERS = 8;
 
+export type CommentTerms = {
+  readonly place: CommentPlace | null;
+  readonly failOn: FailOn;
+  /** Which job makes the comment, as its marker says. */
+  readonly job?: string | null;
+};
+
 /** One review comment. It names no line and no commit: those move, and the text is the same on the next push. */
-export function commentBody({ lead, others }: LineEntry, place: CommentPlace | null, failOn: FailOn): string {
+export function commentBody(
+  { lead, others }: LineEntry,
+  { place, failOn, job = null }: CommentTerms,
+): string {
   const told = others.slice(0, MOST_OTHERS);
   const rest = others.length - told.length;
   const parts = [
@@ -26,10 +36,8 @@ export function commentBody({ lead, others }: LineEntry, place: CommentPlace | n
     ...told.map((other) => `${headOf(other, failOn)}\n\n${proseOf(other)}`),
     rest > 0 ? `And ${rest} more on this line; the job summary has all of them.` : '',
   ];
-  const marker = renderMarker(
-    lead.source,
-    [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id),
-  );
+  const ids = [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id);
+  const marker = renderMarker({ source: lead.source, job, ids });
   const text = parts.filter((part) => part !== '').join('\n\n');
   return `${text.length > MOST_UNITS ? shortText(lead, failOn) : text}\n\n${marker}`;
 }

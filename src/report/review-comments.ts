@@ -30,6 +30,8 @@ export type ReviewState = {
   readonly refused: ReadonlySet<string>;
   /** Where the job summary can be read; empty when that is not known. */
   readonly summaryUrl: string;
+  /** Which job this is: another one rewrites and deletes its own comments. Absent or null for the only one. */
+  readonly job?: string | null;
 };
 
 export type NewComment = { readonly key: string; readonly place: CommentPlace; readonly body: string };
@@ -42,8 +44,8 @@ export type ReviewPlan = {
   readonly kept: number;
   /** Text of the review; null when there is nothing new to say. */
   readonly body: string | null;
-  /** How many findings that text lists for the first time. */
-  readonly newlyListed: number;
+  /** The findings that it lists for the first time, by their ids. */
+  readonly newlyListed: readonly string[];
   /** Lines with findings for which there is no room among the comments. */
   readonly leftOut: number;
 };
@@ -56,6 +58,8 @@ const MOST_LISTED = 20;
 /** What there is to do so that the pull request shows this outcome once; nothing when it does already. */
 export function planReview(outcome: Outcome, state: ReviewState): ReviewPlan {
   const { failOn } = outcome;
+  const { job = null } = state;
+  const isMine = ({ marker }: OwnComment) => marker.job === null || marker.job === job;
   const hunks = hunksByPath(outcome);
   const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
   const entries = byLine(open).map((entry) => ({ ...entry, place: placeComment(entry.lead, hunks) }));
@@ -69,7 +73,7 @@ export function planReview(outcome: Outcome, state: ReviewState): ReviewPlan {
   const worst = onLine.slice(0, MOST_COMMENTS);
   const post = worst
     .filter(({ entry }) => !matched.has(entry))
-    .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, place, failOn) }));
+    .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, { place, failOn, job }) }));
   const lineless = entries.filter((entry) => !placed.has(entry) && !matched.has(entry));
   const list = lineless.slice(0, MOST_LISTED).filter(({ lead }) => !state.listed.has(lead.id));
   const leftOut = onLine.slice(MOST_COMMENTS).filter(({ entry }) => !matched.has(entry)).length;
@@ -84,12 +88,12 @@ export function planReview(outcome: Outcome, state: ReviewState): ReviewPlan {
   return {
     post,
     update: [...matched].flatMap(([entry, comment]) =>
-      updateOf(commentBody(entry, entry.place, failOn), comment),
+      isMine(comment) ? updateOf(commentBody(entry, { place: entry.place, failOn, job }), comment) : [],
     ),
-    remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
+    remove: spare.filter((comment) => isMine(comment) && isOver(comment, open, outcome)).map(({ id }) => id),
     kept: matched.size,
     body: hasNews ? reviewBody(parts) : null,
-    newlyListed: list.length,
+    newlyListed: list.map(({ lead }) => lead.id),
     leftOut: leftOut + unlisted,
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { runGit } from '../adapters/git/make-repository.ts';
+import { makeDirectory, makeRepository, runGit } from '../adapters/git/make-repository.ts';
 import { pullRequestEvent } from '../emulators/runner/events.ts';
 import { startGitServer } from '../emulators/runner/git-server.ts';
 import { checkout, makePull, type Pull } from '../emulators/runner/pull.ts';
@@ -118,4 +118,57 @@ test('the policy of the base decides, and the one of the head does not', async (
   );
   expectVerdict(broken, 'inconclusive');
   assert.match(broken.annotations[0]?.message ?? '', /revew.*review.*policy-invalid/su);
+});
+
+test('whoever parts from an old commit of the base is judged by the policy that the base has now', async (t) => {
+  const off = '{ "rules": { "permission-allow-all": "off" }, "review": { "failOn": "never" } }\n';
+  const run = async (then: string, now: string) => {
+    const pull = makePull(t, { base: { [POLICY]: then }, head: WIDE });
+    pull.repository.commit({ [POLICY]: now });
+    const server = await startGitServer(t, { directory: pull.repository.directory });
+    const step = await runStep(t, {
+      event: pullRequestEvent(pull),
+      workspace: makeDirectory(t),
+      inputs: OFF,
+      server: server.url,
+    });
+    assert.equal(baseOf(step), pull.base, 'the change is what the pull request brings');
+    return step;
+  };
+  expectVerdict(await run(off, '{}\n'), 'block');
+  expectVerdict(await run('{}\n', off), 'pass');
+});
+
+test('a branch that crosses the base to take back what a branch of it did is judged by that', async (t) => {
+  const repository = makeRepository(t);
+  const from = repository.commit({ 'README.md': 'A shop.\n', ...WIDE });
+  const fix = repository.commit({ 'opencode.json': '{}\n' }, { branch: 'fix', parents: [from] });
+  const other = repository.commit({ 'a.ts': '1;\n' }, { branch: 'other', parents: [from] });
+  const fixed = repository.commit({ 'opencode.json': '{}\n' }, { parents: [from, fix] });
+  const tip = repository.commit({ 'a.ts': '1;\n' }, { parents: [fixed, other] });
+  // Both branches of the base together, and of the fix only its name.
+  const head = repository.commit({}, { branch: 'discount', parents: [other, fix] });
+  repository.git('update-ref', 'refs/pull/7/head', head);
+  const [tree = ''] = repository.git('merge-tree', '--write-tree', tip, head).split('\n');
+  assert.equal(repository.git('show', `${tree}:opencode.json`), WIDE['opencode.json'], 'the fix is gone');
+  const server = await startGitServer(t, { directory: repository.directory });
+  const pull = { repository, base: from, head, tip, merge: head };
+  const clone = checkout(t, pull, { depth: 0, server: server.url });
+  const run = (workspace: string) =>
+    runStep(t, {
+      event: pullRequestEvent(pull),
+      workspace,
+      inputs: OFF,
+      server: server.url,
+    });
+  assert.equal(
+    repository.git('diff', '--name-only', other, head),
+    '',
+    'against the other branch there is no change',
+  );
+  for (const workspace of [makeDirectory(t), clone]) {
+    const step = await run(workspace);
+    expectVerdict(step, 'block');
+    assert.equal(baseOf(step), fix);
+  }
 });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { makeDirectory } from '../adapters/git/make-repository.ts';
+import { slow } from '../emulators/github/faults.ts';
 import { type GithubOptions, startGithub } from '../emulators/github/start-github.ts';
 import { READ_ONLY } from '../emulators/github/tokens.ts';
 import { mergeGroupEvent, pullRequestEvent } from '../emulators/runner/events.ts';
@@ -89,6 +92,26 @@ test('a head that moved while it was judged gets no comment, and the check of th
   );
 });
 
+test('a pull request that has another base by now gets no green check for the old one, whatever is published', async (t) => {
+  const { github, run } = await open(t, {
+    pulls: [{ number: 7, head: pull.head, mergeSha: pull.merge, baseRef: 'release' }],
+  });
+  pull.repository.git('update-ref', 'refs/heads/release', pull.tip);
+  // As when an old run is made again: the payload says what was so then.
+  const again = { env: { GITHUB_API_URL: github.url, GITHUB_RUN_ATTEMPT: '2' } };
+  for (const publish of ['auto', 'annotations, summary', 'check-run']) {
+    const step = await run({ publish, 'fail-on': 'never' }, again);
+    expectVerdict(step, 'inconclusive');
+    assert.ok(codesOf(step).includes('base-changed'), publish);
+    assert.match(step.stdout, /another base branch/u);
+  }
+  assert.equal(github.state.reviewComments.length + github.state.reviews.length, 0);
+  assert.ok(github.state.checkRuns.every(({ conclusion }) => conclusion === 'failure'));
+  const pulls = [{ number: 7, head: pull.head, mergeSha: pull.merge, baseRef: 'main' }];
+  const { run: runSame } = await open(t, { pulls });
+  expectVerdict(await runSame({ 'fail-on': 'never' }), 'pass');
+});
+
 test('only a run of a fork itself is excused: an event with the rights of the base has what its workflow names', async (t) => {
   const { run } = await open(t, { permissions: READ_ONLY });
   const fork = { headRepository: 'stranger/shop' } as const;
@@ -98,4 +121,30 @@ test('only a run of a fork itself is excused: an event with the rights of the ba
   const step = await run(inputs, { event: pullRequestEvent(pull, target) });
   expectVerdict(step, 'inconclusive');
   assert.ok(codesOf(step).includes('publish-failed'));
+});
+
+test('a key that was stored with a line break at its end is hidden as the one without is', async (t) => {
+  const key = 'k3y-that-was-pasted';
+  const named = makePull(t, { base: {}, head: { [`${key}/opencode.json`]: '{ "permission": "allow" }\n' } });
+  const { url } = await startGitServer(t, { directory: named.repository.directory });
+  const show = async (secret: string) => {
+    const inputs = { review: 'off', publish: 'annotations, summary', 'api-key': secret };
+    const place = { event: pullRequestEvent(named), workspace: makeDirectory(t), server: url };
+    const step = await runStep(t, { ...place, inputs });
+    const report = readFileSync(step.outputs['report-file'] ?? '', 'utf8');
+    // The mask itself has the key, for the runner.
+    return `${step.stdout.replaceAll(/^::add-mask::.*$/gmu, '')}${step.summary}${report}`;
+  };
+  assert.ok((await show('')).includes(key));
+  for (const secret of [key, `${key}\n`, ` ${key}\r\n`]) assert.ok(!(await show(secret)).includes(key));
+});
+
+test('a server that takes too long for what nobody asked for by name costs the surface, not the verdict', async (t) => {
+  const { run } = await open(t, { faults: [{ on: 'checks/create', nth: 'every', mishap: slow(30_000) }] });
+  const inputs = { 'fail-on': 'never', 'timeout-minutes': '0.1' };
+  const step = await run(inputs);
+  expectVerdict(step, 'pass');
+  assert.match(step.summary ?? '', /check-run could not be written/u);
+  const named = await run({ ...inputs, publish: 'auto, check-run' });
+  expectVerdict(named, 'inconclusive');
 });

@@ -62,6 +62,26 @@ test('a model behind a proxy, with a certificate of a company, reviews', async (
   assert.ok(why.includes('TLS certificate not accepted'), why.join());
 });
 
+test('the server is asked for commits through the proxy of the runner, which sees no token', async (t) => {
+  const { event } = await setUp(t);
+  const tls = await startTls(t, 'http://127.0.0.1:9', makeCertificate('DNS:github.example'));
+  const judge = async (names: Readonly<Record<string, string>>) => {
+    const proxy = await startProxy({ 'github.example:443': tls });
+    t.after(() => proxy.close());
+    const env = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, value || proxy.url]));
+    const place = { workspace: makeDirectory(t), server: 'https://github.example' };
+    const step = await runStep(t, { ...place, event, env, inputs: { review: 'off' }, token: 'ghs_plain' });
+    // Nobody here trusts the certificate behind the proxy.
+    expectVerdict(step, 'inconclusive');
+    assert.ok(!proxy.sent().includes('ghs_plain'));
+    return new Set(proxy.asked);
+  };
+  assert.deepEqual(await judge({}), new Set());
+  assert.deepEqual(await judge({ https_proxy: '' }), new Set(['github.example:443']));
+  assert.deepEqual(await judge({ HTTPS_PROXY: '' }), new Set(['github.example:443']));
+  assert.deepEqual(await judge({ https_proxy: '', no_proxy: 'github.example' }), new Set());
+});
+
 test('authorities from the checkout are refused, for the pull request would choose them', async (t) => {
   const place = await setUp(t);
   const { cert } = makeCertificate('DNS:models.example');

@@ -99,7 +99,7 @@ test('an accepted finding has no comment, and loses the one that it had', () => 
 
 test('a marker counts at the end of a text only', () => {
   const marker = `<!-- review-gate:v1 by=rule fp=${id(1)},${id(2)} -->`;
-  assert.deepEqual(parseMarker(`x\n\n${marker}\n`), { source: 'rule', ids: [id(1), id(2)] });
+  assert.deepEqual(parseMarker(`x\n\n${marker}\n`), { source: 'rule', job: null, ids: [id(1), id(2)] });
   assert.equal(parseMarker(`${marker}\n\nx`), null);
   assert.equal(parseMarker('<!-- review-gate:v1 by=rule fp=zz -->'), null);
 });

@@ -95,7 +95,7 @@ test('over 10,000 changes no comment is refused, and each stands on the lines th
         );
         posted += 1;
       }
-      assert.equal(plan.post.length + plan.newlyListed + plan.leftOut, anchored.length);
+      assert.equal(plan.post.length + plan.newlyListed.length + plan.leftOut, anchored.length);
       assert.equal(
         plan.post.length,
         anchored.filter(({ startLine }) => startLine > 0).length,

@@ -3,10 +3,10 @@ import type { ObjectId } from '../../change/change.ts';
 import { GateError } from '../../errors.ts';
 import type { Repository } from '../../ports.ts';
 import { writeView } from '../view/write-view.ts';
-import { findMergeBase } from './find-merge-base.ts';
 import { isBrought } from './is-brought.ts';
 import { type Missing, missingFrom } from './missing.ts';
 import { type FetchFrom, type Origin, openOrigin, readTip } from './origin.ts';
+import { pickBase } from './pick-base.ts';
 import { readChange } from './read-change.ts';
 import { type ReadTree, readFile, readFiles, treeReader } from './read-files.ts';
 import { resolveRevision } from './resolve-revision.ts';
@@ -41,14 +41,14 @@ export function gitRepository(source: GitSource): GitRepository {
   };
 
   return {
-    async resolveRange(base, head) {
-      const { store, origin } = await open();
+    async resolveRange(revision, head) {
+      const { store, origin, missing } = await open();
       headRevision = head;
       // One after the other: each may have to fetch, and two fetches would write the same shallow file.
       const pinned = await resolveRevision(store, origin, head);
-      const other = base === head ? pinned : await resolveRevision(store, origin, base);
-      const range = { base: other, head: pinned };
-      return { base: await findMergeBase(store, origin, range), head: pinned };
+      const tip = revision === head ? pinned : await resolveRevision(store, origin, revision);
+      const range = { head: pinned, tip };
+      return { ...range, base: await pickBase(store, origin, missing, range) };
     },
     async currentHead() {
       const { store, origin } = await open();

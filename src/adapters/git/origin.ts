@@ -11,15 +11,22 @@ export type Origin = {
   readonly isGiven: boolean;
 };
 
-/** An address to fetch from, and the token that is sent to that address alone. */
-export type FetchFrom = { readonly url?: string; readonly token?: string };
+/** An address to fetch from, and the token that is sent to that address alone; variables that name a proxy to it. */
+export type FetchFrom = {
+  readonly url?: string;
+  readonly token?: string;
+  readonly proxies?: Readonly<Record<string, string>>;
+};
 
 /**
  * The origin to fetch from: the address given, else that of the repository's remote `origin`. Null when there is
  * none, or one that is neither https, nor http on this machine, nor a directory. A token needs an address that the
  * caller gave: what the repository's configuration says must not receive it.
  */
-export function openOrigin(configured: string | undefined, { url, token }: FetchFrom): Origin | null {
+export function openOrigin(
+  configured: string | undefined,
+  { url, token, proxies = {} }: FetchFrom,
+): Origin | null {
   const address = url ?? configured ?? '';
   const protocol = protocolOf(address);
   if (protocol === null) return null;
@@ -28,13 +35,16 @@ export function openOrigin(configured: string | undefined, { url, token }: Fetch
     [`remote.${REMOTE}.promisor`, 'true'],
     [`remote.${REMOTE}.partialclonefilter`, 'blob:none'],
     ['http.followRedirects', 'false'],
+    // While the server of a large repository counts its objects, it sends next to nothing.
     ['http.lowSpeedLimit', '1000'],
-    ['http.lowSpeedTime', '30'],
+    ['http.lowSpeedTime', '150'],
     ['protocol.version', '2'],
   ];
   if (token !== undefined && url !== undefined && protocol !== 'file')
     settings.push(authorization(url, token));
-  const env = { GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
+  // Through a tunnel, in which the proxy sees no token; plain http stays on this machine.
+  const way = protocol === 'https' ? proxies : {};
+  const env = { ...way, GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
   return { url: address, env, isGiven: url !== undefined };
 }
 

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { proxiesOf } from '../proxies-of.ts';
 
 /** The environment's words for proxies; absent ones are empty. */
 export type ProxyEnv = Readonly<Record<string, string | undefined>>;
@@ -37,12 +38,6 @@ export function askServer(env: ProxyEnv): typeof fetch {
       request.end(body);
     });
   };
-}
-
-/** Both spellings, and nothing else of the environment. */
-function proxiesOf(env: ProxyEnv): Record<string, string> {
-  const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
-  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 async function read(answer: http.IncomingMessage): Promise<Response> {

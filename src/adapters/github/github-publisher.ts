@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Reason, reasonOf } from '../../errors.ts';
+import { type Code, type Reason, reasonOf } from '../../errors.ts';
+import { withhold } from '../../verdict/decide.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
 import type { GithubApi, PullPlace } from './github-api.ts';
+import { lookAtPull, type Seen } from './look-at-pull.ts';
 import { checkRunPublisher } from './publish-check-run.ts';
 import { reviewPublisher } from './publish-review.ts';
 import type { Published } from './published.ts';
@@ -14,11 +16,15 @@ export type GithubSettings = {
   readonly place: PullPlace;
   /** The commit that the event pins. */
   readonly head: string;
+  /** The base branch that it names; null when it names none. */
+  readonly baseRef: string | null;
   readonly wishes: Readonly<Record<GithubSurface, Wish>>;
   /** A fork's own run, whose token only reads: nobody can grant more to what a stranger sent. */
   readonly isStranger: boolean;
   /** Where the job summary can be read; empty when that is not known. */
   readonly summaryUrl: string;
+  /** Which job of which workflow this is, so that two of them leave the comments of each other alone; null for any. */
+  readonly job?: string | null;
   /** Aborts when the run is to end; its reason is the GateError to report. */
   readonly signal: AbortSignal;
   /** A client that outlives `signal` by some moments, to take back what is not true any more. */
@@ -32,7 +38,7 @@ export type GithubPublisher = { publish(outcome: Outcome): Promise<readonly Surf
 /** The app of the job's own token. */
 const JOB_APP = 'github-actions[bot]';
 /** Tokens that belong to a person, whose own comments nobody could tell from ours. */
-const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+const OF_PERSON = /^(?:(?:ghp|gho|ghu|github_pat)_|[0-9a-f]{40}$)/u;
 
 export function githubPublisher(settings: GithubSettings): GithubPublisher {
   const { api, place, wishes, signal, token } = settings;
@@ -92,20 +98,28 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
     return reasons.some(({ code }) => code === reason.code) ? null : reason;
   }
 
-  async function publishAll(outcome: Outcome): Promise<readonly SurfaceResult[]> {
+  async function publishAll(told: Outcome): Promise<readonly SurfaceResult[]> {
+    const { moved, error } = await look(told);
+    const outcome = moved === null ? told : withhold(told, [moved]);
     const checks =
       (await takeBack(outcome)) ??
       (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? NOTHING));
     const slug = checkRuns?.slug() ?? null;
     const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
     const excuse = excuseFor(outcome, place, token);
-    const comments = await attempt(
-      'review-comments',
-      outcome,
-      excuse,
-      async () => reviews?.publish(outcome, identity) ?? NOTHING,
-    );
-    return [...checks, ...comments];
+    const comments = await attempt('review-comments', outcome, excuse, async () => {
+      if (error !== null) throw error;
+      return reviews?.publish(outcome, identity) ?? NOTHING;
+    });
+    if (moved === null) return [...checks, ...comments];
+    return [...checks, { ...skipped('review-comments', moved.message), failure: moved }];
+  }
+
+  /** Before anything is written. Once it is known that the pull request moved, nobody asks again. */
+  async function look({ range, reasons }: Outcome): Promise<Seen> {
+    if (api === null || place.number === null || range === null || signal.aborted) return UNSEEN;
+    if (reasons.some(({ code }) => MOVED.has(code))) return UNSEEN;
+    return lookAtPull(api, place, { head: range.head, baseRef: settings.baseRef });
   }
 
   let last: Promise<unknown> = Promise.resolve();
@@ -119,6 +133,8 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
   };
 }
 
+const UNSEEN: Seen = { moved: null, error: null };
+const MOVED: ReadonlySet<Code> = new Set<Code>(['head-moved', 'base-changed']);
 const NOTHING: Published = { count: 0, leftOut: 0 };
 const ENDED = 'The run was ended before this could be written.';
 const NO_API =
@@ -133,8 +149,8 @@ function excuseFor({ range, reasons }: Outcome, place: PullPlace, token: string)
   if (place.number === null)
     return fated('The event is about no pull request, so that there is nothing to comment on.');
   if (range === null) return fated('The change was not read, so that there is nothing to comment on.');
-  if (reasons.some(({ code }: Reason) => code === 'head-moved'))
-    return fated('The head moved, so that its lines are not those that were judged.');
+  if (reasons.some(({ code }: Reason) => MOVED.has(code)))
+    return fated('The head moved or has another base, so that its lines are not those that were judged.');
   return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
 }
 

@@ -15,6 +15,8 @@ export type Posting = {
   readonly settleMs: number;
   /** Keys of comments that GitHub does not take. */
   readonly refused: Set<string>;
+  /** Keys of comments that GitHub has taken, whatever it lists by now: they are never sent again. */
+  readonly taken: Set<string>;
   /** Reviews that may still be sent. */
   reviewsLeft: number;
 };
@@ -69,6 +71,7 @@ async function postOne(
   const fill = { ...fillOf(place), commit_id: outcome.range?.head, event: 'COMMENT', body, comments };
   try {
     const { id, user } = await api.create(REVIEWS, fill, Created);
+    for (const { key } of batch) posting.taken.add(key);
     return { id, body, login: user?.type === 'Bot' ? user.login : null };
   } catch (error) {
     return whatNow(error, batch.length > 0, posting);

@@ -44,7 +44,7 @@ const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
 /** Milliseconds: a request that was cut off may still be at work on the server. */
 const SETTLE_MS = 700;
-/** Times that a check run is read which does not show all its annotations yet. */
+/** Times that a check run is read which does not show all of what was written yet. */
 const MOST_LOOKS = 4;
 /** GitHub takes no more annotations in one request. */
 const PER_REQUEST = 50;
@@ -83,15 +83,21 @@ export function checkRunPublisher(settings: CheckRunSettings): CheckRunPublisher
     return { count: 1, leftOut: 0 };
   }
 
-  /** What GitHub does not show of what was written, in our words; it may take a moment to count annotations. */
+  /** What GitHub does not show of what was written, in our words; it may take a moment until it shows all. */
   async function missingOf(id: number, plan: CheckRunPlan, isFirst: boolean): Promise<string | null> {
     for (let look = 1; ; look += 1) {
-      const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
-      if (seen.conclusion !== plan.conclusion) return 'it has another conclusion';
-      if (!isFirst || seen.output.annotations_count >= plan.annotations.length) return null;
-      if (look === MOST_LOOKS) return 'some of its annotations are missing';
+      const missing = await lookFor(id, plan, isFirst);
+      if (missing === null || look === MOST_LOOKS) return missing;
       await sleep(settleMs, undefined, { signal });
     }
+  }
+
+  async function lookFor(id: number, plan: CheckRunPlan, isFirst: boolean): Promise<string | null> {
+    const seen = await orAbsent(api.read(RUN, { ...names, check_run_id: id }, CheckRun));
+    if (seen === null) return 'it cannot be found';
+    if (seen.conclusion !== plan.conclusion) return 'it has another conclusion';
+    const isWhole = !isFirst || seen.output.annotations_count >= plan.annotations.length;
+    return isWhole ? null : 'some of its annotations are missing';
   }
 
   function conclude(id: number, { conclusion, ...plan }: CheckRunPlan, client: GithubApi): Promise<CheckRun> {
@@ -160,6 +166,15 @@ async function onceMore(
   } catch (error) {
     if (!(error instanceof GithubRefusal) || (error.status > 0 && error.status < 500)) throw error;
     return (await look()) ?? (await send());
+  }
+}
+
+async function orAbsent<T>(told: Promise<T>): Promise<T | null> {
+  try {
+    return await told;
+  } catch (error) {
+    if (error instanceof GithubRefusal && error.status === 404) return null;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { GateError } from '../../errors.ts';
 import { verdictLine } from '../../report/review-body.ts';
@@ -13,6 +14,8 @@ export type ReviewSettings = {
   readonly api: GithubApi;
   readonly place: PullPlace;
   readonly summaryUrl: string;
+  /** Which job this is, as markers say. */
+  readonly job?: string | null;
   readonly signal: AbortSignal;
   readonly settleMs?: number;
 };
@@ -28,7 +31,6 @@ export type ReviewPublisher = {
   saysOtherwise(outcome: Outcome): boolean;
 };
 
-const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
 const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
 const COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
 
@@ -42,22 +44,31 @@ const REQUESTS = 36;
 const MOST_ROUNDS = 4;
 const SETTLE_MS = 3_000;
 
-const Pull = z.object({ head: z.object({ sha: z.string() }) });
 const Anything = z.unknown();
 
-type Run = Posting & { readonly summaryUrl: string; identity: Identity; changesLeft: number };
+type Run = Posting & {
+  readonly summaryUrl: string;
+  readonly job?: string | null;
+  /** Findings that the texts of reviews list which GitHub has taken. */
+  readonly listed: Set<string>;
+  identity: Identity;
+  changesLeft: number;
+};
 type Said = { readonly review: Taken; readonly line: string };
 
 /**
  * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
- * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
+ * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing. What
+ * GitHub has taken is waited for and not sent again: its lists may lag behind.
  */
 export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
   let said: Said | null = null;
+  const known = { taken: new Set<string>(), listed: new Set<string>() };
   return {
     async publish(outcome, identity) {
       const run: Run = {
         ...settings,
+        ...known,
         outcome,
         identity,
         settleMs: settings.settleMs ?? SETTLE_MS,
@@ -65,17 +76,13 @@ export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
         reviewsLeft: MOST_REVIEWS,
         changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
       };
-      await refuseMovedHead(run);
       if (said !== null) said = await correct(said, run);
       for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-        const { plan, isProbe } = await look(run);
-        const undone = await change(plan, run);
-        if (plan.body === null) return { count: plan.kept, leftOut: plan.leftOut + undone };
-        const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
-        const [first] = taken;
-        if (first !== undefined) said ??= { review: first, line: verdictLine(outcome) };
-        const login = first?.login ?? null;
-        if (login !== null) run.identity = { login, isKnown: true };
+        const now = await look(run);
+        const undone = await change(now.shown, run);
+        if (now.shown.body === null) return { count: now.shown.kept, leftOut: now.shown.leftOut + undone };
+        const first = await send(now, run);
+        if (first !== null) said ??= { review: first, line: verdictLine(outcome) };
       }
       throw new GateError(
         'publish-failed',
@@ -87,15 +94,6 @@ export function reviewPublisher(settings: ReviewSettings): ReviewPublisher {
     },
     saysOtherwise: (outcome) => said !== null && said.line !== verdictLine(outcome),
   };
-}
-
-async function refuseMovedHead({ api, place, outcome: { range } }: Run): Promise<void> {
-  const { head } = await api.read(PULL, fillOf(place), Pull);
-  if (head.sha === range?.head) return;
-  throw new GateError(
-    'head-moved',
-    'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.',
-  );
 }
 
 /** What this run has said before its outcome got worse must not stand. */
@@ -110,20 +108,39 @@ async function correct(
   return { review: { ...review, body }, line: now };
 }
 
+/** Sends what GitHub has not taken yet. Null when all of it is, and its lists have to catch up; or without an answer. */
+async function send({ plan, isProbe }: Look, run: Run): Promise<Taken | null> {
+  const post = plan.post.filter(({ key }) => !run.taken.has(key));
+  if (plan.body === null || post.length + plan.newlyListed.length === 0) {
+    await sleep(run.settleMs, undefined, { signal: run.signal });
+    return null;
+  }
+  const [first] = await postReview(isProbe ? post.slice(0, 1) : post, plan.body, run);
+  if (first === undefined) return null;
+  for (const id of plan.newlyListed) run.listed.add(id);
+  if (first.login !== null) run.identity = { login: first.login, isKnown: true };
+  return first;
+}
+
+type Look = { readonly shown: ReviewPlan; readonly plan: ReviewPlan; readonly isProbe: boolean };
+
 /**
  * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
  * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
- * reviews are read only when there is something that their texts may say already.
+ * reviews are read only when there is something that their texts may say already. `shown` goes by what GitHub lists,
+ * `plan` also by what it has taken of the texts of reviews.
  */
-async function look(run: Run): Promise<{ readonly plan: ReviewPlan; readonly isProbe: boolean }> {
-  const { api, place, identity, refused, summaryUrl, outcome } = run;
+async function look(run: Run): Promise<Look> {
+  const { api, place, identity, refused, summaryUrl, job = null, outcome } = run;
   const { own, hasOthers } = await readOwnComments(api, place, identity.login);
   const isProbe = hasOthers && !identity.isKnown;
-  const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl };
-  const plan = planReview(outcome, state);
-  if (plan.newlyListed === 0) return { plan, isProbe };
+  const state: ReviewState = { comments: own, listed: new Set(), refused, summaryUrl, job };
+  const first = planReview(outcome, state);
+  if (first.newlyListed.length === 0) return { shown: first, plan: first, isProbe };
   const listed = await readListed(api, place, identity.login);
-  return { plan: planReview(outcome, { ...state, listed }), isProbe };
+  const shown = planReview(outcome, { ...state, listed });
+  const plan = planReview(outcome, { ...state, listed: new Set([...listed, ...run.listed]) });
+  return { shown, plan, isProbe };
 }
 
 /** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */

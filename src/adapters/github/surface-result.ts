@@ -29,7 +29,7 @@ export type Circumstances = {
 
 /**
  * A refused permission costs nothing unless the workflow asked for the surface by name and could have granted it. What
- * fails otherwise is said, and costs the pass when it was asked for; a head that moved costs it always.
+ * fails otherwise is said, and costs the pass when it was asked for.
  */
 export function explainFailure(
   error: unknown,
@@ -37,8 +37,6 @@ export function explainFailure(
   { wishes, isStranger }: Circumstances,
 ): SurfaceResult {
   const why = error instanceof Error ? error.message : String(error);
-  if (error instanceof GateError && error.code === 'head-moved')
-    return result(surface, 'skipped', { why, note: '', failure: error });
   const isRefused = isPermission(error);
   const note = isRefused
     ? refusedNote(surface, error)

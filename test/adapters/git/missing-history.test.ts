@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { type GitSource, gitRepository } from '../../../src/adapters/git/git-repository.ts';
+import { openOrigin } from '../../../src/adapters/git/origin.ts';
 import type { ObjectId } from '../../../src/change/change.ts';
 import { serveHttp } from './http-origin.ts';
 import { makeDirectory, makeRepository, runGit } from './make-repository.ts';
@@ -51,7 +52,7 @@ const TOPIC = ['topic-1', 'topic-2', 'topic-3'];
 test('a checkout of one commit is deepened until base and head meet', async (t) => {
   const directory = cloneOf(t, origin.directory, '--depth=1', '--branch=topic');
   const { range, paths } = await read(t, { directory }, main, topic);
-  assert.deepEqual([range, paths], [{ base: fork, head: topic }, TOPIC]);
+  assert.deepEqual([range, paths], [{ base: fork, head: topic, tip: main }, TOPIC]);
   assert.equal(
     runGit(directory, ['rev-list', '--count', 'HEAD']).trim(),
     '1',
@@ -62,7 +63,11 @@ test('a checkout of one commit is deepened until base and head meet', async (t) 
 
 test('a branch that only the origin has is fetched by its name', async (t) => {
   const directory = cloneOf(t, origin.directory, '--depth=1', '--branch=topic');
-  assert.deepEqual((await read(t, { directory }, 'main', 'HEAD')).range, { base: fork, head: topic });
+  assert.deepEqual((await read(t, { directory }, 'main', 'HEAD')).range, {
+    base: fork,
+    head: topic,
+    tip: main,
+  });
 });
 
 test('without an origin the message says what to set in the workflow', async (t) => {
@@ -79,7 +84,7 @@ test('without an origin the message says what to set in the workflow', async (t)
 test('a shallow clone that reaches the fork is enough', async (t) => {
   const directory = cloneOf(t, origin.directory, '--depth=45', '--no-single-branch');
   const { range, paths } = await read(t, { directory, fetch: 'never' }, main, topic);
-  assert.deepEqual([range, paths], [{ base: fork, head: topic }, TOPIC]);
+  assert.deepEqual([range, paths], [{ base: fork, head: topic, tip: main }, TOPIC]);
 });
 
 test('a merge base that may be too old because of the cut is not believed', async (t) => {
@@ -112,7 +117,7 @@ test('files and trees that a partial clone lacks are fetched in one go', async (
   for (const filter of ['blob:none', 'tree:0']) {
     const directory = cloneOf(t, origin.directory, '--no-checkout', `--filter=${filter}`);
     const { range, paths, view } = await read(t, { directory }, 'origin/main', 'origin/topic');
-    assert.deepEqual([range, paths], [{ base: fork, head: topic }, TOPIC]);
+    assert.deepEqual([range, paths], [{ base: fork, head: topic, tip: main }, TOPIC]);
     assert.equal(existsSync(join(view.directory, 'topic-1')), true);
     const refused = read(t, { directory, fetch: 'never' }, 'origin/main', 'origin/topic');
     await assert.rejects(refused, { code: 'history-shallow', message: /`filter`/ });
@@ -124,7 +129,11 @@ test('the token goes to the address it was given for, in a header, and nowhere e
   const server = await serveHttp(t, { directory: origin.directory, authorization });
   const directory = cloneOf(t, origin.directory, '--depth=1', '--branch=topic');
   const fetch = { url: server.url, token: 's3cret' };
-  assert.deepEqual((await read(t, { directory, fetch }, main, topic)).range, { base: fork, head: topic });
+  assert.deepEqual((await read(t, { directory, fetch }, main, topic)).range, {
+    base: fork,
+    head: topic,
+    tip: main,
+  });
   assert.ok(server.seen.length > 0);
 
   await assert.rejects(read(t, { directory, fetch: { url: server.url } }, main, topic), {
@@ -151,4 +160,10 @@ test('plain http to another machine and other transports are never used', async 
     const refused = read(t, { directory, fetch: { url } }, main, topic);
     await assert.rejects(refused, { code: 'history-shallow' });
   }
+});
+
+test('the server of a large repository has two minutes to count its objects', () => {
+  const env = openOrigin(undefined, { url: 'https://github.example/acme/shop' })?.env ?? {};
+  const [key = ''] = Object.keys(env).filter((name) => env[name] === 'http.lowSpeedTime');
+  assert.ok(Number(env[key.replace('KEY', 'VALUE')]) >= 120);
 });

@@ -7,7 +7,7 @@ import {
   type GitSource,
   gitRepository,
 } from '../../../src/adapters/git/git-repository.ts';
-import { makeDirectory, makeRepository, runGit, type TestRepository } from './make-repository.ts';
+import { type Files, makeDirectory, makeRepository, runGit, type TestRepository } from './make-repository.ts';
 
 function open(t: TestContext, directory: string, source: Partial<GitSource> = {}): GitRepository {
   const repository = gitRepository({ directory, ...source });
@@ -24,8 +24,8 @@ function makeFork(t: TestContext, ...init: readonly string[]) {
   return { git, a, b, topic };
 }
 
-test('the base is the merge base, and names of every kind are understood', async (t) => {
-  const { git, a, topic } = makeFork(t);
+test('the base is the merge base beside its tip, and names of every kind are understood', async (t) => {
+  const { git, a, b, topic } = makeFork(t);
   git.git('tag', '-a', '-m', 'v', 'v1', 'topic');
   git.git('update-ref', 'refs/remotes/origin/released', 'main');
   git.git('pack-refs', '--all');
@@ -36,11 +36,11 @@ test('the base is the merge base, and names of every kind are understood', async
     ['released', topic.slice(0, 12)],
     ['HEAD', topic],
   ] as const)
-    assert.deepEqual(await repository.resolveRange(base, head), { base: a, head: topic });
+    assert.deepEqual(await repository.resolveRange(base, head), { base: a, head: topic, tip: b });
 });
 
 test('the upstream of a branch is a name too', async (t) => {
-  const { git, a, topic } = makeFork(t);
+  const { git, a, b, topic } = makeFork(t);
   git.git('update-ref', 'refs/remotes/origin/main', 'main');
   git.git('config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
   git.git('config', 'branch.topic.remote', 'origin');
@@ -48,6 +48,7 @@ test('the upstream of a branch is a name too', async (t) => {
   assert.deepEqual(await open(t, git.directory).resolveRange('topic@{upstream}', 'topic'), {
     base: a,
     head: topic,
+    tip: b,
   });
 });
 
@@ -96,6 +97,27 @@ test('commits without common history have no change between them', async (t) => 
   await assert.rejects(open(t, git.directory).resolveRange('main', 'orphan'), { code: 'history-unrelated' });
 });
 
+test('of several merge bases the one counts whose diff shows what the head drops, and without such one nothing is judged', async (t) => {
+  const { git, b, topic } = makeFork(t);
+  const both = { g: 'b\n', h: 'topic\n' };
+  const main = git.commit(both, { parents: [b, topic] });
+  const crossing = (files: Files) => git.commit(files, { branch: 'crossing', parents: [topic, b] });
+  const clone = makeDirectory(t);
+  runGit(clone, ['clone', '--quiet', '--depth=1', `file://${git.directory}`, '.']);
+  const shallow = () => open(t, clone, { fetch: { url: git.directory } });
+  for (const repository of [() => open(t, git.directory), shallow]) {
+    const baseOf = async (head: string) => (await repository().resolveRange(main, head)).base;
+    assert.ok([b, topic].includes(await baseOf(crossing(both))));
+    assert.ok([b, topic].includes(await baseOf(crossing({ ...both, f: 'new\n' }))));
+    assert.equal(await baseOf(crossing({ ...both, h: null })), topic);
+    assert.equal(await baseOf(crossing({ ...both, g: null })), b);
+    assert.equal(await baseOf(crossing({ ...both, g: '#!\n' })), b);
+    const lost = crossing({ g: null, h: null });
+    await assert.rejects(baseOf(lost), { code: 'history-crossed' });
+    assert.equal(await baseOf(git.commit({}, { branch: 'crossing', parents: [lost, main] })), main);
+  }
+});
+
 test('what is no repository is refused', async (t) => {
   const directory = makeDirectory(t);
   await assert.rejects(open(t, directory).currentHead(), { code: 'repository-invalid' });
@@ -105,8 +127,8 @@ test('what is no repository is refused', async (t) => {
 });
 
 test('bare repositories, further working trees, folders below the root and a detached head are read alike', async (t) => {
-  const { git, a, topic } = makeFork(t);
-  const wanted = { base: a, head: topic };
+  const { git, a, b, topic } = makeFork(t);
+  const wanted = { base: a, head: topic, tip: b };
   const bare = makeDirectory(t);
   runGit(bare, ['clone', '--quiet', '--bare', git.directory, '.']);
   assert.deepEqual(await open(t, bare).resolveRange('main', 'topic'), wanted);
@@ -125,10 +147,10 @@ test('bare repositories, further working trees, folders below the root and a det
 });
 
 test('a repository with SHA-256 is read alike', async (t) => {
-  const { git, a, topic } = makeFork(t, '--object-format=sha256');
+  const { git, a, b, topic } = makeFork(t, '--object-format=sha256');
   const repository = open(t, git.directory);
   const range = await repository.resolveRange('main', topic);
-  assert.deepEqual(range, { base: a, head: topic });
+  assert.deepEqual(range, { base: a, head: topic, tip: b });
   assert.equal(range.head.length, 64);
   const change = await repository.readChange(range);
   assert.deepEqual(
@@ -138,20 +160,20 @@ test('a repository with SHA-256 is read alike', async (t) => {
 });
 
 test('objects borrowed from another repository are found', async (t) => {
-  const { git, a, topic } = makeFork(t);
+  const { git, a, b, topic } = makeFork(t);
   const clone = makeDirectory(t);
   runGit(clone, ['clone', '--quiet', '--shared', git.directory, '.']);
-  assert.deepEqual(await open(t, clone).resolveRange('main', 'topic'), { base: a, head: topic });
+  assert.deepEqual(await open(t, clone).resolveRange('main', 'topic'), { base: a, head: topic, tip: b });
 });
 
 test('the head is pinned, and a later move is noticed', async (t) => {
-  const { git, a, topic } = makeFork(t);
+  const { git, a, b, topic } = makeFork(t);
   const repository = open(t, git.directory);
   const range = await repository.resolveRange('main', 'topic');
   assert.equal(await repository.currentHead(), topic);
   const moved = git.commit({ h: 'more\n' }, { branch: 'topic' });
   assert.equal(await repository.currentHead(), moved);
-  assert.deepEqual(range, { base: a, head: topic });
+  assert.deepEqual(range, { base: a, head: topic, tip: b });
 });
 
 test('the head at the origin is asked for by its full name', async (t) => {

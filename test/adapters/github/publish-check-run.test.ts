@@ -126,6 +126,7 @@ suite('the check run', () => {
       faults: [
         {
           on: 'checks/get',
+          nth: 'every',
           mishap: {
             answer: {
               status: 200,

@@ -229,14 +229,19 @@ suite('review comments', () => {
   });
 
   test('the token of a person is not used for comments', async (t) => {
-    const setting = await open(t, { tokens: { ghp_x: { kind: 'pat', login: 'alice' } } });
+    // Of the form of today, and of the one before 2021.
+    const tokens = ['ghp_x', '0123456789abcdef'.repeat(3).slice(0, 40)];
+    const alice = { kind: 'pat', login: 'alice' } as const;
+    const setting = await open(t, { tokens: Object.fromEntries(tokens.map((token) => [token, alice])) });
     const wishes = (wish: 'auto' | 'named') =>
       ({ wishes: { 'check-run': 'off', 'review-comments': wish } }) as const;
-    const [auto] = await setting.publish([a], { token: 'ghp_x', ...wishes('auto') });
-    assert.deepEqual([auto?.outcome, auto?.failure], ['skipped', null]);
-    const [named] = await setting.publish([a], { token: 'ghp_x', ...wishes('named') });
-    assert.deepEqual([named?.outcome, named?.failure?.code], ['failed', 'publish-failed']);
-    assert.equal(setting.github.requests.length, 0);
+    for (const token of tokens) {
+      const [auto] = await setting.publish([a], { token, ...wishes('auto') });
+      assert.deepEqual([auto?.outcome, auto?.failure], ['skipped', null]);
+      const [named] = await setting.publish([a], { token, ...wishes('named') });
+      assert.deepEqual([named?.outcome, named?.failure?.code], ['failed', 'publish-failed']);
+    }
+    assert.ok(setting.github.requests.every(({ operation }) => operation === 'pulls/get'));
   });
 
   test('an app of the team finds its own comments again, although nobody told its name', async (t) => {

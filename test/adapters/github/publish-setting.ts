@@ -42,6 +42,7 @@ export function publisherOf({ url }: Github, head: string, changed: Partial<Gith
     token,
     place: { repository: 'acme/shop', number: 7 },
     head,
+    baseRef: 'main',
     wishes: { 'check-run': 'named', 'review-comments': 'named' },
     isStranger: false,
     summaryUrl: 'https://github.example/acme/shop/actions/runs/1',

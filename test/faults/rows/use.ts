@@ -157,6 +157,20 @@ const REPOSITORY = rowsOf('Use', [
       return { flags: { repo: repository.directory, head: 'other' } };
     },
   ],
+  [
+    'base and head have several merge bases, and each hides something',
+    { code: 'history-crossed', says: /Merge the base branch into the head/u },
+    (place) => {
+      const { repository, head } = place.ownRepository();
+      const other = repository.commit({ 'other.txt': 'other\n' });
+      const both = { 'other.txt': 'other\n', 'a.txt': 'a\n' };
+      const topic = repository.commit({ 'a.txt': 'a\n' }, { branch: 'topic', parents: [head] });
+      repository.commit(both, { parents: [other, topic] });
+      const neither = { 'other.txt': null, 'a.txt': null };
+      repository.commit(neither, { branch: 'crossing', parents: [topic, other] });
+      return { flags: { repo: repository.directory, head: 'crossing' } };
+    },
+  ],
 ]);
 
 export const USE = [...WRONG, ...POLICY, ...REPOSITORY];

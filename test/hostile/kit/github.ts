@@ -32,6 +32,7 @@ export function surfacesOn({ url }: Github, { head }: Pull) {
     token: JOB_TOKEN,
     place: { repository: 'acme/shop', number: 7 },
     head,
+    baseRef: 'main',
     wishes: { 'check-run': 'named', 'review-comments': 'named' },
     isStranger: false,
     summaryUrl: '',
@@ -41,7 +42,8 @@ export function surfacesOn({ url }: Github, { head }: Pull) {
 }
 
 /** The mark at the end of a text of the gate's own, which holds fingerprints alone. */
-const MARK = /\n\n<!-- review-gate:v1 (?:by=(?:rule|agent) fp|listed)=(?:[0-9a-f]{32}[, ])* ?-->$/u;
+const MARK =
+  /\n\n<!-- review-gate:v1 (?:by=(?:rule|agent)(?: job=[0-9a-z]{1,32})? fp|listed)=(?:[0-9a-f]{32}[, ])* ?-->$/u;
 
 /** What the page of the pull request renders as Markdown, of whoever posted it but people. */
 export function renderedBy({ state }: Github): Readonly<Record<string, string>> {

@@ -5,17 +5,20 @@ import { shallowCommits } from './shallow.ts';
 import type { Store } from './store.ts';
 
 /**
- * The merge base of two commits that are there. A shallow clone is deepened until the answer is certain. Throws
- * GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
+ * The merge bases of two commits that are there, in git's order. A shallow clone is deepened until the answer is certain.
+ * Throws GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
  */
-export async function findMergeBase(store: Store, origin: Origin | null, range: Range): Promise<ObjectId> {
-  if (range.base === range.head) return range.head;
+export async function findMergeBases(
+  store: Store,
+  origin: Origin | null,
+  range: Range,
+): Promise<readonly ObjectId[]> {
+  if (range.base === range.head) return [range.head];
   for (const depth of [0, ...DEPTHS]) {
     if (depth > 0) await deepen(store, origin, range, depth);
     const shallow = await shallowCommits(store);
     const bases = await mergeBases(store, range);
-    const [base] = bases;
-    if (base !== undefined && (await isCertain(store, range, bases, shallow))) return base;
+    if (bases.length > 0 && (await isCertain(store, range, bases, shallow))) return bases;
     if (shallow.size === 0) throw unrelated();
   }
   throw tooShallow();
