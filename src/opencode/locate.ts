@@ -28,10 +28,10 @@ const INSIDE: readonly Pattern[] = [
   { kind: 'config', pattern: /^(opencode\.jsonc?)$/ },
   { kind: 'manifest', pattern: /^(package(?:-lock)?\.json|bun\.lockb?|\.npmrc)$/ },
   { kind: 'folder', pattern: /^((?:agent|mode|command|skill|plugin|tool)s?)$/ },
-  { kind: 'agent', pattern: /^agents?\/(.+)\.md$/ },
+  { kind: 'agent', pattern: /^agents?\/(.+)\.md$/s },
   { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/ },
-  { kind: 'command', pattern: /^commands?\/(.+)\.md$/ },
-  { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/ },
+  { kind: 'command', pattern: /^commands?\/(.+)\.md$/s },
+  { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/s },
   { kind: 'plugin', pattern: /^plugins?\/([^/]+)\.[jt]s$/ },
   { kind: 'tool', pattern: /^tools?\/([^/]+)\.[jt]s$/ },
 ];

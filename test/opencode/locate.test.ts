@@ -10,6 +10,10 @@ const ASSETS: Readonly<Record<string, string>> = {
   '.opencode/opencode.json': 'config',
   '.opencode/agent/a.md': 'agent',
   '.opencode/agents/x/a.md': 'agent',
+  // OpenCode loads a file whatever its name is made of.
+  '.opencode/agent/a\nb.md': 'agent',
+  '.opencode/commands/a\nb.md': 'command',
+  '.opencode/skills/a\nb/s/SKILL.md': 'skill',
   'web/.opencode/mode/m.md': 'mode',
   '.opencode/command/c.md': 'command',
   '.opencode/commands/x/c.md': 'command',

@@ -64,6 +64,6 @@ function decides({ kind, text }: Asset): boolean {
 }
 
 function areaOf(path: Path): string {
-  const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//.exec(path)?.[0];
+  const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//s.exec(path)?.[0];
   return `/${folder ?? path}`;
 }

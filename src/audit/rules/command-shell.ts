@@ -2,6 +2,7 @@ import { get, stringOf } from '../../opencode/node.ts';
 import type { Asset } from '../../opencode/parse-asset.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { effectiveEntries } from '../effective.ts';
+import { runsWhatItFetches } from '../fetched-script.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
 
 export const commandShell = {
@@ -47,16 +48,17 @@ function* hitsInConfigs(context: AuditContext): Iterable<Hit> {
 
 function hitFor(name: string, commands: readonly string[], place: Pick<Hit, 'path' | 'line'>): Hit {
   const injectable = commands.find((command) => ARGUMENT.test(command));
+  const fetched = commands.find(runsWhatItFetches);
   const message =
     injectable === undefined
-      ? `The command ${quoteName(name)} runs ${quoteName(commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
+      ? `The command ${quoteName(name)} runs ${quoteName(fetched ?? commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
       : `The command ${quoteName(name)} puts its arguments into ${quoteName(injectable)} before a shell runs it, so that whoever chooses the arguments runs any command; no permission applies.`;
   const remedy =
     injectable === undefined
       ? 'Ask for the command in the text of the template, so that the permission for bash decides; or have the owners accept this line.'
       : 'Take the arguments out of the shell command; name them in the text of the template instead.';
   const hit = { ...place, message, remedy, scope: `command ${name}` };
-  return injectable === undefined ? { ...hit, severity: 'medium' } : hit;
+  return injectable === undefined && fetched === undefined ? { ...hit, severity: 'medium' } : hit;
 }
 
 function shellIn(text: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { booleanOf, get, itemsOf } from '../../opencode/node.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
 import { effectiveEntries } from '../effective.ts';
+import { runsWhatItFetches } from '../fetched-script.ts';
 import type { Rule } from '../rule.ts';
 import { textsInList } from '../texts.ts';
 
@@ -20,7 +21,8 @@ export const formatterOrLspCommand = {
         const words = command.map((word) => word.text).join(' ');
         const { path, line } = first.place;
         const message = `OpenCode runs ${quoteName(words)} (${kind} ${quoteName(key)}) ${WHEN[kind]}, without any permission: also for an agent that may not use bash.`;
-        yield { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: REMEDY };
+        const hit = { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: REMEDY };
+        yield runsWhatItFetches(words) ? { ...hit, severity: 'high' } : hit;
       }
     }
   },

@@ -1,6 +1,8 @@
 import { booleanOf, type Entry, get, itemsOf, type Node, stringOf } from '../../opencode/node.ts';
 import { mcpServersOf } from '../../opencode/parse-asset.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
+import { runsWhatItFetches } from '../fetched-script.ts';
+import { inlineCode } from '../inline-code.ts';
 import { suggesting } from '../literal.ts';
 import { knownVersion, packageName } from '../pinned-elsewhere.ts';
 import type { AuditContext, Hit, Rule } from '../rule.ts';
@@ -24,13 +26,22 @@ export const mcpUnpinned = {
 function* hitsFor(server: Entry, context: AuditContext): Iterable<Hit> {
   if (booleanOf(get(server.node, 'enabled')) === false) return;
   const items = itemsOf(get(server.node, 'command'));
-  const unpinned = findUnpinned(items.map((item) => stringOf(item) ?? ''));
+  const words = items.map((item) => stringOf(item) ?? '');
+  const unpinned = findUnpinned(words) ?? fetchedScript(words);
   if (unpinned === null) return;
   const word = items[unpinned.index];
   const { path, line } = word?.place ?? server.place;
   const message = `The MCP server ${quoteName(server.key)} runs ${unpinned.what}: whoever publishes the next version runs code here, with all of the environment.`;
   const scope = `mcp.${server.key}`;
   yield { path, line, message, scope, remedy: unpinned.remedy, ...suggestionFor(word, unpinned, context) };
+}
+
+function fetchedScript(words: readonly string[]): Unpinned | null {
+  const index = inlineCode(words)?.index ?? -1;
+  if (!runsWhatItFetches(words[index] ?? '')) return null;
+  const remedy =
+    'Put the program into the repository or into a package at an exact version, and start that; or check the digest of what was fetched before it runs.';
+  return { index, what: 'a script from the network as it is at that moment', remedy };
 }
 
 /** Only where the repository itself says which version it means. */

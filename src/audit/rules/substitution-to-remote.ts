@@ -3,6 +3,7 @@ import { quoteName } from '../../opencode/quote-name.ts';
 import { parseAddress } from '../address.ts';
 import { credentialNamed, isHostOf } from '../credentials.ts';
 import { configsOf, effectiveEntries } from '../effective.ts';
+import { foreignPromptFiles } from '../prompt-files.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 import { isRepositoryFile, type Substitution, substitutionsIn } from '../substitutions.ts';
 import { type Text, textsByKey, textsInList } from '../texts.ts';
@@ -21,11 +22,19 @@ export const substitutionToRemote = {
       const message = `${where.what} ${where.goes}, from everyone who starts OpenCode here.`;
       yield { path, line, message, scope: where.scope, remedy: REMEDY };
     }
+    for (const { file, place, scope } of foreignPromptFiles(context)) {
+      const message = `The file ${quoteName(file)} becomes part of a prompt and goes to the model, whatever the permissions say, from everyone who ${scope === 'instructions' ? 'starts OpenCode here' : 'uses the command'}.`;
+      const { path, line } = place;
+      yield { path, line, message, scope: `${scope}\n${file}`, remedy: FILE_REMEDY };
+    }
   },
 } satisfies Rule;
 
 const REMEDY =
   'Write the value itself where it is no secret. A key belongs into "apiKey" of the provider it was made for, and nowhere else; text for prompts belongs into a file of the repository.';
+
+const FILE_REMEDY =
+  'Copy the text that agents need into a file of the repository, and name that one; what holds secrets is for no prompt.';
 
 type Flow = {
   readonly text: Text;

@@ -1,5 +1,6 @@
 import type { Place } from '../../opencode/node.ts';
 import { quoteName } from '../../opencode/quote-name.ts';
+import { runsWhatItFetches } from '../fetched-script.ts';
 import { isPinned } from '../pinned.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 import { findUnpinned } from '../unpinned.ts';
@@ -55,7 +56,7 @@ function installs({ run }: Step, context: AuditContext): readonly Install[] {
     run.text
       .replace(/\\\r?\n/g, ' ')
       .split('\n')
-      .some(isPiped)
+      .some((line) => line.includes('opencode') && runsWhatItFetches(line))
   ) {
     const remedy =
       'Install the package opencode-ai at an exact version; or check the digest of what was fetched before it runs.';
@@ -74,13 +75,6 @@ function installs({ run }: Step, context: AuditContext): readonly Install[] {
 }
 
 const PACKAGE = /^opencode-ai(?:@\S*)?$/;
-
-/** What is fetched from OpenCode's address goes straight into a shell. */
-function isPiped(line: string): boolean {
-  if (!/\b(?:curl|wget)\b/.test(line) || !line.includes('opencode')) return false;
-  if (/\|\s*(?:sudo\s+)?(?:[A-Z_]+=\S+\s+)*(?:ba|z|da)?sh\b/.test(line)) return true;
-  return /(?:<\(|\$\()\s*(?:curl|wget)\b/.test(line) && /(?:^|\s)(?:ba|z|da)?sh\s/.test(line);
-}
 
 /** `npm install opencode-ai`, `npx opencode-ai@latest`. */
 function isNewest(words: readonly string[]): boolean {
