@@ -286,6 +286,10 @@ function openMeter(dialect, stream, inputTokens) {
             finish();
             return progress.isEnded;
         },
+        isCounted() {
+            finish();
+            return progress.isCounted;
+        },
         tokens() {
             finish();
             const said = progress.tokens ?? { input: inputTokens, output: 0, cached: 0, written: 0 };
@@ -518,7 +522,7 @@ async function takeAnswer(turn, answer) {
         },
     });
     if (failure !== null)
-        endHalfway(turn, failure, meter.tokens());
+        endHalfway(turn, failure, meter);
 }
 /** Only what can be read, counted and redacted goes back. */
 function checkAnswer({ headers }) {
@@ -531,6 +535,8 @@ function endUnanswered(turn, failure) {
     const { gateway, call, limit, inputTokens } = turn;
     // What was sent and then given up by us may have been billed; an error was not.
     const mayBeBilled = limit.controller.signal.aborted;
+    if (mayBeBilled)
+        turn.grant.forfeit();
     const used = settle(turn, mayBeBilled ? { ...NOTHING, input: inputTokens } : NOTHING);
     const real = nameAbort(turn, failure);
     if (real === HUNG_UP) {
@@ -548,9 +554,12 @@ function endUnanswered(turn, failure) {
     answerError(gateway.dialect, call.response, answer);
 }
 /** The agent has the beginning of an answer: it must not take it for the whole. */
-function endHalfway(turn, failure, tokens) {
-    const { gateway, call } = turn;
-    const used = settle(turn, tokens);
+function endHalfway(turn, failure, meter) {
+    const { gateway, call, limit } = turn;
+    // Of an answer that we left, the part that came says little: a model thinks before, and writes on for a while.
+    if (limit.controller.signal.aborted && !meter.isCounted())
+        turn.grant.forfeit();
+    const used = settle(turn, meter.tokens());
     const real = nameAbort(turn, failure);
     if (real === HUNG_UP)
         call.log.end({ decision: 'failed', why: HUNG_UP, ...used });
@@ -573,6 +582,7 @@ function nameAbort({ limit, grant, gateway }, failure) {
         return { why: String(signal.reason), retryable: false };
     return grant.ms < gateway.settings.budgets.callMs ? OUT_OF_TIME : { why: 'call timeout', retryable: false };
 }
+/** What is told of a call is what is known of it, also where more than that was taken from the budget. */
 function settle({ grant, gateway }, tokens) {
     grant.settle(tokens);
     return { tokens, costUsd: costOf(tokens, gateway.settings.price) };
@@ -1803,16 +1813,21 @@ function openLedger(budgets, price, now) {
         requests += 1;
         recent.push(time);
         open.add(held);
+        const spend = (used) => {
+            if (!open.delete(held))
+                return;
+            spent.input += used.input;
+            spent.output += used.output;
+            spent.cost += used.cost;
+        };
         return accept({
             outputTokens: payable,
             ms: Math.min(budgets.callMs, left),
             settle(used) {
-                if (!open.delete(held))
-                    return;
-                spent.input += used.input + used.cached + used.written;
-                spent.output += used.output;
-                spent.cost += costOf(used, price);
+                const input = used.input + used.cached + used.written;
+                spend({ input, output: used.output, cost: costOf(used, price) });
             },
+            forfeit: () => spend(held),
         });
     };
     return { admit };
@@ -2466,6 +2481,7 @@ function explain(error) {
 
 
 
+
 function openGateway(settings, emit, patience) {
     const now = () => performance.now();
     return {
@@ -2478,7 +2494,7 @@ function openGateway(settings, emit, patience) {
         distrust: openDistrust(),
         openRedactor: openRedaction(settings.key),
         passed: giveBack(),
-        emit: limitRefusals(emit),
+        emit: limitEvents(emit),
         now,
     };
 }
@@ -2491,16 +2507,27 @@ function openDistrust() {
         isOn: () => on,
     };
 }
-/** One refusal settles the verdict; a flood of them must not fill the trail. */
-const MAX_REFUSALS = 100;
-function limitRefusals(emit) {
-    let refusals = 0;
+/** One call of a sort settles the verdict; a flood of them must not fill the trail. */
+const MAX_OF_A_SORT = 100;
+/** Each sort by itself, so that a flood of a harmless one hides no other. */
+function limitEvents(emit) {
+    const told = new Map();
     return (event) => {
-        if (event.kind === 'call' && event.decision === 'refused')
-            refusals += 1;
-        if (refusals <= MAX_REFUSALS || event.kind !== 'call' || event.decision !== 'refused')
-            emit(event);
+        const sort = sortOf(event);
+        const count = sort === null ? 0 : (told.get(sort) ?? 0);
+        if (count >= MAX_OF_A_SORT)
+            return;
+        if (sort !== null)
+            told.set(sort, count + 1);
+        emit(event);
     };
+}
+/** Null for what the budgets bound: everything that was sent to the provider. */
+function sortOf(event) {
+    if (event.kind !== 'call' || event.tokens !== undefined)
+        return null;
+    const isBudget = event.why?.startsWith(BUDGET) === true;
+    return isBudget ? BUDGET : event.decision;
 }
 
 ;// CONCATENATED MODULE: ./build/broker/serve.js

@@ -12255,7 +12255,7 @@ async function findGit(folders = FOLDERS) {
 
 /***/ }),
 
-/***/ 1216:
+/***/ 6545:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12802,6 +12802,17 @@ function cannotWrite(cause) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
+/**
+ * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
+ * would not be certain otherwise. Throws GateError `git-failed`.
+ */
+async function isBrought({ git, objects }, range, commit) {
+    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
+    const commits = (await git.read({ directory: objects, args })).toString('latin1');
+    return commit !== '' && commits.split('\n').includes(commit);
+}
+
 // EXTERNAL MODULE: ./node_modules/execa/index.js + 141 modules
 var execa = __nccwpck_require__(7228);
 ;// CONCATENATED MODULE: ./build/adapters/git/git-settings.js
@@ -12944,7 +12955,7 @@ function nameOf(call) {
  * none, or one that is neither https, nor http on this machine, nor a directory. A token needs an address that the
  * caller gave: what the repository's configuration says must not receive it.
  */
-function openOrigin(configured, { url, token }) {
+function openOrigin(configured, { url, token, proxies = {} }) {
     const address = url ?? configured ?? '';
     const protocol = protocolOf(address);
     if (protocol === null)
@@ -12954,13 +12965,16 @@ function openOrigin(configured, { url, token }) {
         [`remote.${REMOTE}.promisor`, 'true'],
         [`remote.${REMOTE}.partialclonefilter`, 'blob:none'],
         ['http.followRedirects', 'false'],
+        // While the server of a large repository counts its objects, it sends next to nothing.
         ['http.lowSpeedLimit', '1000'],
-        ['http.lowSpeedTime', '30'],
+        ['http.lowSpeedTime', '150'],
         ['protocol.version', '2'],
     ];
     if (token !== undefined && url !== undefined && protocol !== 'file')
         settings.push(authorization(url, token));
-    const env = { GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
+    // Through a tunnel, in which the proxy sees no token; plain http stays on this machine.
+    const way = protocol === 'https' ? proxies : {};
+    const env = { ...way, GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
     return { url: address, env, isGiven: url !== undefined };
 }
 /**
@@ -13032,81 +13046,6 @@ function asEnvironment(settings) {
     return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(pairs) };
 }
 
-;// CONCATENATED MODULE: ./build/adapters/git/shallow.js
-
-
-/** The commits whose parents are missing because the clone was cut there; empty for a full clone. */
-async function shallowCommits({ objects }) {
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(objects, 'shallow'), 'latin1').catch(() => '');
-    return new Set(text.split('\n').filter((line) => line !== ''));
-}
-
-;// CONCATENATED MODULE: ./build/adapters/git/find-merge-base.js
-
-
-
-/**
- * The merge base of two commits that are there. A shallow clone is deepened until the answer is certain. Throws
- * GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
- */
-async function findMergeBase(store, origin, range) {
-    if (range.base === range.head)
-        return range.head;
-    for (const depth of [0, ...DEPTHS]) {
-        if (depth > 0)
-            await deepen(store, origin, range, depth);
-        const shallow = await shallowCommits(store);
-        const bases = await mergeBases(store, range);
-        const [base] = bases;
-        if (base !== undefined && (await isCertain(store, range, bases, shallow)))
-            return base;
-        if (shallow.size === 0)
-            throw unrelated();
-    }
-    throw tooShallow();
-}
-/** Commits of history from each side; the last number is git's own for "all". */
-const DEPTHS = [32, 128, 512, 2048, 2147483647];
-async function deepen(store, origin, { base, head }, depth) {
-    if (origin === null || !(await fetchHistory(store, origin, [base, head], depth)))
-        throw tooShallow();
-}
-async function mergeBases({ git, objects }, { base, head }) {
-    const args = ['merge-base', '--all', '--end-of-options', base, head];
-    const { code, stdout } = await git.run({ directory: objects, args });
-    if (code > 1)
-        throw new errors/* GateError */.ue('git-failed', 'The history of the repository could not be read.');
-    return stdout.toString('latin1').split('\n').filter(Boolean);
-}
-/**
- * A better merge base may hide behind a cut: then an older one is found, and a pull request that takes a file back
- * to that older state shows no change. So no commit between the merge bases and the two tips may be a cut one.
- */
-async function isCertain({ git, objects }, { base, head }, bases, shallow) {
-    if (shallow.size === 0)
-        return true;
-    const args = ['rev-list', '--end-of-options', base, head, ...bases.map((id) => `^${id}`)];
-    const between = (await git.read({ directory: objects, args })).toString('latin1').split('\n');
-    return !between.some((id) => shallow.has(id));
-}
-function unrelated() {
-    return new errors/* GateError */.ue('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
-}
-function tooShallow() {
-    return new errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
-}
-
-;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
-/**
- * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
- * would not be certain otherwise. Throws GateError `git-failed`.
- */
-async function isBrought({ git, objects }, range, commit) {
-    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
-    const commits = (await git.read({ directory: objects, args })).toString('latin1');
-    return commit !== '' && commits.split('\n').includes(commit);
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/git/missing.js
 
 
@@ -13152,6 +13091,122 @@ async function isPartial({ source, objects }) {
 }
 function unfetchable() {
     return new errors/* GateError */.ue('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/shallow.js
+
+
+/** The commits whose parents are missing because the clone was cut there; empty for a full clone. */
+async function shallowCommits({ objects }) {
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(objects, 'shallow'), 'latin1').catch(() => '');
+    return new Set(text.split('\n').filter((line) => line !== ''));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/find-merge-bases.js
+
+
+
+/**
+ * The merge bases of two commits that are there, in git's order. A shallow clone is deepened until the answer is certain.
+ * Throws GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
+ */
+async function findMergeBases(store, origin, range) {
+    if (range.base === range.head)
+        return [range.head];
+    for (const depth of [0, ...DEPTHS]) {
+        if (depth > 0)
+            await deepen(store, origin, range, depth);
+        const shallow = await shallowCommits(store);
+        const bases = await mergeBases(store, range);
+        if (bases.length > 0 && (await isCertain(store, range, bases, shallow)))
+            return bases;
+        if (shallow.size === 0)
+            throw unrelated();
+    }
+    throw tooShallow();
+}
+/** Commits of history from each side; the last number is git's own for "all". */
+const DEPTHS = [32, 128, 512, 2048, 2147483647];
+async function deepen(store, origin, { base, head }, depth) {
+    if (origin === null || !(await fetchHistory(store, origin, [base, head], depth)))
+        throw tooShallow();
+}
+async function mergeBases({ git, objects }, { base, head }) {
+    const args = ['merge-base', '--all', '--end-of-options', base, head];
+    const { code, stdout } = await git.run({ directory: objects, args });
+    if (code > 1)
+        throw new errors/* GateError */.ue('git-failed', 'The history of the repository could not be read.');
+    return stdout.toString('latin1').split('\n').filter(Boolean);
+}
+/**
+ * A better merge base may hide behind a cut: then an older one is found, and a pull request that takes a file back
+ * to that older state shows no change. So no commit between the merge bases and the two tips may be a cut one.
+ */
+async function isCertain({ git, objects }, { base, head }, bases, shallow) {
+    if (shallow.size === 0)
+        return true;
+    const args = ['rev-list', '--end-of-options', base, head, ...bases.map((id) => `^${id}`)];
+    const between = (await git.read({ directory: objects, args })).toString('latin1').split('\n');
+    return !between.some((id) => shallow.has(id));
+}
+function unrelated() {
+    return new errors/* GateError */.ue('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
+}
+function tooShallow() {
+    return new errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/pick-base.js
+
+
+/** Each one is compared with each other one. */
+const MOST = 8;
+/**
+ * The merge base against which a diff shows all that merging the head would do. A branch can merge two branches that the
+ * base has merged too, and drop what one of them did: a diff against the other one shows no trace of that. So what any
+ * other merge base did must be in the head untouched, or as it is at the base now. Throws GateError `history-crossed`
+ * when that holds for none of them.
+ */
+async function pickBase(store, origin, missing, { head, tip }) {
+    const bases = await findMergeBases(store, origin, { base: tip, head });
+    const [only] = bases;
+    if (only !== undefined && bases.length === 1)
+        return only;
+    if (bases.length > MOST)
+        throw crossed();
+    const between = (from, to) => changedPaths(store, missing, from, to);
+    const offTip = await between(tip, head);
+    async function hides(base, other) {
+        const altered = (await between(other, head)).intersection(offTip);
+        if (other === base || altered.size === 0)
+            return false;
+        for (const from of await findMergeBases(store, origin, { base, head: other }))
+            if (!(await between(from, other)).isDisjointFrom(altered))
+                return true;
+        return false;
+    }
+    // One after the other: each may have to fetch.
+    async function hidesAny(base) {
+        for (const other of bases)
+            if (await hides(base, other))
+                return true;
+        return false;
+    }
+    for (const base of bases)
+        if (!(await hidesAny(base)))
+            return base;
+    throw crossed();
+}
+/** Paths whose content or mode is another one. */
+async function changedPaths({ git, objects }, missing, from, to) {
+    await missing.ensureTrees(from);
+    await missing.ensureTrees(to);
+    const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', from, to];
+    const names = (await git.read({ directory: objects, args })).toString('latin1');
+    return new Set(names.split('\0').filter((name) => name !== ''));
+}
+function crossed() {
+    return new errors/* GateError */.ue('history-crossed', 'Base and head have several merge bases, and no diff shows all that merging would do. Merge the base branch into the head ("Update branch" on the pull request), and there is one.');
 }
 
 // EXTERNAL MODULE: ./build/change/diff-texts.js + 4 modules
@@ -13438,8 +13493,7 @@ function assembleFile(plan, blobs) {
     };
 }
 function readPart(part, blobs) {
-    if (isSubmodule(part))
-        return { encoding: 'utf-8', hunks: [] };
+    // Of a submodule too, which has no blob: git shows the commit that it points to as its one line.
     if (!isUnclear(part))
         return { encoding: 'utf-8', hunks: part.hunks ?? [] };
     const base = contentOf(blobs, part.baseBlob);
@@ -13982,14 +14036,14 @@ function gitRepository(source) {
         return opened;
     };
     return {
-        async resolveRange(base, head) {
-            const { store, origin } = await open();
+        async resolveRange(revision, head) {
+            const { store, origin, missing } = await open();
             headRevision = head;
             // One after the other: each may have to fetch, and two fetches would write the same shallow file.
             const pinned = await resolveRevision(store, origin, head);
-            const other = base === head ? pinned : await resolveRevision(store, origin, base);
-            const range = { base: other, head: pinned };
-            return { base: await findMergeBase(store, origin, range), head: pinned };
+            const tip = revision === head ? pinned : await resolveRevision(store, origin, revision);
+            const range = { head: pinned, tip };
+            return { ...range, base: await pickBase(store, origin, missing, range) };
         },
         async currentHead() {
             const { store, origin } = await open();
@@ -14372,6 +14426,21 @@ function refused(fd, code, why, cause) {
     const where = NAMES[fd] ?? 'an open file';
     const message = `Writing to ${where} failed (${why}); the result is not complete. Keep it open and its disk not full.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue(code, message, { cause });
+}
+
+
+/***/ }),
+
+/***/ 9143:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ proxiesOf)
+/* harmony export */ });
+/** The environment's words for proxies on the way to a web server, in both spellings, and nothing else of it. */
+function proxiesOf(env) {
+    const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 
@@ -22190,7 +22259,7 @@ function* anyProgram(pattern) {
 
 /***/ }),
 
-/***/ 1703:
+/***/ 2927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23209,7 +23278,7 @@ function decides({ kind, text }) {
     return kind !== 'workflow' || /opencode/i.test(text ?? '');
 }
 function areaOf(path) {
-    const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//.exec(path)?.[0];
+    const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//s.exec(path)?.[0];
     return `/${folder ?? path}`;
 }
 
@@ -23748,7 +23817,48 @@ function* configsOf({ project }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/audit/fetched-script.js
+const FETCH = /\b(?:curl|wget|irm|iwr|Invoke-RestMethod|Invoke-WebRequest)\b/i;
+const NAMES = String.raw `(?:[^\s;&|(]*/)?(?:(?:ba|da|z|k|fi)?sh|python[\d.]*|node|bun|deno|ruby|perl|php|iex|Invoke-Expression)`;
+const BEFORE = String.raw `(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env|[A-Z_]+=\S+)\s+)*`;
+const INTERPRETER = new RegExp(`^${NAMES}$`, 'i');
+const PIPED = new RegExp(String.raw `\|\s*${BEFORE}${NAMES}(?![\w.-])`, 'i');
+const PUT_IN = /(?:<\(|\$\(|`)\s*(?:curl|wget)\b/;
+const TAKES_CODE = new RegExp(String.raw `(?:^|[\s;&|(])(?:eval|source|\.|${NAMES}(?:\s+-\S+)*)\s+["']?$`, 'i');
+const CHECKED = /\b(?:sha\d*sum|shasum|gpgv?|cosign|minisign)\b/;
+const SAVED = /(?:\s-[A-Za-z]*[oO]\s*|\s--output(?:-document)?[\s=]|>\s*)([^\s;&|<>"'-][^\s;&|<>"']*)/;
+/** UTF-16 units: a hostile line is not to cost time. */
+const MAX_UNITS = 8_000;
+/** Whether a line of shell runs what it fetches from the network, unchecked: `curl … | sh` and its other spellings. */
+function runsWhatItFetches(text) {
+    const line = text.slice(0, MAX_UNITS);
+    const fetch = line.search(FETCH);
+    if (fetch < 0)
+        return false;
+    if (PIPED.test(line.slice(fetch)))
+        return true;
+    const put = line.search(PUT_IN);
+    if (put >= 0 && TAKES_CODE.test(line.slice(0, put)))
+        return true;
+    return !CHECKED.test(line) && runsSaved(line.slice(fetch));
+}
+/** `curl -o f … && sh f`. */
+function runsSaved(text) {
+    const name = SAVED.exec(text)?.[1];
+    if (name === undefined)
+        return false;
+    const commands = text.split(/[;&|\n]+/).slice(1);
+    return commands.some((command) => {
+        const [first = '', ...rest] = command.split(/[\s"']+/).filter((word) => word !== '');
+        return isFile(first, name) || (INTERPRETER.test(first) && rest.some((word) => isFile(word, name)));
+    });
+}
+function isFile(word, name) {
+    return word.replace(/^\.\//, '') === name.replace(/^\.\//, '');
+}
+
 ;// CONCATENATED MODULE: ./build/audit/rules/command-shell.js
+
 
 
 
@@ -23795,14 +23905,15 @@ function* hitsInConfigs(context) {
 }
 function command_shell_hitFor(name, commands, place) {
     const injectable = commands.find((command) => command_shell_ARGUMENT.test(command));
+    const fetched = commands.find(runsWhatItFetches);
     const message = injectable === undefined
-        ? `The command ${(0,quote_name/* quoteName */.A)(name)} runs ${(0,quote_name/* quoteName */.A)(commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
+        ? `The command ${(0,quote_name/* quoteName */.A)(name)} runs ${(0,quote_name/* quoteName */.A)(fetched ?? commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
         : `The command ${(0,quote_name/* quoteName */.A)(name)} puts its arguments into ${(0,quote_name/* quoteName */.A)(injectable)} before a shell runs it, so that whoever chooses the arguments runs any command; no permission applies.`;
     const remedy = injectable === undefined
         ? 'Ask for the command in the text of the template, so that the permission for bash decides; or have the owners accept this line.'
         : 'Take the arguments out of the shell command; name them in the text of the template instead.';
     const hit = { ...place, message, remedy, scope: `command ${name}` };
-    return injectable === undefined ? { ...hit, severity: 'medium' } : hit;
+    return injectable === undefined && fetched === undefined ? { ...hit, severity: 'medium' } : hit;
 }
 function shellIn(text) {
     return [...text.matchAll(SHELL)].map((match) => match[1] ?? '');
@@ -24482,6 +24593,7 @@ function homeRule(judged) {
 
 
 
+
 const formatterOrLspCommand = {
     id: 'formatter-or-lsp-command',
     title: 'A formatter or language server with a command of its own',
@@ -24499,7 +24611,8 @@ const formatterOrLspCommand = {
                 const words = command.map((word) => word.text).join(' ');
                 const { path, line } = first.place;
                 const message = `OpenCode runs ${(0,quote_name/* quoteName */.A)(words)} (${kind} ${(0,quote_name/* quoteName */.A)(key)}) ${WHEN[kind]}, without any permission: also for an agent that may not use bash.`;
-                yield { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: formatter_or_lsp_command_REMEDY };
+                const hit = { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: formatter_or_lsp_command_REMEDY };
+                yield runsWhatItFetches(words) ? { ...hit, severity: 'high' } : hit;
             }
         }
     },
@@ -25707,6 +25820,8 @@ function unpinned(word, what, remedy) {
 
 
 
+
+
 const mcpUnpinned = {
     id: 'mcp-unpinned',
     title: 'An MCP server without an exact version',
@@ -25727,7 +25842,8 @@ function* hitsFor(server, context) {
     if ((0,opencode_node/* booleanOf */.SF)((0,opencode_node/* get */.Jt)(server.node, 'enabled')) === false)
         return;
     const items = (0,opencode_node/* itemsOf */.S3)((0,opencode_node/* get */.Jt)(server.node, 'command'));
-    const unpinned = findUnpinned(items.map((item) => (0,opencode_node/* stringOf */.Je)(item) ?? ''));
+    const words = items.map((item) => (0,opencode_node/* stringOf */.Je)(item) ?? '');
+    const unpinned = findUnpinned(words) ?? fetchedScript(words);
     if (unpinned === null)
         return;
     const word = items[unpinned.index];
@@ -25735,6 +25851,13 @@ function* hitsFor(server, context) {
     const message = `The MCP server ${(0,quote_name/* quoteName */.A)(server.key)} runs ${unpinned.what}: whoever publishes the next version runs code here, with all of the environment.`;
     const scope = `mcp.${server.key}`;
     yield { path, line, message, scope, remedy: unpinned.remedy, ...mcp_unpinned_suggestionFor(word, unpinned, context) };
+}
+function fetchedScript(words) {
+    const index = inlineCode(words)?.index ?? -1;
+    if (!runsWhatItFetches(words[index] ?? ''))
+        return null;
+    const remedy = 'Put the program into the repository or into a package at an exact version, and start that; or check the digest of what was fetched before it runs.';
+    return { index, what: 'a script from the network as it is at that moment', remedy };
 }
 /** Only where the repository itself says which version it means. */
 function mcp_unpinned_suggestionFor(word, { what }, context) {
@@ -27211,7 +27334,65 @@ function* candidates(root) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/audit/prompt-files.js
+
+
+
+
+/** OpenCode reads these without a question: no permission holds for instructions and for what a command names by `@`. */
+function* foreignPromptFiles(context) {
+    for (const { root } of configsOf(context)) {
+        for (const { text, place } of textsInList((0,opencode_node/* get */.Jt)(root, 'instructions'))) {
+            if (isOutside(text, place.path))
+                yield { file: text, place, scope: 'instructions' };
+        }
+    }
+    for (const asset of context.project.assets.values()) {
+        if (asset.kind === 'command')
+            yield* inCommandFile(asset);
+    }
+    for (const { key, node } of effectiveEntries(context, 'command')) {
+        const template = (0,opencode_node/* get */.Jt)(node, 'template');
+        const [file] = foreignMentions((0,opencode_node/* stringOf */.Je)(template) ?? '');
+        if (template !== undefined && file !== undefined)
+            yield { file, place: template.place, scope: `command ${key}` };
+    }
+}
+function* inCommandFile(asset) {
+    for (const [index, line] of asset.lines.entries()) {
+        const [file] = foreignMentions(line);
+        const place = { path: asset.path, line: index + 1 };
+        if (file !== undefined)
+            yield { file, place, scope: `command ${asset.name}` };
+    }
+}
+/** An instruction: OpenCode knows `~/`, absolute and relative paths, and puts variables in before it reads them. */
+function isOutside(text, from) {
+    if (/^https?:/i.test(text) || OWN_RULES.test(text))
+        return false;
+    return text.startsWith('{env:') || !isRepositoryFile(text, from);
+}
+/** A text in OpenCode's folder of the user, which is written for prompts. */
+const OWN_RULES = /^(?:~|\{env:HOME\})\/\.config\/opencode\/(?!.*\.\.).*\.md$/s;
+/** A mention begins where no word ends, and a full stop or a comma ends it. Arguments are their user's choice. */
+const MENTION = /(?<![\w`])@([^\s`,]+)/g;
+/** Absolute paths of other machines' kinds are text: `@/components/button` is an import. */
+const prompt_files_SYSTEM = /^\/(?:dev|etc|home|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|Volumes)(?:\/|$)/;
+const SECRET = /(?:^|\/)\.env(?!\.(?:example|sample|template|dist)$)(?:\.[^/]*)?$/;
+/** What `@path` in a template names outside of the repository, or as a file of secrets, which no repository holds. */
+function foreignMentions(template) {
+    return [...template.matchAll(MENTION)]
+        .map((match) => (match[1] ?? '').replace(/[.)\]"';:!?]+$/, ''))
+        .filter(isForeignMention);
+}
+function isForeignMention(path) {
+    if (path.startsWith('~/') || prompt_files_SYSTEM.test(path) || SECRET.test(path))
+        return true;
+    return /^[\w.][^:]*$/.test(path) && !isRepositoryFile(path, '');
+}
+
 ;// CONCATENATED MODULE: ./build/audit/rules/substitution-to-remote.js
+
 
 
 
@@ -27232,9 +27413,15 @@ const substitutionToRemote = {
             const message = `${where.what} ${where.goes}, from everyone who starts OpenCode here.`;
             yield { path, line, message, scope: where.scope, remedy: substitution_to_remote_REMEDY };
         }
+        for (const { file, place, scope } of foreignPromptFiles(context)) {
+            const message = `The file ${(0,quote_name/* quoteName */.A)(file)} becomes part of a prompt and goes to the model, whatever the permissions say, from everyone who ${scope === 'instructions' ? 'starts OpenCode here' : 'uses the command'}.`;
+            const { path, line } = place;
+            yield { path, line, message, scope: `${scope}\n${file}`, remedy: FILE_REMEDY };
+        }
     },
 };
 const substitution_to_remote_REMEDY = 'Write the value itself where it is no secret. A key belongs into "apiKey" of the provider it was made for, and nowhere else; text for prompts belongs into a file of the repository.';
+const FILE_REMEDY = 'Copy the text that agents need into a file of the repository, and name that one; what holds secrets is for no prompt.';
 function* flows(context) {
     for (const key of ['agent', 'agents', 'mode', 'command']) {
         for (const entry of effectiveEntries(context, key))
@@ -27683,6 +27870,7 @@ function openKeys(rules, semantics) {
 
 
 
+
 const workflowOpencodeUnpinned = {
     id: 'workflow-opencode-unpinned',
     title: 'A workflow runs whatever OpenCode is newest',
@@ -27731,7 +27919,7 @@ function installs({ run }, context) {
     if (run.text
         .replace(/\\\r?\n/g, ' ')
         .split('\n')
-        .some(isPiped)) {
+        .some((line) => line.includes('opencode') && runsWhatItFetches(line))) {
         const remedy = 'Install the package opencode-ai at an exact version; or check the digest of what was fetched before it runs.';
         const place = placeInRun(context, run, 'opencode');
         found.push({ what: 'a script from the network as it is today', remedy, place });
@@ -27748,14 +27936,6 @@ function installs({ run }, context) {
     return found;
 }
 const PACKAGE = /^opencode-ai(?:@\S*)?$/;
-/** What is fetched from OpenCode's address goes straight into a shell. */
-function isPiped(line) {
-    if (!/\b(?:curl|wget)\b/.test(line) || !line.includes('opencode'))
-        return false;
-    if (/\|\s*(?:sudo\s+)?(?:[A-Z_]+=\S+\s+)*(?:ba|z|da)?sh\b/.test(line))
-        return true;
-    return /(?:<\(|\$\()\s*(?:curl|wget)\b/.test(line) && /(?:^|\s)(?:ba|z|da)?sh\s/.test(line);
-}
 /** `npm install opencode-ai`, `npx opencode-ai@latest`. */
 function isNewest(words) {
     if (findUnpinned(words) !== null)
@@ -27857,7 +28037,7 @@ const PRIVILEGED = new Set([
     'workflow_run',
 ]);
 const workflow_untrusted_checkout_HEAD = /github\.event\.(?:pull_request\.(?:head\.|merge_commit_sha)|workflow_run\.head_|issue\.number|number)|github\.head_ref|refs\/pull\/|\bpull\/\$|steps\.[\w-]{1,100}\.outputs\.[\w-]{0,100}(?:head|sha|ref|branch)/i;
-const FETCH = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|clone)\b[^\n]{0,300}(?:\bpull\/|github\.event\.pull_request\.head|github\.head_ref|HEAD_REF|HEAD_SHA|PR_HEAD)/i;
+const workflow_untrusted_checkout_FETCH = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|clone)\b[^\n]{0,300}(?:\bpull\/|github\.event\.pull_request\.head|github\.head_ref|HEAD_REF|HEAD_SHA|PR_HEAD)/i;
 function* hitsIn(job, trigger, context) {
     const agent = agentSteps(job, context).at(-1);
     if (agent === undefined)
@@ -27876,7 +28056,7 @@ function headCheckout(step, context) {
         const from = step.inputs.find(({ key, text }) => /^(?:ref|repository)$/.test(key) && workflow_untrusted_checkout_HEAD.test(text));
         return from?.place ?? null;
     }
-    const found = step.run === null ? null : FETCH.exec(step.run.text)?.[0];
+    const found = step.run === null ? null : workflow_untrusted_checkout_FETCH.exec(step.run.text)?.[0];
     if (step.run === null || found === undefined || found === null)
         return null;
     return placeInRun(context, step.run, found.split('\n', 1)[0] ?? '');
@@ -28317,8 +28497,8 @@ var semantics_of = __nccwpck_require__(6651);
 var verdict_finding = __nccwpck_require__(7703);
 // EXTERNAL MODULE: ./build/audit/accept.js
 var accept = __nccwpck_require__(786);
-// EXTERNAL MODULE: ./build/audit/index.js + 120 modules
-var audit = __nccwpck_require__(1703);
+// EXTERNAL MODULE: ./build/audit/index.js + 122 modules
+var audit = __nccwpck_require__(2927);
 // EXTERNAL MODULE: ./build/audit/mask.js
 var mask = __nccwpck_require__(3658);
 // EXTERNAL MODULE: ./build/verdict/fingerprint.js
@@ -30547,13 +30727,15 @@ __webpack_async_result__();
 /* harmony export */   s: () => (/* binding */ audit)
 /* harmony export */ });
 /* harmony import */ var _adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8278);
+/* harmony import */ var _adapters_proxies_of_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9143);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8175);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8579);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8258);
 /* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5918);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(892);
+
 
 
 
@@ -30593,7 +30775,7 @@ async function runAuditCommand(given) {
     const progress = (0,_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .openProgress */ .mp)();
     const outcome = await (0,_run_command_js__WEBPACK_IMPORTED_MODULE_4__/* .runCommand */ .d)({
         inputs,
-        source: { directory: (0,_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .u)(given, 'repo', '.') },
+        source: { directory: (0,_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .u)(given, 'repo', '.'), fetch: { proxies: (0,_adapters_proxies_of_js__WEBPACK_IMPORTED_MODULE_7__/* .proxiesOf */ ._)(process.env) } },
         base: base || head,
         head,
         againstNothing: base === '',
@@ -30604,7 +30786,7 @@ async function runAuditCommand(given) {
         trail: (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .u)(given, 'trail'), redact),
         progress,
     });
-    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_7__/* .exitCodeOf */ .F)(outcome.verdict);
+    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__/* .exitCodeOf */ .F)(outcome.verdict);
 }
 /** Throws GateError `usage` when both names are given. */
 function headOf(given) {
@@ -32133,8 +32315,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   W: () => (/* binding */ explain)
 });
 
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 28 modules
-var git_repository = __nccwpck_require__(1216);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 29 modules
+var git_repository = __nccwpck_require__(6545);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: ./build/adapters/output/write-stream.js
@@ -33058,14 +33240,16 @@ function terminalColumns() {
 /* harmony export */   N: () => (/* binding */ review)
 /* harmony export */ });
 /* harmony import */ var _adapters_output_redact_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8278);
+/* harmony import */ var _adapters_proxies_of_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9143);
 /* harmony import */ var _broker_providers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6825);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8175);
-/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8579);
+/* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8579);
 /* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6222);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8258);
 /* harmony import */ var _run_command_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5918);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(892);
+
 
 
 
@@ -33120,7 +33304,7 @@ async function runReview(given) {
     const trail = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .openTrail */ .bc)((0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'trail'), redact);
     const outcome = await (0,_run_command_js__WEBPACK_IMPORTED_MODULE_5__/* .runCommand */ .d)({
         inputs,
-        source: { directory: (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'repo', '.') },
+        source: { directory: (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'repo', '.'), fetch: { proxies: (0,_adapters_proxies_of_js__WEBPACK_IMPORTED_MODULE_8__/* .proxiesOf */ ._)(process.env) } },
         base: (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'base', 'origin/HEAD'),
         head: (0,_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .u)(given, 'head', 'HEAD'),
         againstNothing: false,
@@ -33131,7 +33315,7 @@ async function runReview(given) {
         trail,
         progress,
     });
-    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_8__/* .exitCodeOf */ .F)(outcome.verdict);
+    return (0,_verdict_verdict_js__WEBPACK_IMPORTED_MODULE_9__/* .exitCodeOf */ .F)(outcome.verdict);
 }
 /** The key of the model, from the environment: an argument could be read by every process of the machine. */
 function keyFor(inputs, named) {
@@ -33200,8 +33384,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 28 modules
-var git_repository = __nccwpck_require__(1216);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 29 modules
+var git_repository = __nccwpck_require__(6545);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: external "node:fs"
@@ -33695,7 +33879,7 @@ function readErrors(onDecision) {
     let line = '';
     const takeLine = (end) => {
         if (!LOG_LINE.test(line))
-            kept = (kept + line + end).slice(0, KEPT);
+            kept = joined(kept, line + end, KEPT);
         else if (line.length <= LINE) {
             const decision = parseDecision(line);
             if (decision !== null)
@@ -33707,7 +33891,7 @@ function readErrors(onDecision) {
         push(piece) {
             const [first = '', ...more] = piece.split('\n');
             // One unit more than a line may have tells that it was longer.
-            line = (line + first).slice(0, LINE + 1);
+            line = joined(line, first, LINE + 1);
             for (const next of more) {
                 takeLine('\n');
                 line = next.slice(0, LINE + 1);
@@ -33718,6 +33902,10 @@ function readErrors(onDecision) {
             return kept;
         },
     };
+}
+/** A text that is full is not touched again: to cut it anew for each piece would copy all of it each time. */
+function joined(text, more, most) {
+    return text.length < most ? (text + more).slice(0, most) : text;
 }
 const LOG_LINE = /^timestamp=\d{4}-\d\d-\d\dT[\d:.]{8,15}Z level=[A-Z]{4,5} run=[0-9a-f]{1,32} message=/u;
 const EVALUATED = / message=evaluated (permission=.*)$/u;
@@ -38182,11 +38370,11 @@ var asset = __nccwpck_require__(8912);
 
 
 /** The deterministic leg: every asset of the head, and as a difference against the base. */
-async function auditChange({ range, change, policy, failOn }, { today, againstNothing }, { repository, secrets: scanner, trail, hash }) {
+async function auditChange({ range, tip, change, policy, failOn }, { today, againstNothing }, { repository, secrets: scanner, trail, hash }) {
     const [head, base, ownersFiles] = await Promise.all([
         repository.readFiles(range.head, asset/* isAsset */.v),
         againstNothing ? null : repository.readFiles(range.base, asset/* isAsset */.v),
-        repository.readFiles(range.base, audit_owners/* isOwnersFile */.h),
+        repository.readFiles(tip, audit_owners/* isOwnersFile */.h),
     ]);
     const sources = (0,audit_secrets/* secretSources */.x4)(head, base ?? [], change);
     const secrets = (0,audit_secrets/* locateSecrets */.m8)(sources, await scanner.find(sources), hash);
@@ -38573,11 +38761,11 @@ const CUT = 'The pull request has more comments than the gate reads (1,000 of ea
 function unreadNote(why) {
     return `Nothing counts as accepted on the pull request, because what was said there could not be read: ${why.replace(/\.$/u, '')}.`;
 }
-async function ownersByFinding({ range, change }, open, { codeOwnerFor }, { repository }) {
+async function ownersByFinding({ tip, change }, open, { codeOwnerFor }, { repository }) {
     const meant = open.filter((finding) => needsOwner(finding, codeOwnerFor));
     if (meant.length === 0)
         return new Map();
-    const owners = (0,audit_owners/* parseOwners */.m)(await repository.readFiles(range.base, audit_owners/* isOwnersFile */.h));
+    const owners = (0,audit_owners/* parseOwners */.m)(await repository.readFiles(tip, audit_owners/* isOwnersFile */.h));
     return new Map(meant.map((finding) => [finding, ownersOf(finding, change, owners)]));
 }
 function termsOf({ command, label, roles }, owners) {
@@ -38654,25 +38842,25 @@ async function readSubject(request, ports) {
     const { self = { versions: {}, sha256: {} } } = request;
     ports.trail.record({ kind: 'run-start', ...self });
     ports.progress.step('Reading the change');
-    const range = await ports.repository.resolveRange(request.base, request.head);
-    const policy = await readPolicy(range.base, request, ports);
+    const { tip, ...range } = await ports.repository.resolveRange(request.base, request.head);
+    const policy = await readPolicy(tip, request, ports);
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
     ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
     ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
-    return { range, change, policy, failOn: request.failOn ?? policy.review.failOn };
+    return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
-async function readPolicy(base, request, { repository, trail }) {
-    const bytes = request.policyBytes ?? (await readFromBase(base, request.policyPath, repository));
+async function readPolicy(tip, request, { repository, trail }) {
+    const bytes = request.policyBytes ?? (await readFromBase(tip, request.policyPath, repository));
     const from = request.policyBytes !== null ? 'file' : bytes === null ? 'default' : 'base';
     const digest = bytes === null ? {} : { sha256: await sha256_sha256(bytes) };
     const path = from === 'file' ? '' : request.policyPath;
     trail.record({ kind: 'policy', from, path, ...digest });
     return (0,parse_policy/* parsePolicy */.O)(bytes, request.policyPath);
 }
-async function readFromBase(base, path, repository) {
+async function readFromBase(tip, path, repository) {
     try {
-        return await repository.readFile(base, path);
+        return await repository.readFile(tip, path);
     }
     catch (cause) {
         const message = `The policy could not be read from the base commit: ${(0,build_errors/* reasonOf */.A3)(cause).message}`;
@@ -38871,6 +39059,8 @@ function renderFileHead(file) {
         notes.push(`mode ${file.baseMode} to ${file.headMode}`);
     if (file.kind === 'symlink')
         notes.push('symbolic link: the line is its target');
+    if (file.kind === 'submodule')
+        notes.push('submodule: the line is the commit of another repository, whose files are not here');
     if (file.encoding !== 'utf-8' && file.encoding !== 'binary')
         notes.push(`decoded from ${file.encoding}`);
     if (changesLineEndings(file))
@@ -39257,8 +39447,6 @@ function rules(patterns) {
 function withoutLines(file) {
     if (file.hunks.length > 0)
         return null;
-    if (file.kind === 'submodule')
-        return noLines('A submodule: the commit it points to lies in another repository.');
     if (file.kind !== 'binary')
         return noLines('No line changes: the file is empty, moved, copied or has another mode.');
     if (file.status === 'deleted')
@@ -39833,8 +40021,11 @@ function concealKnown(change, { replaceKnown }) {
         files: change.files.map((file) => ({ ...file, hunks: file.hunks.map(concealAll) })),
     };
 }
-/** A line that holds nothing but base64: of a key whose first line may be outside of the hunk. */
-const KEY_LINE = /^[\s"'+]*[A-Za-z0-9+/=]{40,}(?:\\n)?[\s"',+]*$/u;
+/**
+ * A line that holds nothing but base64: of a key whose first line may be outside of the hunk. A plus may be before, in
+ * and behind it; each part takes all that it can and gives nothing back, or a line of pluses would be tried in every cut.
+ */
+const KEY_LINE = /^(?=([\s"'+]*))\1(?=([A-Za-z0-9+/=]{40,}))\2(?:\\n)?[\s"',+]*$/u;
 /** The files of the base whose lines may be the inside of a key. */
 function cutKeys(change) {
     const isCut = ({ hunks }) => hunks.some(({ lines }) => lines.some(({ kind, text }) => kind !== 'added' && KEY_LINE.test(text)));
@@ -40078,12 +40269,12 @@ const OFF = 'The review is switched off by the workflow; only the audit was made
 const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
-    const { policy, failOn, range } = subject;
+    const { policy, failOn, tip } = subject;
     const { fence, signal, today } = request;
     progress.step('Preparing the sandbox');
     const [{ change, view, placeholders }, reviewer] = await Promise.all([
         writeConcealed(subject, ports),
-        readReviewer(range.base, request.agent, repository),
+        readReviewer(tip, request.agent, repository),
     ]);
     try {
         await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
@@ -41256,6 +41447,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'repository-invalid',
     'revision-unknown',
     'history-unrelated',
+    'history-crossed',
     'history-shallow',
     'change-mismatch',
     'view-failed',
@@ -41288,6 +41480,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'github-failed',
     'publish-failed',
     'head-moved',
+    'base-changed',
     'interrupted',
     'internal',
     'finding-at-threshold',
@@ -42271,10 +42464,10 @@ const INSIDE = [
     { kind: 'config', pattern: /^(opencode\.jsonc?)$/ },
     { kind: 'manifest', pattern: /^(package(?:-lock)?\.json|bun\.lockb?|\.npmrc)$/ },
     { kind: 'folder', pattern: /^((?:agent|mode|command|skill|plugin|tool)s?)$/ },
-    { kind: 'agent', pattern: /^agents?\/(.+)\.md$/ },
+    { kind: 'agent', pattern: /^agents?\/(.+)\.md$/s },
     { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/ },
-    { kind: 'command', pattern: /^commands?\/(.+)\.md$/ },
-    { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/ },
+    { kind: 'command', pattern: /^commands?\/(.+)\.md$/s },
+    { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/s },
     { kind: 'plugin', pattern: /^plugins?\/([^/]+)\.[jt]s$/ },
     { kind: 'tool', pattern: /^tools?\/([^/]+)\.[jt]s$/ },
 ];
@@ -46773,7 +46966,7 @@ function ledgerLines({ review, policyIsDefault, notes }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ SARIF)
 /* harmony export */ });
-/* harmony import */ var _audit_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
+/* harmony import */ var _audit_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2927);
 /* harmony import */ var _cli_version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5537);
 
 

@@ -13778,6 +13778,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'repository-invalid',
     'revision-unknown',
     'history-unrelated',
+    'history-crossed',
     'history-shallow',
     'change-mismatch',
     'view-failed',
@@ -13810,6 +13811,7 @@ const CODES = (/* unused pure expression or super */ null && ([
     'github-failed',
     'publish-failed',
     'head-moved',
+    'base-changed',
     'interrupted',
     'internal',
     'finding-at-threshold',
@@ -13844,7 +13846,7 @@ function reasonOf(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8761);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8153);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
@@ -13861,7 +13863,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8761:
+/***/ 8153:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26870,7 +26872,7 @@ function decides({ kind, text }) {
     return kind !== 'workflow' || /opencode/i.test(text ?? '');
 }
 function areaOf(path) {
-    const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//.exec(path)?.[0];
+    const folder = /^(?:.*\/)?(?:\.opencode|\.claude|\.agents|\.github)\//s.exec(path)?.[0];
     return `/${folder ?? path}`;
 }
 
@@ -27674,7 +27676,48 @@ function* configsOf({ project }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/audit/fetched-script.js
+const FETCH = /\b(?:curl|wget|irm|iwr|Invoke-RestMethod|Invoke-WebRequest)\b/i;
+const NAMES = String.raw `(?:[^\s;&|(]*/)?(?:(?:ba|da|z|k|fi)?sh|python[\d.]*|node|bun|deno|ruby|perl|php|iex|Invoke-Expression)`;
+const BEFORE = String.raw `(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env|[A-Z_]+=\S+)\s+)*`;
+const INTERPRETER = new RegExp(`^${NAMES}$`, 'i');
+const PIPED = new RegExp(String.raw `\|\s*${BEFORE}${NAMES}(?![\w.-])`, 'i');
+const PUT_IN = /(?:<\(|\$\(|`)\s*(?:curl|wget)\b/;
+const TAKES_CODE = new RegExp(String.raw `(?:^|[\s;&|(])(?:eval|source|\.|${NAMES}(?:\s+-\S+)*)\s+["']?$`, 'i');
+const CHECKED = /\b(?:sha\d*sum|shasum|gpgv?|cosign|minisign)\b/;
+const SAVED = /(?:\s-[A-Za-z]*[oO]\s*|\s--output(?:-document)?[\s=]|>\s*)([^\s;&|<>"'-][^\s;&|<>"']*)/;
+/** UTF-16 units: a hostile line is not to cost time. */
+const MAX_UNITS = 8_000;
+/** Whether a line of shell runs what it fetches from the network, unchecked: `curl … | sh` and its other spellings. */
+function runsWhatItFetches(text) {
+    const line = text.slice(0, MAX_UNITS);
+    const fetch = line.search(FETCH);
+    if (fetch < 0)
+        return false;
+    if (PIPED.test(line.slice(fetch)))
+        return true;
+    const put = line.search(PUT_IN);
+    if (put >= 0 && TAKES_CODE.test(line.slice(0, put)))
+        return true;
+    return !CHECKED.test(line) && runsSaved(line.slice(fetch));
+}
+/** `curl -o f … && sh f`. */
+function runsSaved(text) {
+    const name = SAVED.exec(text)?.[1];
+    if (name === undefined)
+        return false;
+    const commands = text.split(/[;&|\n]+/).slice(1);
+    return commands.some((command) => {
+        const [first = '', ...rest] = command.split(/[\s"']+/).filter((word) => word !== '');
+        return isFile(first, name) || (INTERPRETER.test(first) && rest.some((word) => isFile(word, name)));
+    });
+}
+function isFile(word, name) {
+    return word.replace(/^\.\//, '') === name.replace(/^\.\//, '');
+}
+
 ;// CONCATENATED MODULE: ./build/audit/rules/command-shell.js
+
 
 
 
@@ -27721,14 +27764,15 @@ function* hitsInConfigs(context) {
 }
 function command_shell_hitFor(name, commands, place) {
     const injectable = commands.find((command) => command_shell_ARGUMENT.test(command));
+    const fetched = commands.find(runsWhatItFetches);
     const message = injectable === undefined
-        ? `The command ${quoteName(name)} runs ${quoteName(commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
+        ? `The command ${quoteName(name)} runs ${quoteName(fetched ?? commands[0] ?? '')} in a shell whenever somebody uses it, also with an agent that may not use bash.`
         : `The command ${quoteName(name)} puts its arguments into ${quoteName(injectable)} before a shell runs it, so that whoever chooses the arguments runs any command; no permission applies.`;
     const remedy = injectable === undefined
         ? 'Ask for the command in the text of the template, so that the permission for bash decides; or have the owners accept this line.'
         : 'Take the arguments out of the shell command; name them in the text of the template instead.';
     const hit = { ...place, message, remedy, scope: `command ${name}` };
-    return injectable === undefined ? { ...hit, severity: 'medium' } : hit;
+    return injectable === undefined && fetched === undefined ? { ...hit, severity: 'medium' } : hit;
 }
 function shellIn(text) {
     return [...text.matchAll(SHELL)].map((match) => match[1] ?? '');
@@ -28548,10 +28592,10 @@ const INSIDE = [
     { kind: 'config', pattern: /^(opencode\.jsonc?)$/ },
     { kind: 'manifest', pattern: /^(package(?:-lock)?\.json|bun\.lockb?|\.npmrc)$/ },
     { kind: 'folder', pattern: /^((?:agent|mode|command|skill|plugin|tool)s?)$/ },
-    { kind: 'agent', pattern: /^agents?\/(.+)\.md$/ },
+    { kind: 'agent', pattern: /^agents?\/(.+)\.md$/s },
     { kind: 'mode', pattern: /^modes?\/([^/]+)\.md$/ },
-    { kind: 'command', pattern: /^commands?\/(.+)\.md$/ },
-    { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/ },
+    { kind: 'command', pattern: /^commands?\/(.+)\.md$/s },
+    { kind: 'skill', pattern: /^skills?\/(?:(?:.+\/)?([^/]+)\/)?SKILL\.md$/s },
     { kind: 'plugin', pattern: /^plugins?\/([^/]+)\.[jt]s$/ },
     { kind: 'tool', pattern: /^tools?\/([^/]+)\.[jt]s$/ },
 ];
@@ -29500,6 +29544,7 @@ function homeRule(judged) {
 
 
 
+
 const formatterOrLspCommand = {
     id: 'formatter-or-lsp-command',
     title: 'A formatter or language server with a command of its own',
@@ -29517,7 +29562,8 @@ const formatterOrLspCommand = {
                 const words = command.map((word) => word.text).join(' ');
                 const { path, line } = first.place;
                 const message = `OpenCode runs ${quoteName(words)} (${kind} ${quoteName(key)}) ${WHEN[kind]}, without any permission: also for an agent that may not use bash.`;
-                yield { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: formatter_or_lsp_command_REMEDY };
+                const hit = { path, line, message, identity: `${kind} ${key}\n${words}`, remedy: formatter_or_lsp_command_REMEDY };
+                yield runsWhatItFetches(words) ? { ...hit, severity: 'high' } : hit;
             }
         }
     },
@@ -30982,6 +31028,8 @@ function unpinned(word, what, remedy) {
 
 
 
+
+
 const mcpUnpinned = {
     id: 'mcp-unpinned',
     title: 'An MCP server without an exact version',
@@ -31002,7 +31050,8 @@ function* hitsFor(server, context) {
     if (booleanOf(get(server.node, 'enabled')) === false)
         return;
     const items = itemsOf(get(server.node, 'command'));
-    const unpinned = findUnpinned(items.map((item) => stringOf(item) ?? ''));
+    const words = items.map((item) => stringOf(item) ?? '');
+    const unpinned = findUnpinned(words) ?? fetchedScript(words);
     if (unpinned === null)
         return;
     const word = items[unpinned.index];
@@ -31010,6 +31059,13 @@ function* hitsFor(server, context) {
     const message = `The MCP server ${quoteName(server.key)} runs ${unpinned.what}: whoever publishes the next version runs code here, with all of the environment.`;
     const scope = `mcp.${server.key}`;
     yield { path, line, message, scope, remedy: unpinned.remedy, ...mcp_unpinned_suggestionFor(word, unpinned, context) };
+}
+function fetchedScript(words) {
+    const index = inlineCode(words)?.index ?? -1;
+    if (!runsWhatItFetches(words[index] ?? ''))
+        return null;
+    const remedy = 'Put the program into the repository or into a package at an exact version, and start that; or check the digest of what was fetched before it runs.';
+    return { index, what: 'a script from the network as it is at that moment', remedy };
 }
 /** Only where the repository itself says which version it means. */
 function mcp_unpinned_suggestionFor(word, { what }, context) {
@@ -33190,7 +33246,65 @@ function* candidates(root) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/audit/prompt-files.js
+
+
+
+
+/** OpenCode reads these without a question: no permission holds for instructions and for what a command names by `@`. */
+function* foreignPromptFiles(context) {
+    for (const { root } of configsOf(context)) {
+        for (const { text, place } of textsInList(get(root, 'instructions'))) {
+            if (isOutside(text, place.path))
+                yield { file: text, place, scope: 'instructions' };
+        }
+    }
+    for (const asset of context.project.assets.values()) {
+        if (asset.kind === 'command')
+            yield* inCommandFile(asset);
+    }
+    for (const { key, node } of effectiveEntries(context, 'command')) {
+        const template = get(node, 'template');
+        const [file] = foreignMentions(stringOf(template) ?? '');
+        if (template !== undefined && file !== undefined)
+            yield { file, place: template.place, scope: `command ${key}` };
+    }
+}
+function* inCommandFile(asset) {
+    for (const [index, line] of asset.lines.entries()) {
+        const [file] = foreignMentions(line);
+        const place = { path: asset.path, line: index + 1 };
+        if (file !== undefined)
+            yield { file, place, scope: `command ${asset.name}` };
+    }
+}
+/** An instruction: OpenCode knows `~/`, absolute and relative paths, and puts variables in before it reads them. */
+function isOutside(text, from) {
+    if (/^https?:/i.test(text) || OWN_RULES.test(text))
+        return false;
+    return text.startsWith('{env:') || !isRepositoryFile(text, from);
+}
+/** A text in OpenCode's folder of the user, which is written for prompts. */
+const OWN_RULES = /^(?:~|\{env:HOME\})\/\.config\/opencode\/(?!.*\.\.).*\.md$/s;
+/** A mention begins where no word ends, and a full stop or a comma ends it. Arguments are their user's choice. */
+const MENTION = /(?<![\w`])@([^\s`,]+)/g;
+/** Absolute paths of other machines' kinds are text: `@/components/button` is an import. */
+const prompt_files_SYSTEM = /^\/(?:dev|etc|home|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|Volumes)(?:\/|$)/;
+const SECRET = /(?:^|\/)\.env(?!\.(?:example|sample|template|dist)$)(?:\.[^/]*)?$/;
+/** What `@path` in a template names outside of the repository, or as a file of secrets, which no repository holds. */
+function foreignMentions(template) {
+    return [...template.matchAll(MENTION)]
+        .map((match) => (match[1] ?? '').replace(/[.)\]"';:!?]+$/, ''))
+        .filter(isForeignMention);
+}
+function isForeignMention(path) {
+    if (path.startsWith('~/') || prompt_files_SYSTEM.test(path) || SECRET.test(path))
+        return true;
+    return /^[\w.][^:]*$/.test(path) && !isRepositoryFile(path, '');
+}
+
 ;// CONCATENATED MODULE: ./build/audit/rules/substitution-to-remote.js
+
 
 
 
@@ -33211,9 +33325,15 @@ const substitutionToRemote = {
             const message = `${where.what} ${where.goes}, from everyone who starts OpenCode here.`;
             yield { path, line, message, scope: where.scope, remedy: substitution_to_remote_REMEDY };
         }
+        for (const { file, place, scope } of foreignPromptFiles(context)) {
+            const message = `The file ${quoteName(file)} becomes part of a prompt and goes to the model, whatever the permissions say, from everyone who ${scope === 'instructions' ? 'starts OpenCode here' : 'uses the command'}.`;
+            const { path, line } = place;
+            yield { path, line, message, scope: `${scope}\n${file}`, remedy: FILE_REMEDY };
+        }
     },
 };
 const substitution_to_remote_REMEDY = 'Write the value itself where it is no secret. A key belongs into "apiKey" of the provider it was made for, and nowhere else; text for prompts belongs into a file of the repository.';
+const FILE_REMEDY = 'Copy the text that agents need into a file of the repository, and name that one; what holds secrets is for no prompt.';
 function* flows(context) {
     for (const key of ['agent', 'agents', 'mode', 'command']) {
         for (const entry of effectiveEntries(context, key))
@@ -33673,6 +33793,7 @@ function openKeys(rules, semantics) {
 
 
 
+
 const workflowOpencodeUnpinned = {
     id: 'workflow-opencode-unpinned',
     title: 'A workflow runs whatever OpenCode is newest',
@@ -33721,7 +33842,7 @@ function installs({ run }, context) {
     if (run.text
         .replace(/\\\r?\n/g, ' ')
         .split('\n')
-        .some(isPiped)) {
+        .some((line) => line.includes('opencode') && runsWhatItFetches(line))) {
         const remedy = 'Install the package opencode-ai at an exact version; or check the digest of what was fetched before it runs.';
         const place = placeInRun(context, run, 'opencode');
         found.push({ what: 'a script from the network as it is today', remedy, place });
@@ -33738,14 +33859,6 @@ function installs({ run }, context) {
     return found;
 }
 const PACKAGE = /^opencode-ai(?:@\S*)?$/;
-/** What is fetched from OpenCode's address goes straight into a shell. */
-function isPiped(line) {
-    if (!/\b(?:curl|wget)\b/.test(line) || !line.includes('opencode'))
-        return false;
-    if (/\|\s*(?:sudo\s+)?(?:[A-Z_]+=\S+\s+)*(?:ba|z|da)?sh\b/.test(line))
-        return true;
-    return /(?:<\(|\$\()\s*(?:curl|wget)\b/.test(line) && /(?:^|\s)(?:ba|z|da)?sh\s/.test(line);
-}
 /** `npm install opencode-ai`, `npx opencode-ai@latest`. */
 function isNewest(words) {
     if (findUnpinned(words) !== null)
@@ -33847,7 +33960,7 @@ const PRIVILEGED = new Set([
     'workflow_run',
 ]);
 const workflow_untrusted_checkout_HEAD = /github\.event\.(?:pull_request\.(?:head\.|merge_commit_sha)|workflow_run\.head_|issue\.number|number)|github\.head_ref|refs\/pull\/|\bpull\/\$|steps\.[\w-]{1,100}\.outputs\.[\w-]{0,100}(?:head|sha|ref|branch)/i;
-const FETCH = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|clone)\b[^\n]{0,300}(?:\bpull\/|github\.event\.pull_request\.head|github\.head_ref|HEAD_REF|HEAD_SHA|PR_HEAD)/i;
+const workflow_untrusted_checkout_FETCH = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|clone)\b[^\n]{0,300}(?:\bpull\/|github\.event\.pull_request\.head|github\.head_ref|HEAD_REF|HEAD_SHA|PR_HEAD)/i;
 function* hitsIn(job, trigger, context) {
     const agent = agentSteps(job, context).at(-1);
     if (agent === undefined)
@@ -33866,7 +33979,7 @@ function headCheckout(step, context) {
         const from = step.inputs.find(({ key, text }) => /^(?:ref|repository)$/.test(key) && workflow_untrusted_checkout_HEAD.test(text));
         return from?.place ?? null;
     }
-    const found = step.run === null ? null : FETCH.exec(step.run.text)?.[0];
+    const found = step.run === null ? null : workflow_untrusted_checkout_FETCH.exec(step.run.text)?.[0];
     if (step.run === null || found === undefined || found === null)
         return null;
     return placeInRun(context, step.run, found.split('\n', 1)[0] ?? '');
@@ -34157,6 +34270,13 @@ function say(fd, text) {
     catch {
         return;
     }
+}
+
+;// CONCATENATED MODULE: ./build/adapters/proxies-of.js
+/** The environment's words for proxies on the way to a web server, in both spellings, and nothing else of it. */
+function proxiesOf(env) {
+    const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/stop-signals.js
@@ -34860,6 +34980,17 @@ function cannotWrite(cause) {
     throw new build_errors/* GateError */.ue('view-failed', 'The head could not be written to a private directory; is the disk full?', {
         cause,
     });
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
+/**
+ * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
+ * would not be certain otherwise. Throws GateError `git-failed`.
+ */
+async function is_brought_isBrought({ git, objects }, range, commit) {
+    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
+    const commits = (await git.read({ directory: objects, args })).toString('latin1');
+    return commit !== '' && commits.split('\n').includes(commit);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/is-plain-obj/index.js
@@ -45843,7 +45974,7 @@ function git_process_nameOf(call) {
  * none, or one that is neither https, nor http on this machine, nor a directory. A token needs an address that the
  * caller gave: what the repository's configuration says must not receive it.
  */
-function openOrigin(configured, { url, token }) {
+function openOrigin(configured, { url, token, proxies = {} }) {
     const address = url ?? configured ?? '';
     const protocol = protocolOf(address);
     if (protocol === null)
@@ -45853,13 +45984,16 @@ function openOrigin(configured, { url, token }) {
         [`remote.${REMOTE}.promisor`, 'true'],
         [`remote.${REMOTE}.partialclonefilter`, 'blob:none'],
         ['http.followRedirects', 'false'],
+        // While the server of a large repository counts its objects, it sends next to nothing.
         ['http.lowSpeedLimit', '1000'],
-        ['http.lowSpeedTime', '30'],
+        ['http.lowSpeedTime', '150'],
         ['protocol.version', '2'],
     ];
     if (token !== undefined && url !== undefined && protocol !== 'file')
         settings.push(authorization(url, token));
-    const env = { GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
+    // Through a tunnel, in which the proxy sees no token; plain http stays on this machine.
+    const way = protocol === 'https' ? proxies : {};
+    const env = { ...way, GIT_ALLOW_PROTOCOL: protocol, ...asEnvironment(settings) };
     return { url: address, env, isGiven: url !== undefined };
 }
 /**
@@ -45931,81 +46065,6 @@ function asEnvironment(settings) {
     return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(pairs) };
 }
 
-;// CONCATENATED MODULE: ./build/adapters/git/shallow.js
-
-
-/** The commits whose parents are missing because the clone was cut there; empty for a full clone. */
-async function shallowCommits({ objects }) {
-    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(objects, 'shallow'), 'latin1').catch(() => '');
-    return new Set(text.split('\n').filter((line) => line !== ''));
-}
-
-;// CONCATENATED MODULE: ./build/adapters/git/find-merge-base.js
-
-
-
-/**
- * The merge base of two commits that are there. A shallow clone is deepened until the answer is certain. Throws
- * GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
- */
-async function findMergeBase(store, origin, range) {
-    if (range.base === range.head)
-        return range.head;
-    for (const depth of [0, ...DEPTHS]) {
-        if (depth > 0)
-            await deepen(store, origin, range, depth);
-        const shallow = await shallowCommits(store);
-        const bases = await mergeBases(store, range);
-        const [base] = bases;
-        if (base !== undefined && (await isCertain(store, range, bases, shallow)))
-            return base;
-        if (shallow.size === 0)
-            throw unrelated();
-    }
-    throw tooShallow();
-}
-/** Commits of history from each side; the last number is git's own for "all". */
-const DEPTHS = [32, 128, 512, 2048, 2147483647];
-async function deepen(store, origin, { base, head }, depth) {
-    if (origin === null || !(await fetchHistory(store, origin, [base, head], depth)))
-        throw tooShallow();
-}
-async function mergeBases({ git, objects }, { base, head }) {
-    const args = ['merge-base', '--all', '--end-of-options', base, head];
-    const { code, stdout } = await git.run({ directory: objects, args });
-    if (code > 1)
-        throw new build_errors/* GateError */.ue('git-failed', 'The history of the repository could not be read.');
-    return stdout.toString('latin1').split('\n').filter(Boolean);
-}
-/**
- * A better merge base may hide behind a cut: then an older one is found, and a pull request that takes a file back
- * to that older state shows no change. So no commit between the merge bases and the two tips may be a cut one.
- */
-async function isCertain({ git, objects }, { base, head }, bases, shallow) {
-    if (shallow.size === 0)
-        return true;
-    const args = ['rev-list', '--end-of-options', base, head, ...bases.map((id) => `^${id}`)];
-    const between = (await git.read({ directory: objects, args })).toString('latin1').split('\n');
-    return !between.some((id) => shallow.has(id));
-}
-function unrelated() {
-    return new build_errors/* GateError */.ue('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
-}
-function tooShallow() {
-    return new build_errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
-}
-
-;// CONCATENATED MODULE: ./build/adapters/git/is-brought.js
-/**
- * Whether the head has this commit and the base has not. The history between the two is whole, because the merge base
- * would not be certain otherwise. Throws GateError `git-failed`.
- */
-async function is_brought_isBrought({ git, objects }, range, commit) {
-    const args = ['rev-list', '--end-of-options', range.head, `^${range.base}`];
-    const commits = (await git.read({ directory: objects, args })).toString('latin1');
-    return commit !== '' && commits.split('\n').includes(commit);
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/git/missing.js
 
 
@@ -46051,6 +46110,122 @@ async function isPartial({ source, objects }) {
 }
 function unfetchable() {
     return new build_errors/* GateError */.ue('history-shallow', 'This is a partial clone whose missing files cannot be fetched. Remove `filter` from the actions/checkout step of the workflow, or use an https origin.');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/shallow.js
+
+
+/** The commits whose parents are missing because the clone was cut there; empty for a full clone. */
+async function shallowCommits({ objects }) {
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(objects, 'shallow'), 'latin1').catch(() => '');
+    return new Set(text.split('\n').filter((line) => line !== ''));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/find-merge-bases.js
+
+
+
+/**
+ * The merge bases of two commits that are there, in git's order. A shallow clone is deepened until the answer is certain.
+ * Throws GateError `history-unrelated`, or `history-shallow` when the missing history cannot be fetched.
+ */
+async function findMergeBases(store, origin, range) {
+    if (range.base === range.head)
+        return [range.head];
+    for (const depth of [0, ...DEPTHS]) {
+        if (depth > 0)
+            await deepen(store, origin, range, depth);
+        const shallow = await shallowCommits(store);
+        const bases = await mergeBases(store, range);
+        if (bases.length > 0 && (await isCertain(store, range, bases, shallow)))
+            return bases;
+        if (shallow.size === 0)
+            throw unrelated();
+    }
+    throw tooShallow();
+}
+/** Commits of history from each side; the last number is git's own for "all". */
+const DEPTHS = [32, 128, 512, 2048, 2147483647];
+async function deepen(store, origin, { base, head }, depth) {
+    if (origin === null || !(await fetchHistory(store, origin, [base, head], depth)))
+        throw tooShallow();
+}
+async function mergeBases({ git, objects }, { base, head }) {
+    const args = ['merge-base', '--all', '--end-of-options', base, head];
+    const { code, stdout } = await git.run({ directory: objects, args });
+    if (code > 1)
+        throw new build_errors/* GateError */.ue('git-failed', 'The history of the repository could not be read.');
+    return stdout.toString('latin1').split('\n').filter(Boolean);
+}
+/**
+ * A better merge base may hide behind a cut: then an older one is found, and a pull request that takes a file back
+ * to that older state shows no change. So no commit between the merge bases and the two tips may be a cut one.
+ */
+async function isCertain({ git, objects }, { base, head }, bases, shallow) {
+    if (shallow.size === 0)
+        return true;
+    const args = ['rev-list', '--end-of-options', base, head, ...bases.map((id) => `^${id}`)];
+    const between = (await git.read({ directory: objects, args })).toString('latin1').split('\n');
+    return !between.some((id) => shallow.has(id));
+}
+function unrelated() {
+    return new build_errors/* GateError */.ue('history-unrelated', 'Base and head have no common history, so there is no change between them to review. Check which revisions are compared.');
+}
+function tooShallow() {
+    return new build_errors/* GateError */.ue('history-shallow', 'The clone is shallow and does not reach the point where base and head part, and the rest could not be fetched. Set `fetch-depth: 0` on the actions/checkout step of the workflow (or run `git fetch --unshallow`).');
+}
+
+;// CONCATENATED MODULE: ./build/adapters/git/pick-base.js
+
+
+/** Each one is compared with each other one. */
+const MOST = 8;
+/**
+ * The merge base against which a diff shows all that merging the head would do. A branch can merge two branches that the
+ * base has merged too, and drop what one of them did: a diff against the other one shows no trace of that. So what any
+ * other merge base did must be in the head untouched, or as it is at the base now. Throws GateError `history-crossed`
+ * when that holds for none of them.
+ */
+async function pickBase(store, origin, missing, { head, tip }) {
+    const bases = await findMergeBases(store, origin, { base: tip, head });
+    const [only] = bases;
+    if (only !== undefined && bases.length === 1)
+        return only;
+    if (bases.length > MOST)
+        throw crossed();
+    const between = (from, to) => changedPaths(store, missing, from, to);
+    const offTip = await between(tip, head);
+    async function hides(base, other) {
+        const altered = (await between(other, head)).intersection(offTip);
+        if (other === base || altered.size === 0)
+            return false;
+        for (const from of await findMergeBases(store, origin, { base, head: other }))
+            if (!(await between(from, other)).isDisjointFrom(altered))
+                return true;
+        return false;
+    }
+    // One after the other: each may have to fetch.
+    async function hidesAny(base) {
+        for (const other of bases)
+            if (await hides(base, other))
+                return true;
+        return false;
+    }
+    for (const base of bases)
+        if (!(await hidesAny(base)))
+            return base;
+    throw crossed();
+}
+/** Paths whose content or mode is another one. */
+async function changedPaths({ git, objects }, missing, from, to) {
+    await missing.ensureTrees(from);
+    await missing.ensureTrees(to);
+    const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', from, to];
+    const names = (await git.read({ directory: objects, args })).toString('latin1');
+    return new Set(names.split('\0').filter((name) => name !== ''));
+}
+function crossed() {
+    return new build_errors/* GateError */.ue('history-crossed', 'Base and head have several merge bases, and no diff shows all that merging would do. Merge the base branch into the head ("Update branch" on the pull request), and there is one.');
 }
 
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
@@ -47712,8 +47887,7 @@ function assembleFile(plan, blobs) {
     };
 }
 function readPart(part, blobs) {
-    if (isSubmodule(part))
-        return { encoding: 'utf-8', hunks: [] };
+    // Of a submodule too, which has no blob: git shows the commit that it points to as its one line.
     if (!isUnclear(part))
         return { encoding: 'utf-8', hunks: part.hunks ?? [] };
     const base = assemble_contentOf(blobs, part.baseBlob);
@@ -48285,14 +48459,14 @@ function gitRepository(source) {
         return opened;
     };
     return {
-        async resolveRange(base, head) {
-            const { store, origin } = await open();
+        async resolveRange(revision, head) {
+            const { store, origin, missing } = await open();
             headRevision = head;
             // One after the other: each may have to fetch, and two fetches would write the same shallow file.
             const pinned = await resolveRevision(store, origin, head);
-            const other = base === head ? pinned : await resolveRevision(store, origin, base);
-            const range = { base: other, head: pinned };
-            return { base: await findMergeBase(store, origin, range), head: pinned };
+            const tip = revision === head ? pinned : await resolveRevision(store, origin, revision);
+            const range = { head: pinned, tip };
+            return { ...range, base: await pickBase(store, origin, missing, range) };
         },
         async currentHead() {
             const { store, origin } = await open();
@@ -48839,7 +49013,7 @@ function readErrors(onDecision) {
     let line = '';
     const takeLine = (end) => {
         if (!LOG_LINE.test(line))
-            kept = (kept + line + end).slice(0, KEPT);
+            kept = permission_log_joined(kept, line + end, KEPT);
         else if (line.length <= permission_log_LINE) {
             const decision = parseDecision(line);
             if (decision !== null)
@@ -48851,7 +49025,7 @@ function readErrors(onDecision) {
         push(piece) {
             const [first = '', ...more] = piece.split('\n');
             // One unit more than a line may have tells that it was longer.
-            line = (line + first).slice(0, permission_log_LINE + 1);
+            line = permission_log_joined(line, first, permission_log_LINE + 1);
             for (const next of more) {
                 takeLine('\n');
                 line = next.slice(0, permission_log_LINE + 1);
@@ -48862,6 +49036,10 @@ function readErrors(onDecision) {
             return kept;
         },
     };
+}
+/** A text that is full is not touched again: to cut it anew for each piece would copy all of it each time. */
+function permission_log_joined(text, more, most) {
+    return text.length < most ? (text + more).slice(0, most) : text;
 }
 const LOG_LINE = /^timestamp=\d{4}-\d\d-\d\dT[\d:.]{8,15}Z level=[A-Z]{4,5} run=[0-9a-f]{1,32} message=/u;
 const EVALUATED = / message=evaluated (permission=.*)$/u;
@@ -61823,11 +62001,11 @@ function* hitsOf(rule, context) {
 
 
 /** The deterministic leg: every asset of the head, and as a difference against the base. */
-async function auditChange({ range, change, policy, failOn }, { today, againstNothing }, { repository, secrets: scanner, trail, hash }) {
+async function auditChange({ range, tip, change, policy, failOn }, { today, againstNothing }, { repository, secrets: scanner, trail, hash }) {
     const [head, base, ownersFiles] = await Promise.all([
         repository.readFiles(range.head, isAsset),
         againstNothing ? null : repository.readFiles(range.base, isAsset),
-        repository.readFiles(range.base, isOwnersFile),
+        repository.readFiles(tip, isOwnersFile),
     ]);
     const sources = secretSources(head, base ?? [], change);
     const secrets = locateSecrets(sources, await scanner.find(sources), hash);
@@ -62052,7 +62230,7 @@ function unchanged_isSame(a, b) {
 
 
 /** Different people whose role is asked for, memberships that are, and older commits that are read. */
-const MOST = 50;
+const acceptance_stands_MOST = 50;
 /** Judges acceptances of findings: who each one is by, and whether the finding still is what that person looked at. */
 function acceptanceJudge({ range, open, rules, owners, contest, repository }) {
     const paths = new Set(open.map(({ path }) => path));
@@ -62134,7 +62312,7 @@ function atMost(keyOf, ask) {
     return async (asked) => {
         const key = keyOf(asked);
         const before = known.get(key);
-        if (before === undefined && known.size >= MOST)
+        if (before === undefined && known.size >= acceptance_stands_MOST)
             return null;
         const answer = before ?? ask(asked);
         known.set(key, answer);
@@ -62206,11 +62384,11 @@ const contest_findings_CUT = 'The pull request has more comments than the gate r
 function unreadNote(why) {
     return `Nothing counts as accepted on the pull request, because what was said there could not be read: ${why.replace(/\.$/u, '')}.`;
 }
-async function ownersByFinding({ range, change }, open, { codeOwnerFor }, { repository }) {
+async function ownersByFinding({ tip, change }, open, { codeOwnerFor }, { repository }) {
     const meant = open.filter((finding) => needsOwner(finding, codeOwnerFor));
     if (meant.length === 0)
         return new Map();
-    const owners = parseOwners(await repository.readFiles(range.base, isOwnersFile));
+    const owners = parseOwners(await repository.readFiles(tip, isOwnersFile));
     return new Map(meant.map((finding) => [finding, ownersOf(finding, change, owners)]));
 }
 function termsOf({ command, label, roles }, owners) {
@@ -62514,25 +62692,25 @@ async function readSubject(request, ports) {
     const { self = { versions: {}, sha256: {} } } = request;
     ports.trail.record({ kind: 'run-start', ...self });
     ports.progress.step('Reading the change');
-    const range = await ports.repository.resolveRange(request.base, request.head);
-    const policy = await readPolicy(range.base, request, ports);
+    const { tip, ...range } = await ports.repository.resolveRange(request.base, request.head);
+    const policy = await readPolicy(tip, request, ports);
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
     ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
     ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
-    return { range, change, policy, failOn: request.failOn ?? policy.review.failOn };
+    return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
-async function readPolicy(base, request, { repository, trail }) {
-    const bytes = request.policyBytes ?? (await readFromBase(base, request.policyPath, repository));
+async function readPolicy(tip, request, { repository, trail }) {
+    const bytes = request.policyBytes ?? (await readFromBase(tip, request.policyPath, repository));
     const from = request.policyBytes !== null ? 'file' : bytes === null ? 'default' : 'base';
     const digest = bytes === null ? {} : { sha256: await sha256_sha256(bytes) };
     const path = from === 'file' ? '' : request.policyPath;
     trail.record({ kind: 'policy', from, path, ...digest });
     return parsePolicy(bytes, request.policyPath);
 }
-async function readFromBase(base, path, repository) {
+async function readFromBase(tip, path, repository) {
     try {
-        return await repository.readFile(base, path);
+        return await repository.readFile(tip, path);
     }
     catch (cause) {
         const message = `The policy could not be read from the base commit: ${(0,build_errors/* reasonOf */.A3)(cause).message}`;
@@ -62723,6 +62901,8 @@ function renderFileHead(file) {
         notes.push(`mode ${file.baseMode} to ${file.headMode}`);
     if (file.kind === 'symlink')
         notes.push('symbolic link: the line is its target');
+    if (file.kind === 'submodule')
+        notes.push('submodule: the line is the commit of another repository, whose files are not here');
     if (file.encoding !== 'utf-8' && file.encoding !== 'binary')
         notes.push(`decoded from ${file.encoding}`);
     if (changesLineEndings(file))
@@ -63107,8 +63287,6 @@ function scope_rules(patterns) {
 function withoutLines(file) {
     if (file.hunks.length > 0)
         return null;
-    if (file.kind === 'submodule')
-        return noLines('A submodule: the commit it points to lies in another repository.');
     if (file.kind !== 'binary')
         return noLines('No line changes: the file is empty, moved, copied or has another mode.');
     if (file.status === 'deleted')
@@ -63683,8 +63861,11 @@ function concealKnown(change, { replaceKnown }) {
         files: change.files.map((file) => ({ ...file, hunks: file.hunks.map(concealAll) })),
     };
 }
-/** A line that holds nothing but base64: of a key whose first line may be outside of the hunk. */
-const KEY_LINE = /^[\s"'+]*[A-Za-z0-9+/=]{40,}(?:\\n)?[\s"',+]*$/u;
+/**
+ * A line that holds nothing but base64: of a key whose first line may be outside of the hunk. A plus may be before, in
+ * and behind it; each part takes all that it can and gives nothing back, or a line of pluses would be tried in every cut.
+ */
+const KEY_LINE = /^(?=([\s"'+]*))\1(?=([A-Za-z0-9+/=]{40,}))\2(?:\\n)?[\s"',+]*$/u;
 /** The files of the base whose lines may be the inside of a key. */
 function cutKeys(change) {
     const isCut = ({ hunks }) => hunks.some(({ lines }) => lines.some(({ kind, text }) => kind !== 'added' && KEY_LINE.test(text)));
@@ -63928,12 +64109,12 @@ const OFF = 'The review is switched off by the workflow; only the audit was made
 const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
-    const { policy, failOn, range } = subject;
+    const { policy, failOn, tip } = subject;
     const { fence, signal, today } = request;
     progress.step('Preparing the sandbox');
     const [{ change, view, placeholders }, reviewer] = await Promise.all([
         writeConcealed(subject, ports),
-        readReviewer(range.base, request.agent, repository),
+        readReviewer(tip, request.agent, repository),
     ]);
     try {
         await unlessAborted(signal, () => agent.prepare(view, { reviewer, limits: policy.limits }));
@@ -64435,18 +64616,21 @@ async function event_of_eventOf(env, api, signal) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/review-marker.js
+/** What names a job in a marker. */
+const JOB = '[0-9a-z]{1,32}';
 const ID = '[0-9a-f]{32}';
-const COMMENT = new RegExp(`<!-- review-gate:v1 by=(rule|agent) fp=(${ID}(?:,${ID})*) -->$`, 'u');
+const COMMENT = new RegExp(`<!-- review-gate:v1 by=(rule|agent)(?: job=(${JOB}))? fp=(${ID}(?:,${ID})*) -->$`, 'u');
 const review_marker_LISTED = new RegExp(`<!-- review-gate:v1 listed=((?:${ID}(?:,${ID})*)?) -->$`, 'u');
-function renderMarker(source, ids) {
-    return `<!-- review-gate:v1 by=${source} fp=${ids.join(',')} -->`;
+function renderMarker({ source, job, ids }) {
+    const made = job === null ? '' : ` job=${job}`;
+    return `<!-- review-gate:v1 by=${source}${made} fp=${ids.join(',')} -->`;
 }
 /** Null for a text that does not end with a marker. Anyone can write one: who wrote the text must be known as well. */
 function parseMarker(body) {
-    const [, source, ids = ''] = COMMENT.exec(body.trimEnd()) ?? [];
+    const [, source, job = null, ids = ''] = COMMENT.exec(body.trimEnd()) ?? [];
     if (source !== 'rule' && source !== 'agent')
         return null;
-    return { source, ids: ids.split(',') };
+    return { source, job, ids: ids.split(',') };
 }
 /** The findings that a review's own text lists. */
 function renderListed(ids) {
@@ -64457,6 +64641,90 @@ function parseListed(body) {
     const ids = review_marker_LISTED.exec(body.trimEnd())?.[1] ?? '';
     return ids === '' ? [] : ids.split(',');
 }
+
+;// CONCATENATED MODULE: ./build/adapters/github/split-name.js
+/** GITHUB_REPOSITORY as the routes want it. */
+function splitName(repository) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/read-review-state.js
+
+
+
+const Author = object({ login: schemas_string(), type: schemas_string() }).nullable();
+const Comment = object({
+    id: schemas_int(),
+    user: Author,
+    body: schemas_string(),
+    path: schemas_string(),
+    line: schemas_int().nullish(),
+    in_reply_to_id: schemas_int().nullish(),
+});
+const Review = object({ user: Author, body: schemas_string() });
+const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
+const read_review_state_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+/** Ten requests; the newest ones of a pull request with more. */
+const read_review_state_MOST = 1_000;
+/**
+ * Our comments on a pull request. Anyone can write a marker, so that a comment is ours only when the app of our token
+ * wrote it; a comment that somebody else has replied to is answered.
+ */
+async function readOwnComments(api, place, login) {
+    const newest = { sort: 'created', direction: 'desc' };
+    const all = await api.list(COMMENTS, { ...fillOf(place), ...newest }, Comment, read_review_state_MOST);
+    const answered = new Set(all.filter(({ user }) => !read_review_state_isOurs(user, login)).map(({ in_reply_to_id: parent }) => parent ?? 0));
+    const marked = all.flatMap(({ id, user, body, path, line = null, in_reply_to_id: parent }) => {
+        const marker = isBot(user) && (parent ?? 0) === 0 ? parseMarker(body) : null;
+        return marker === null
+            ? []
+            : [{ user, comment: { id, body, marker, path, line, isAnswered: answered.has(id) } }];
+    });
+    const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
+    return { own, hasOthers: own.length < marked.length };
+}
+/** The findings that the texts of our reviews list. */
+async function readListed(api, place, login) {
+    const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
+    return new Set(reviews.filter(({ user }) => read_review_state_isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
+}
+function fillOf({ repository, number }) {
+    return { ...splitName(repository), pull_number: number };
+}
+function read_review_state_isOurs(user, login) {
+    return isBot(user) && user?.login === login;
+}
+function isBot(user) {
+    return user?.type === 'Bot';
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/look-at-pull.js
+
+
+const look_at_pull_Pull = object({ head: object({ sha: schemas_string() }), base: object({ ref: schemas_string() }) });
+/**
+ * Whether the pull request still asks for what was judged. Its author can give it another base, by which no run starts
+ * ordinarily; and a run that is made again goes by the event of then. Never throws.
+ */
+async function lookAtPull(api, place, { head, baseRef }) {
+    try {
+        const now = await api.read('/repos/{owner}/{repo}/pulls/{pull_number}', fillOf(place), look_at_pull_Pull);
+        if (now.head.sha !== head)
+            return { moved: { code: 'head-moved', message: look_at_pull_HEAD }, error: null };
+        if (baseRef !== null && now.base.ref !== baseRef)
+            return { moved: { code: 'base-changed', message: look_at_pull_BASE }, error: null };
+        return { moved: null, error: null };
+    }
+    catch (error) {
+        return {
+            moved: null,
+            error: error instanceof Error ? error : new Error('The request failed', { cause: error }),
+        };
+    }
+}
+const look_at_pull_HEAD = 'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.';
+const look_at_pull_BASE = 'The pull request has another base branch by now, so that this is no result about what it would merge. Push to it, or let the workflow run on the type "edited" as well, and the new base is judged.';
 
 ;// CONCATENATED MODULE: ./build/report/review-body.js
 
@@ -64561,13 +64829,6 @@ const LEVELS = {
     info: 'notice',
 };
 
-;// CONCATENATED MODULE: ./build/adapters/github/split-name.js
-/** GITHUB_REPOSITORY as the routes want it. */
-function splitName(repository) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo };
-}
-
 ;// CONCATENATED MODULE: ./build/adapters/github/publish-check-run.js
 
 
@@ -64588,7 +64849,7 @@ const RUN = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const OF_COMMIT = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
 /** Milliseconds: a request that was cut off may still be at work on the server. */
 const SETTLE_MS = 700;
-/** Times that a check run is read which does not show all its annotations yet. */
+/** Times that a check run is read which does not show all of what was written yet. */
 const MOST_LOOKS = 4;
 /** GitHub takes no more annotations in one request. */
 const PER_REQUEST = 50;
@@ -64627,18 +64888,23 @@ function checkRunPublisher(settings) {
         mayBeGreen = made.conclusion === 'success';
         return { count: 1, leftOut: 0 };
     }
-    /** What GitHub does not show of what was written, in our words; it may take a moment to count annotations. */
+    /** What GitHub does not show of what was written, in our words; it may take a moment until it shows all. */
     async function missingOf(id, plan, isFirst) {
         for (let look = 1;; look += 1) {
-            const seen = await api.read(RUN, { ...names, check_run_id: id }, CheckRun);
-            if (seen.conclusion !== plan.conclusion)
-                return 'it has another conclusion';
-            if (!isFirst || seen.output.annotations_count >= plan.annotations.length)
-                return null;
-            if (look === MOST_LOOKS)
-                return 'some of its annotations are missing';
+            const missing = await lookFor(id, plan, isFirst);
+            if (missing === null || look === MOST_LOOKS)
+                return missing;
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(settleMs, undefined, { signal });
         }
+    }
+    async function lookFor(id, plan, isFirst) {
+        const seen = await orAbsent(api.read(RUN, { ...names, check_run_id: id }, CheckRun));
+        if (seen === null)
+            return 'it cannot be found';
+        if (seen.conclusion !== plan.conclusion)
+            return 'it has another conclusion';
+        const isWhole = !isFirst || seen.output.annotations_count >= plan.annotations.length;
+        return isWhole ? null : 'some of its annotations are missing';
     }
     function conclude(id, { conclusion, ...plan }, client) {
         return client.change('PATCH', RUN, { ...names, check_run_id: id, conclusion, output: textsOf(plan) }, CheckRun);
@@ -64688,6 +64954,16 @@ async function onceMore(send, look) {
         return (await look()) ?? (await send());
     }
 }
+async function orAbsent(told) {
+    try {
+        return await told;
+    }
+    catch (error) {
+        if (error instanceof GithubRefusal && error.status === 404)
+            return null;
+        throw error;
+    }
+}
 function textsOf({ title, summary, text }) {
     return { title, summary, text };
 }
@@ -64707,7 +64983,7 @@ const MARKS = /\[redacted\]|\[secret(?:\]| \d+: )/u;
 /** A line that begins as an order to some bot does. */
 const suggestion_ORDER = /^[^\S\n]*(?:\/[a-z][\w-]*(?:\s|$)|@[\w-]+(?:\[bot\])?[^\S\n]+\S)/imu;
 /** A name that is called in the middle of a line, as in a comment: bots look for it in the source of a text. */
-const MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
+const suggestion_MENTION = /^[^\S\n]*\S[^\n]*?[^\S\n]@[\w-]+(?:\[bot\])?(?=[\s.,:;!?]|$)/mu;
 /** Words of documentation comments that look like one. */
 const suggestion_TAGS = /^[^\S\n]*\/?\*+[^\S\n]+@(?:default|deprecated|example|override|param|private|public|returns?|see|template|throws|type)\b/gmu;
 /**
@@ -64734,7 +65010,7 @@ function isOffer({ source, path, side, evidence }, suggestion, place) {
     return source === 'rule' || !(GUARDS.test(path) || isAsset(path));
 }
 function isOrder(suggestion) {
-    return suggestion_ORDER.test(suggestion) || MENTION.test(suggestion.replace(suggestion_TAGS, ''));
+    return suggestion_ORDER.test(suggestion) || suggestion_MENTION.test(suggestion.replace(suggestion_TAGS, ''));
 }
 
 ;// CONCATENATED MODULE: ./build/report/comment-body.js
@@ -64751,7 +65027,7 @@ const comment_body_MOST_UNITS = 60_000;
 /** Findings of one line that are told in full. */
 const MOST_OTHERS = 8;
 /** One review comment. It names no line and no commit: those move, and the text is the same on the next push. */
-function commentBody({ lead, others }, place, failOn) {
+function commentBody({ lead, others }, { place, failOn, job = null }) {
     const told = others.slice(0, MOST_OTHERS);
     const rest = others.length - told.length;
     const parts = [
@@ -64761,7 +65037,8 @@ function commentBody({ lead, others }, place, failOn) {
         ...told.map((other) => `${comment_body_headOf(other, failOn)}\n\n${proseOf(other)}`),
         rest > 0 ? `And ${rest} more on this line; the job summary has all of them.` : '',
     ];
-    const marker = renderMarker(lead.source, [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id));
+    const ids = [lead, ...others].slice(0, MOST_IDS).map(({ id }) => id);
+    const marker = renderMarker({ source: lead.source, job, ids });
     const text = parts.filter((part) => part !== '').join('\n\n');
     return `${text.length > comment_body_MOST_UNITS ? shortText(lead, failOn) : text}\n\n${marker}`;
 }
@@ -64878,6 +65155,8 @@ const MOST_LISTED = 20;
 /** What there is to do so that the pull request shows this outcome once; nothing when it does already. */
 function review_comments_planReview(outcome, state) {
     const { failOn } = outcome;
+    const { job = null } = state;
+    const isMine = ({ marker }) => marker.job === null || marker.job === job;
     const hunks = hunksByPath(outcome);
     const open = findingsOf(outcome).filter(({ accepted }) => accepted === undefined);
     const entries = byLine(open).map((entry) => ({ ...entry, place: placeComment(entry.lead, hunks) }));
@@ -64891,7 +65170,7 @@ function review_comments_planReview(outcome, state) {
     const worst = onLine.slice(0, MOST_COMMENTS);
     const post = worst
         .filter(({ entry }) => !matched.has(entry))
-        .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, place, failOn) }));
+        .map(({ entry, place, key }) => ({ key, place, body: commentBody(entry, { place, failOn, job }) }));
     const lineless = entries.filter((entry) => !placed.has(entry) && !matched.has(entry));
     const list = lineless.slice(0, MOST_LISTED).filter(({ lead }) => !state.listed.has(lead.id));
     const leftOut = onLine.slice(MOST_COMMENTS).filter(({ entry }) => !matched.has(entry)).length;
@@ -64905,11 +65184,11 @@ function review_comments_planReview(outcome, state) {
     };
     return {
         post,
-        update: [...matched].flatMap(([entry, comment]) => updateOf(commentBody(entry, entry.place, failOn), comment)),
-        remove: spare.filter((comment) => isOver(comment, open, outcome)).map(({ id }) => id),
+        update: [...matched].flatMap(([entry, comment]) => isMine(comment) ? updateOf(commentBody(entry, { place: entry.place, failOn, job }), comment) : []),
+        remove: spare.filter((comment) => isMine(comment) && isOver(comment, open, outcome)).map(({ id }) => id),
         kept: matched.size,
         body: hasNews ? reviewBody(parts) : null,
-        newlyListed: list.length,
+        newlyListed: list.map(({ lead }) => lead.id),
         leftOut: leftOut + unlisted,
     };
 }
@@ -64936,56 +65215,6 @@ function isComplete({ verdict, reasons }) {
     if (others.some(({ code }) => code === 'review-off'))
         return false;
     return verdict !== 'inconclusive' && verdictOf(others) === 'pass';
-}
-
-;// CONCATENATED MODULE: ./build/adapters/github/read-review-state.js
-
-
-
-const Author = object({ login: schemas_string(), type: schemas_string() }).nullable();
-const Comment = object({
-    id: schemas_int(),
-    user: Author,
-    body: schemas_string(),
-    path: schemas_string(),
-    line: schemas_int().nullish(),
-    in_reply_to_id: schemas_int().nullish(),
-});
-const Review = object({ user: Author, body: schemas_string() });
-const COMMENTS = '/repos/{owner}/{repo}/pulls/{pull_number}/comments';
-const read_review_state_REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-/** Ten requests; the newest ones of a pull request with more. */
-const read_review_state_MOST = 1_000;
-/**
- * Our comments on a pull request. Anyone can write a marker, so that a comment is ours only when the app of our token
- * wrote it; a comment that somebody else has replied to is answered.
- */
-async function readOwnComments(api, place, login) {
-    const newest = { sort: 'created', direction: 'desc' };
-    const all = await api.list(COMMENTS, { ...fillOf(place), ...newest }, Comment, read_review_state_MOST);
-    const answered = new Set(all.filter(({ user }) => !read_review_state_isOurs(user, login)).map(({ in_reply_to_id: parent }) => parent ?? 0));
-    const marked = all.flatMap(({ id, user, body, path, line = null, in_reply_to_id: parent }) => {
-        const marker = isBot(user) && (parent ?? 0) === 0 ? parseMarker(body) : null;
-        return marker === null
-            ? []
-            : [{ user, comment: { id, body, marker, path, line, isAnswered: answered.has(id) } }];
-    });
-    const own = marked.filter(({ user }) => read_review_state_isOurs(user, login)).map(({ comment }) => comment);
-    return { own, hasOthers: own.length < marked.length };
-}
-/** The findings that the texts of our reviews list. */
-async function readListed(api, place, login) {
-    const reviews = await api.list(read_review_state_REVIEWS, fillOf(place), Review, read_review_state_MOST);
-    return new Set(reviews.filter(({ user }) => read_review_state_isOurs(user, login)).flatMap(({ body }) => parseListed(body)));
-}
-function fillOf({ repository, number }) {
-    return { ...splitName(repository), pull_number: number };
-}
-function read_review_state_isOurs(user, login) {
-    return isBot(user) && user?.login === login;
-}
-function isBot(user) {
-    return user?.type === 'Bot';
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/post-review.js
@@ -65036,6 +65265,8 @@ async function postOne(batch, body, posting) {
     const fill = { ...fillOf(place), commit_id: outcome.range?.head, event: 'COMMENT', body, comments };
     try {
         const { id, user } = await api.create(post_review_REVIEWS, fill, Created);
+        for (const { key } of batch)
+            posting.taken.add(key);
         return { id, body, login: user?.type === 'Bot' ? user.login : null };
     }
     catch (error) {
@@ -65067,7 +65298,7 @@ function asComment({ place: { path, side, line, startLine }, body }) {
 
 
 
-const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
+
 const REVIEW = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
 const publish_review_COMMENT = '/repos/{owner}/{repo}/pulls/comments/{comment_id}';
 /** Enough to find one comment among thirty that GitHub does not take. */
@@ -65079,18 +65310,20 @@ const REQUESTS = 36;
 /** Looks at the pull request, the one that finds everything in place included. */
 const MOST_ROUNDS = 4;
 const publish_review_SETTLE_MS = 3_000;
-const publish_review_Pull = object({ head: object({ sha: schemas_string() }) });
 const Anything = unknown();
 /**
  * Makes the pull request show an outcome once: looks at what is there, does what is missing, and looks again until
- * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing.
+ * nothing is. So a request that got no answer, a run that died half way and the reading back are all one thing. What
+ * GitHub has taken is waited for and not sent again: its lists may lag behind.
  */
 function reviewPublisher(settings) {
     let said = null;
+    const known = { taken: new Set(), listed: new Set() };
     return {
         async publish(outcome, identity) {
             const run = {
                 ...settings,
+                ...known,
                 outcome,
                 identity,
                 settleMs: settings.settleMs ?? publish_review_SETTLE_MS,
@@ -65098,21 +65331,16 @@ function reviewPublisher(settings) {
                 reviewsLeft: MOST_REVIEWS,
                 changesLeft: Math.max(LEAST_CHANGES, REQUESTS - settings.api.count()),
             };
-            await refuseMovedHead(run);
             if (said !== null)
                 said = await correct(said, run);
             for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-                const { plan, isProbe } = await look(run);
-                const undone = await change(plan, run);
-                if (plan.body === null)
-                    return { count: plan.kept, leftOut: plan.leftOut + undone };
-                const taken = await postReview(isProbe ? plan.post.slice(0, 1) : plan.post, plan.body, run);
-                const [first] = taken;
-                if (first !== undefined)
+                const now = await look(run);
+                const undone = await change(now.shown, run);
+                if (now.shown.body === null)
+                    return { count: now.shown.kept, leftOut: now.shown.leftOut + undone };
+                const first = await publish_review_send(now, run);
+                if (first !== null)
                     said ??= { review: first, line: verdictLine(outcome) };
-                const login = first?.login ?? null;
-                if (login !== null)
-                    run.identity = { login, isKnown: true };
             }
             throw new build_errors/* GateError */.ue('publish-failed', 'The review comments are not all on the pull request after several attempts.');
         },
@@ -65123,12 +65351,6 @@ function reviewPublisher(settings) {
         saysOtherwise: (outcome) => said !== null && said.line !== verdictLine(outcome),
     };
 }
-async function refuseMovedHead({ api, place, outcome: { range } }) {
-    const { head } = await api.read(PULL, fillOf(place), publish_review_Pull);
-    if (head.sha === range?.head)
-        return;
-    throw new build_errors/* GateError */.ue('head-moved', 'The head moved before the result was published; nothing was written on the pull request. Run the gate again on the new head.');
-}
 /** What this run has said before its outcome got worse must not stand. */
 async function correct({ review, line }, { api, place, outcome }) {
     const now = verdictLine(outcome);
@@ -65138,21 +65360,40 @@ async function correct({ review, line }, { api, place, outcome }) {
     await api.change('PUT', REVIEW, { ...fillOf(place), review_id: review.id, body }, Anything);
     return { review: { ...review, body }, line: now };
 }
+/** Sends what GitHub has not taken yet. Null when all of it is, and its lists have to catch up; or without an answer. */
+async function publish_review_send({ plan, isProbe }, run) {
+    const post = plan.post.filter(({ key }) => !run.taken.has(key));
+    if (plan.body === null || post.length + plan.newlyListed.length === 0) {
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(run.settleMs, undefined, { signal: run.signal });
+        return null;
+    }
+    const [first] = await postReview(isProbe ? post.slice(0, 1) : post, plan.body, run);
+    if (first === undefined)
+        return null;
+    for (const id of plan.newlyListed)
+        run.listed.add(id);
+    if (first.login !== null)
+        run.identity = { login: first.login, isKnown: true };
+    return first;
+}
 /**
  * While it is a guess who we are, and another bot has comments that may be ours, a single comment is posted: GitHub's
  * answer tells the name. Lists of others never count, so that an app whose name is told too late repeats its own; the
- * reviews are read only when there is something that their texts may say already.
+ * reviews are read only when there is something that their texts may say already. `shown` goes by what GitHub lists,
+ * `plan` also by what it has taken of the texts of reviews.
  */
 async function look(run) {
-    const { api, place, identity, refused, summaryUrl, outcome } = run;
+    const { api, place, identity, refused, summaryUrl, job = null, outcome } = run;
     const { own, hasOthers } = await readOwnComments(api, place, identity.login);
     const isProbe = hasOthers && !identity.isKnown;
-    const state = { comments: own, listed: new Set(), refused, summaryUrl };
-    const plan = review_comments_planReview(outcome, state);
-    if (plan.newlyListed === 0)
-        return { plan, isProbe };
+    const state = { comments: own, listed: new Set(), refused, summaryUrl, job };
+    const first = review_comments_planReview(outcome, state);
+    if (first.newlyListed.length === 0)
+        return { shown: first, plan: first, isProbe };
     const listed = await readListed(api, place, identity.login);
-    return { plan: review_comments_planReview(outcome, { ...state, listed }), isProbe };
+    const shown = review_comments_planReview(outcome, { ...state, listed });
+    const plan = review_comments_planReview(outcome, { ...state, listed: new Set([...listed, ...run.listed]) });
+    return { shown, plan, isProbe };
 }
 /** Answers how much is left for the next run. What somebody else deleted meanwhile is gone, as it should be. */
 async function change({ update, remove }, run) {
@@ -65186,12 +65427,10 @@ const NEEDS = {
 };
 /**
  * A refused permission costs nothing unless the workflow asked for the surface by name and could have granted it. What
- * fails otherwise is said, and costs the pass when it was asked for; a head that moved costs it always.
+ * fails otherwise is said, and costs the pass when it was asked for.
  */
 function explainFailure(error, surface, { wishes, isStranger }) {
     const why = error instanceof Error ? error.message : String(error);
-    if (error instanceof build_errors/* GateError */.ue && error.code === 'head-moved')
-        return result(surface, 'skipped', { why, note: '', failure: error });
     const isRefused = isPermission(error);
     const note = isRefused
         ? refusedNote(surface, error)
@@ -65223,10 +65462,12 @@ function refusedNote(surface, { status }) {
 
 
 
+
+
 /** The app of the job's own token. */
 const JOB_APP = 'github-actions[bot]';
 /** Tokens that belong to a person, whose own comments nobody could tell from ours. */
-const OF_PERSON = /^(?:ghp|gho|ghu|github_pat)_/u;
+const OF_PERSON = /^(?:(?:ghp|gho|ghu|github_pat)_|[0-9a-f]{40}$)/u;
 function githubPublisher(settings) {
     const { api, place, wishes, signal, token } = settings;
     const checkRuns = api === null
@@ -65284,14 +65525,30 @@ function githubPublisher(settings) {
         const reason = (0,build_errors/* reasonOf */.A3)(signal.reason);
         return reasons.some(({ code }) => code === reason.code) ? null : reason;
     }
-    async function publishAll(outcome) {
+    async function publishAll(told) {
+        const { moved, error } = await look(told);
+        const outcome = moved === null ? told : withhold(told, [moved]);
         const checks = (await takeBack(outcome)) ??
             (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING));
         const slug = checkRuns?.slug() ?? null;
         const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
         const excuse = excuseFor(outcome, place, token);
-        const comments = await attempt('review-comments', outcome, excuse, async () => reviews?.publish(outcome, identity) ?? github_publisher_NOTHING);
-        return [...checks, ...comments];
+        const comments = await attempt('review-comments', outcome, excuse, async () => {
+            if (error !== null)
+                throw error;
+            return reviews?.publish(outcome, identity) ?? github_publisher_NOTHING;
+        });
+        if (moved === null)
+            return [...checks, ...comments];
+        return [...checks, { ...skipped('review-comments', moved.message), failure: moved }];
+    }
+    /** Before anything is written. Once it is known that the pull request moved, nobody asks again. */
+    async function look({ range, reasons }) {
+        if (api === null || place.number === null || range === null || signal.aborted)
+            return github_publisher_UNSEEN;
+        if (reasons.some(({ code }) => github_publisher_MOVED.has(code)))
+            return github_publisher_UNSEEN;
+        return lookAtPull(api, place, { head: range.head, baseRef: settings.baseRef });
     }
     let last = Promise.resolve();
     return {
@@ -65303,6 +65560,8 @@ function githubPublisher(settings) {
         },
     };
 }
+const github_publisher_UNSEEN = { moved: null, error: null };
+const github_publisher_MOVED = new Set(['head-moved', 'base-changed']);
 const github_publisher_NOTHING = { count: 0, leftOut: 0 };
 const ENDED = 'The run was ended before this could be written.';
 const NO_API = 'GITHUB_API_URL or the input "github-token" is empty, so that GitHub cannot be asked for a check run or comments.';
@@ -65313,8 +65572,8 @@ function excuseFor({ range, reasons }, place, token) {
         return fated('The event is about no pull request, so that there is nothing to comment on.');
     if (range === null)
         return fated('The change was not read, so that there is nothing to comment on.');
-    if (reasons.some(({ code }) => code === 'head-moved'))
-        return fated('The head moved, so that its lines are not those that were judged.');
+    if (reasons.some(({ code }) => github_publisher_MOVED.has(code)))
+        return fated('The head moved or has another base, so that its lines are not those that were judged.');
     return OF_PERSON.test(token) ? { why: PERSON, isFault: true } : null;
 }
 const PERSON = 'The token belongs to a person, whose own comments cannot be told from those of the gate; use the token of the job or of an app.';
@@ -67646,6 +67905,7 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 ;// CONCATENATED MODULE: ./build/adapters/github/ask-server.js
 
 
+
 /** Larger than 100 comments of the longest text that GitHub takes. */
 const MOST_BYTES = 32 * 1024 * 1024;
 /** A server that is silent for this long gives no answer any more. */
@@ -67678,11 +67938,6 @@ function askServer(env) {
             request.end(body);
         });
     };
-}
-/** Both spellings, and nothing else of the environment. */
-function proxiesOf(env) {
-    const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
-    return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 async function ask_server_read(answer) {
     const chunks = [];
@@ -67917,6 +68172,7 @@ function mayAsk(env, token) {
 ;// CONCATENATED MODULE: ./build/main/join-github.js
 
 
+
 /** For taking a check run back after the run was ended: the runner waits 7.5 s before it kills. */
 const LATE_MS = 3_000;
 /** The check run and the review comments of this event, with the job's own token. */
@@ -67934,12 +68190,19 @@ function joinGithub({ env, inputs, event, api, signal }) {
         token,
         place: { repository, number: event.pull },
         head: event.head,
+        baseRef: event.baseRef,
         wishes: { 'check-run': wish('check-run'), 'review-comments': wish('review-comments') },
         // A privileged event has the rights that its workflow names, whoever caused it.
         isStranger: event.fork && !event.privileged,
         summaryUrl: summaryUrlOf(env),
+        job: join_github_jobOf(env),
         signal,
     });
+}
+/** The same in every run of one job: the workflow's file, whatever branch it was taken from, and the job's key in it. */
+function join_github_jobOf(env) {
+    const workflow = (env['GITHUB_WORKFLOW_REF'] ?? env['GITHUB_WORKFLOW'] ?? '').replace(/@.*$/su, '');
+    return hash_hash(JSON.stringify([workflow, env['GITHUB_JOB'] ?? ''])).slice(0, 16);
 }
 function summaryUrlOf(env) {
     const [server = '', repository = '', run = ''] = [
@@ -68232,12 +68495,20 @@ function readOwn(path) {
 
 
 
+
+/** The last milliseconds of a run, in which GitHub is not asked: a server that hangs costs its surfaces, not the verdict. */
+const REST_MS = 20_000;
+/** How long the API is asked: to the end but for a rest, in which all else is written. */
+function askingMs(minutes) {
+    return minutes * 60_000 - Math.min(REST_MS, minutes * 6_000);
+}
 /** Minutes for the whole run; action.yml has the same default. */
 const MINUTES = 15;
 /** Judges the change that the event of this workflow run names. Throws GateError when there is nothing to judge. */
 async function judgeEvent({ env, inputs, place, desk, redact }) {
-    const deadline = Date.now() + (inputs['timeout-minutes'] ?? MINUTES) * 60_000;
-    const stop = stopSignals(inputs['timeout-minutes'] ?? MINUTES);
+    const minutes = inputs['timeout-minutes'] ?? MINUTES;
+    const deadline = Date.now() + askingMs(minutes);
+    const stop = stopSignals(minutes);
     try {
         const token = inputs['github-token'];
         const github = openApi({ env, token, signal: stop.signal, deadline });
@@ -68282,7 +68553,7 @@ function judge_event_sourceOf(env, inputs, { headRef }) {
         mayBeAbsent: true,
         ...(server === '' || name === ''
             ? {}
-            : { fetch: { url: `${server}/${name}`, ...(token === '' ? {} : { token }) } }),
+            : { fetch: { url: `${server}/${name}`, proxies: proxiesOf(env), ...(token === '' ? {} : { token }) } }),
         ...(headRef === null ? {} : { headName: headRef }),
     };
 }
@@ -68398,7 +68669,7 @@ function capped(text) {
 
 
 /** Names in the private directory, which the post step looks for. */
-const NAMES = {
+const place_NAMES = {
     /** The directory itself, below RUNNER_TEMP. */
     place: 'review-gate-',
     /** What a run needs while it lasts: the view, sockets, git's directories. */
@@ -68414,10 +68685,10 @@ function place_temporaryOf(env) {
 /** Makes it. Throws GateError `state-unwritable`. */
 function openPlace(env, redact) {
     try {
-        const reports = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(place_temporaryOf(env), NAMES.place));
-        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(reports, NAMES.unfinished), '', { flag: 'wx', mode: 0o600 });
-        const state = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(reports, NAMES.state));
-        return { reports, state, trail: trailFile((0,external_node_path_.join)(reports, NAMES.trail), redact) };
+        const reports = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(place_temporaryOf(env), place_NAMES.place));
+        (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(reports, place_NAMES.unfinished), '', { flag: 'wx', mode: 0o600 });
+        const state = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(reports, place_NAMES.state));
+        return { reports, state, trail: trailFile((0,external_node_path_.join)(reports, place_NAMES.trail), redact) };
     }
     catch (cause) {
         if (cause instanceof build_errors/* GateError */.ue)
@@ -68428,7 +68699,7 @@ function openPlace(env, redact) {
 }
 /** The last act of a run: whatever its verdict is, it came to its end. */
 function closePlace({ reports, state }) {
-    for (const path of [state, (0,external_node_path_.join)(reports, NAMES.unfinished)]) {
+    for (const path of [state, (0,external_node_path_.join)(reports, place_NAMES.unfinished)]) {
         try {
             (0,external_node_fs_.rmSync)(path, { recursive: true, force: true });
         }
@@ -68476,7 +68747,8 @@ function refusePreloads(env) {
 async function runAction(env) {
     // The runner's own rule for the name of an input's variable.
     const read = (name) => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
-    const secrets = [read('api-key'), read('github-token')];
+    // As they are used: a secret is often pasted with the line break behind it.
+    const secrets = [read('api-key').trim(), read('github-token').trim()];
     const redact = redactor(secrets);
     const inputs = attempt(() => parseInputs(read));
     const place = attempt(() => openPlace(env, redact));
