@@ -99,7 +99,10 @@ function exitOf(call: GitCall, result: Ended): GitExit {
   const { exitCode, isMaxBuffer, timedOut, stdout, stderr } = result;
   if (timedOut) throw new GateError('git-failed', `git ${nameOf(call)} took too long and was stopped.`);
   if (isMaxBuffer) {
-    throw new GateError('git-failed', 'The change is too large: git described it with more than 384 MiB.');
+    throw new GateError(
+      'git-failed',
+      'The change is too large: git describes it with more than 384 MiB. Split it into several.',
+    );
   }
   if (exitCode === undefined && result.signal === undefined) {
     throw new GateError('git-failed', 'git could not be started.', { cause: result });

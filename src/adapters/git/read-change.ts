@@ -1,6 +1,7 @@
 import { assembleChange } from '../../change/assemble.ts';
 import { type Blob, MAX_SNIFFED_BYTES, sniffBlob } from '../../change/blob.ts';
 import type { Change, ObjectId, Range } from '../../change/change.ts';
+import { limitLines } from '../../change/limit-lines.ts';
 import { blobsToRead, planChange } from '../../change/plan.ts';
 import { parseRaw } from '../../change/raw.ts';
 import { GateError } from '../../errors.ts';
@@ -21,8 +22,10 @@ export async function readChange(store: Store, missing: Missing, range: Range): 
     diffTree(store, range, [...DETECTION, '-z', '--raw', '--numstat']),
     diffTree(store, range, [...DETECTION, '-p', '--full-index', '--src-prefix=a/', '--dst-prefix=b/']),
   ]);
+  const limit = limitLines();
+  limit(patch);
   const plans = planChange({ names, patch });
-  return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans)));
+  return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans), limit));
 }
 
 /** The limit keeps the search for renames from growing with the square of the files; over it they show as new ones. */
@@ -62,15 +65,23 @@ async function changedBlobs(store: Store, range: Range): Promise<readonly Object
     .filter((id) => id !== null);
 }
 
-async function readBlobs(store: Store, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Blob>> {
+async function readBlobs(
+  store: Store,
+  ids: readonly ObjectId[],
+  limit: (text: string) => void,
+): Promise<ReadonlyMap<ObjectId, Blob>> {
   const blobs = new Map<ObjectId, Blob>();
   let length = 0;
   for await (const { id, bytes, size } of readObjects(store, ids, MAX_SNIFFED_BYTES)) {
     const blob = sniffBlob(bytes, size);
     blobs.set(id, blob);
     length += blob.content?.text.length ?? 0;
+    limit(blob.content?.text ?? '');
     if (length > MAX_DECODED_LENGTH)
-      throw new GateError('git-failed', 'The change holds more text in unusual encodings than can be read.');
+      throw new GateError(
+        'git-failed',
+        'The change holds more text in unusual encodings than can be read. Split it into several.',
+      );
   }
   return blobs;
 }
