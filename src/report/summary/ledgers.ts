@@ -1,13 +1,13 @@
 import type { CoverageEntry } from '../../change/coverage.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
 import { markdownCellCode, markdownText } from '../escape/markdown.ts';
-import { counted } from '../place.ts';
+import { counted, isReviewOff } from '../place.ts';
 import type { Section } from './fit.ts';
 
 /** What was read and what was not: every part that was not reviewed has its row. */
-export function coverageSection({ review: { coverage } }: Outcome): Section {
-  const { entries, complete } = coverage;
-  if (entries.length === 0) return { head: '', rows: [] };
+export function coverageSection({ review }: Outcome): Section {
+  const { entries, complete } = review.coverage;
+  if (entries.length === 0 || isReviewOff(review)) return { head: '', rows: [] };
   const reviewed = entries.filter(({ outcome }) => outcome === 'reviewed').length;
   const others = entries.filter(({ outcome }) => outcome !== 'reviewed');
   const state = complete ? 'Coverage is complete.' : '**Coverage is not complete.**';
