@@ -5,7 +5,7 @@ import { byLine, type LineEntry } from './by-line.ts';
 import { breakCommands } from './escape/log-safe.ts';
 import { linesOf, visibleLine, visibleName, visibleText } from './escape/visible.ts';
 import { renderMatrix } from './matrix/text.ts';
-import { acceptedText, counted, findingsOf, isReviewOff, makerOf, reviewWord, suffixOf } from './place.ts';
+import { counted, findingsOf, isReviewOff, makerOf, reviewWord, statedText, suffixOf } from './place.ts';
 import { type Paint, painter, type Style } from './terminal.ts';
 
 export type TextSettings = {
@@ -67,7 +67,7 @@ function describeOther(other: Finding, blocking: Blocking, paint: Paint): readon
 function headOf(finding: Finding, blocking: Blocking, paint: Paint): string {
   const { severity, title, accepted, confidence } = finding;
   const mark = blocking.has(finding) ? ' [blocks]' : '';
-  const state = accepted === undefined ? mark : ` [accepted: ${visibleLine(acceptedText(accepted))}]`;
+  const state = accepted === undefined ? mark : ` [${visibleLine(statedText(accepted))}]`;
   const made = paint('dim', `(${visibleLine(makerOf(finding))}, confidence ${confidence})`);
   return `${paint(OF_SEVERITY[severity], severity)}${state} ${visibleLine(title)} ${made}`;
 }
