@@ -28,14 +28,19 @@ process.exit(exitCode);
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return say(`${VERSION}\n`);
-  if (name === '--help' || name === 'help') return say(renderOverview(COMMANDS));
+  if (isHelp(name) && args.length === 0) return say(renderOverview(COMMANDS));
+  if (name === 'help') return main([args[0] ?? '', '--help']);
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const names = COMMANDS.map((candidate) => candidate.name).join(', ');
     throw new GateError('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
   }
-  if (args.includes('--help')) return say(renderHelp(command));
+  if (args.some((word) => word === '--help' || word === '-h')) return say(renderHelp(command));
   return command.run(parseFlags(command.name, args, command.flags, command.words));
+}
+
+function isHelp(name: string): boolean {
+  return name === '--help' || name === '-h' || name === 'help';
 }
 
 function say(text: string): number {

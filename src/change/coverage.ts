@@ -26,15 +26,20 @@ export type Coverage = { readonly entries: readonly CoverageEntry[]; readonly co
 
 const ACCEPTED: ReadonlySet<CoverageOutcome> = new Set(['reviewed', 'excluded', 'passive-media', 'no-lines']);
 
-/** Closes the ledger. Complete means: every hunk of the change has an entry, and each entry is an accepted one. */
-export function closeCoverage(change: Change, entries: readonly CoverageEntry[]): Coverage {
+/**
+ * Closes the ledger: what has no entry was not reviewed, and `why` says why not. Complete means: every hunk of the change
+ * has an entry, and each entry is an accepted one.
+ */
+export function closeCoverage(
+  change: Change,
+  entries: readonly CoverageEntry[],
+  why = 'The run ended before this part.',
+): Coverage {
   const seen = new Set(entries.map((entry) => keyOf(entry.path, entry.hunk)));
   const missing = change.files.flatMap(unitsOf).filter((unit) => !seen.has(keyOf(unit.path, unit.hunk)));
   const all = [
     ...entries,
-    ...missing.map(
-      (unit): CoverageEntry => ({ ...unit, outcome: 'not-reviewed', why: 'The run ended before this part.' }),
-    ),
+    ...missing.map((unit): CoverageEntry => ({ ...unit, outcome: 'not-reviewed', why })),
   ];
   return { entries: all, complete: all.every((entry) => ACCEPTED.has(entry.outcome)) };
 }

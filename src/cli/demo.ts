@@ -21,6 +21,7 @@ export const demo: Command = {
   name: 'demo',
   summary: 'a sample pull request through the whole pipeline, with no network and no key',
   example: 'opencode-review-gate demo --output ./demo',
+  exit: '0 the sample was blocked, as it must be; 2 anything else',
   flags: {
     output: {
       value: 'DIR',

@@ -29,5 +29,5 @@ const VERDICTS = '0 pass, 1 block, 2 inconclusive or wrong use';
 export function renderOverview(commands: readonly CommandHelp[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `opencode-review-gate: audits what OpenCode agents may do, reviews changes in a sandbox, gates on high risk.\n\nCommands\n${lines.join('\n')}\n\nopencode-review-gate COMMAND --help shows the flags; --version the version.\n`;
+  return `opencode-review-gate: audits what OpenCode agents may do, reviews changes in a sandbox, gates on high risk.\n\nCommands\n${lines.join('\n')}\n\nExample\n  opencode-review-gate audit --base origin/main\n\nopencode-review-gate COMMAND --help shows the flags; --version the version.\n`;
 }

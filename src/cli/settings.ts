@@ -35,9 +35,13 @@ export function readPolicyFile(path: string): Uint8Array | null {
     return readFileSync(path);
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new GateError('policy-unreadable', `The file given as --policy cannot be read (${why}).`, {
-      cause,
-    });
+    throw new GateError(
+      'policy-unreadable',
+      `The file given as --policy cannot be read (${why}). Name a file that is there and that this process may read.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { readTrail } from '../adapters/output/read-trail.ts';
 import { writeStream } from '../adapters/output/write-stream.ts';
+import { GateError } from '../errors.ts';
 import { renderTrailJson } from '../report/trail/json.ts';
 import { renderTrail } from '../report/trail/text.ts';
 import type { Command } from './command.ts';
@@ -20,6 +21,12 @@ export const trail: Command = {
 async function runTrail(given: Given): Promise<number> {
   const format = choiceOf(given, 'format', ['text', 'json'], 'text');
   const digest = await readTrail(textOf(given, 'FILE'));
+  if (digest.lines === digest.broken) {
+    throw new GateError(
+      'usage',
+      'No line of this file is one of a trail. Name the file that --trail or trail-file wrote.',
+    );
+  }
   writeStream(1, format === 'json' ? renderTrailJson(digest) : renderTrail(digest, terminal()));
   return 0;
 }

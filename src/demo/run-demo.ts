@@ -1,8 +1,9 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportPaths, type WrittenReports } from '../adapters/output/report-files.ts';
 import type { Outcome } from '../verdict/verdict.ts';
 import { checkDemo } from './check-demo.ts';
+import { makeFolder } from './make-folder.ts';
 import { makeSample } from './make-sample.ts';
 import { startScriptedModel } from './model/scripted-model.ts';
 import { reviewerScenario } from './scenario.ts';
@@ -43,7 +44,7 @@ const MAX_MS = 5 * 60_000;
  * the verdict `block` included, otherwise to 2. Throws GateError when the sample cannot be made.
  */
 export async function runDemo({ gate, out, write }: DemoOptions): Promise<number> {
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const sample = await makeSample(join(out, 'sample'));
   const model = await startScriptedModel(reviewerScenario, { maxMs: MAX_MS });
   const files: DemoFiles = { ...reportPaths(out), trail: join(out, 'review-gate.trail.jsonl') };

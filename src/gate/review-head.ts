@@ -13,7 +13,8 @@ import { writeConcealed } from './write-concealed.ts';
  * review the result is `inconclusive` and says why.
  */
 export async function reviewHead(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
-  if (request.review === 'off') return withoutReview(subject, 'pass', { code: 'review-off', message: OFF });
+  if (request.review === 'off')
+    return withoutReview(subject, 'pass', { code: 'review-off', message: OFF }, PART);
   if (subject.change.files.length === 0) {
     return withoutReview(subject, 'pass', { code: 'nothing-to-review', message: NOTHING });
   }
@@ -26,7 +27,8 @@ export async function reviewHead(subject: Subject, request: Request, ports: Port
   }
 }
 
-const OFF = 'The review is switched off by the workflow; only the audit was made.';
+const OFF = 'The review is switched off; only the audit was made.';
+const PART = 'The review is switched off.';
 const NOTHING = 'The change is empty: there is nothing to review.';
 
 async function reviewInSandbox(subject: Subject, request: Request, ports: Ports): Promise<ReviewResult> {
@@ -67,13 +69,18 @@ async function removeView(view: View): Promise<void> {
   );
 }
 
-function withoutReview({ change }: Subject, verdict: ReviewResult['verdict'], reason: Reason): ReviewResult {
+function withoutReview(
+  { change }: Subject,
+  verdict: ReviewResult['verdict'],
+  reason: Reason,
+  why?: string,
+): ReviewResult {
   return {
     verdict,
     findings: [],
     dropped: 0,
     relocated: 0,
-    coverage: closeCoverage(change, []),
+    coverage: closeCoverage(change, [], why),
     usage: { input: 0, output: 0, cached: 0, costUsd: 0 },
     durationMs: 0,
     summary: '',

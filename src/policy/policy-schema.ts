@@ -117,7 +117,7 @@ const acceptedEntry = z
   .strictObject({
     fingerprint: z
       .string()
-      .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding (hexadecimal)')
+      .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding, in hexadecimal digits')
       .describe('The id of the finding, as every output prints it.'),
     reason,
     expires,

@@ -30,6 +30,21 @@ export function acceptedText(accepted: Accepted): string {
   return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
 }
 
+/** The same behind its word: what the base has already was accepted by nobody. */
+export function statedText(accepted: Accepted): string {
+  return `${accepted.by === 'existing' ? 'existing' : 'accepted'}: ${acceptedText(accepted)}`;
+}
+
+/** The review's verdict for people: `off` where nobody asked for a review, so that nothing passes for one. */
+export function reviewWord({ review }: Outcome): string {
+  return isReviewOff(review) ? 'off' : review.verdict;
+}
+
+/** Whether only the audit was asked for. */
+export function isReviewOff({ reasons }: Outcome['review']): boolean {
+  return reasons.some(({ code }) => code === 'review-off');
+}
+
 /** `1 finding`, `2 findings`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

@@ -4,6 +4,7 @@ import type { Outcome, Verdict } from '../verdict/verdict.ts';
 import { cut } from './cut.ts';
 import { markdownCode, markdownLines, markdownText } from './escape/markdown.ts';
 import { matrixSection } from './matrix/section.ts';
+import { reviewWord } from './place.ts';
 import { acceptedSection } from './summary/contest.ts';
 import { blockingSection, findingsTable, otherSection } from './summary/findings.ts';
 import { fitSections, type Section } from './summary/fit.ts';
@@ -44,9 +45,10 @@ export function renderSummary(outcome: Outcome, limits: SummaryLimits = {}): str
   return fitSections(sections, maxBytes);
 }
 
-function headSection({ verdict, audit, review, range, reasons, failOn }: Outcome): Section {
+function headSection(outcome: Outcome): Section {
+  const { verdict, audit, range, reasons, failOn } = outcome;
   const why = reasons.filter(({ code }) => !isMissing(code)).map(({ message }) => markdownText(message));
-  const legs = [`audit **${audit.verdict}**`, `review **${review.verdict}**`, `fail-on **${failOn}**`];
+  const legs = [`audit **${audit.verdict}**`, `review **${reviewWord(outcome)}**`, `fail-on **${failOn}**`];
   const change = range === null ? [] : [`${short(range.base)} … ${short(range.head)}`];
   const line = why.length > 0 ? why.join('\n\n') : SENTENCES[verdict];
   return {

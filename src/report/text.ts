@@ -5,7 +5,7 @@ import { byLine, type LineEntry } from './by-line.ts';
 import { breakCommands } from './escape/log-safe.ts';
 import { linesOf, visibleLine, visibleName, visibleText } from './escape/visible.ts';
 import { renderMatrix } from './matrix/text.ts';
-import { acceptedText, counted, findingsOf, makerOf, suffixOf } from './place.ts';
+import { counted, findingsOf, isReviewOff, makerOf, reviewWord, statedText, suffixOf } from './place.ts';
 import { type Paint, painter, type Style } from './terminal.ts';
 
 export type TextSettings = {
@@ -33,7 +33,7 @@ export function renderText(outcome: Outcome, { colour = false, columns = 100 }: 
     ...renderMatrix(outcome.audit.matrix, columns, paint),
     ...ledgerLines(outcome).map((line) => paint('dim', line)),
     ...outcome.reasons.map(({ code, message }) => `${paint('bold', code)}: ${visibleLine(message)}`),
-    `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${outcome.review.verdict})`,
+    `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${reviewWord(outcome)})`,
   ];
   return `${breakCommands(lines.join('\n'))}\n`;
 }
@@ -67,7 +67,7 @@ function describeOther(other: Finding, blocking: Blocking, paint: Paint): readon
 function headOf(finding: Finding, blocking: Blocking, paint: Paint): string {
   const { severity, title, accepted, confidence } = finding;
   const mark = blocking.has(finding) ? ' [blocks]' : '';
-  const state = accepted === undefined ? mark : ` [accepted: ${visibleLine(acceptedText(accepted))}]`;
+  const state = accepted === undefined ? mark : ` [${visibleLine(statedText(accepted))}]`;
   const made = paint('dim', `(${visibleLine(makerOf(finding))}, confidence ${confidence})`);
   return `${paint(OF_SEVERITY[severity], severity)}${state} ${visibleLine(title)} ${made}`;
 }
@@ -101,7 +101,7 @@ function ledgerLines({ review, policyIsDefault, notes }: Outcome): readonly stri
   const cost = usage.costUsd > 0 ? `, $${usage.costUsd.toFixed(4)}` : '';
   const used = `${usage.input} tokens in, ${usage.output} out${cost}, ${(review.durationMs / 1000).toFixed(1)} s`;
   return [
-    coverage.entries.length === 0
+    coverage.entries.length === 0 || isReviewOff(review)
       ? ''
       : `coverage: ${reviewed} of ${counted(coverage.entries.length, 'part')} reviewed${holes}`,
     dropped + relocated > 0 ? `reviewer: ${dropped} dropped, ${relocated} relocated` : '',

@@ -27,6 +27,17 @@ test('a trail without a verdict is printed and says so', async (t) => {
   assert.match(run.stdout, /1 line of this trail could not be read/u);
 });
 
+test('a file without a line of a trail is none', async (t) => {
+  const place = makeDirectory(t);
+  for (const text of ['', 'root:x:0:0\n{}\n']) {
+    const file = join(place, 'other.txt');
+    writeFileSync(file, text);
+    const run = await runCli(['trail', file]);
+    assert.deepEqual([run.exitCode, run.stdout], [2, '']);
+    assert.match(run.stderr, /^opencode-review-gate: No line of this file is one of a trail\./u);
+  }
+});
+
 test('wrong use ends with exit code 2', async (t) => {
   for (const args of [
     [],

@@ -15,6 +15,7 @@ const broken = repository.commit(
 );
 const repo = repository.directory;
 const directory = makeDirectory({ after });
+const empty = makeRepository({ after }).directory;
 const file = (name: string, text: string) => {
   writeFileSync(join(directory, name), text);
   return join(directory, name);
@@ -47,6 +48,17 @@ const SENTENCES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a trail in no folder', [...audit, '--trail', join(directory, 'absent', 't')], /trail.*ENOENT/u],
   ['a result in no folder', [...audit, '--output', join(directory, 'absent', 'o')], /output file.*ENOENT/u],
   ['a result that is a folder', [...audit, '--output', join(directory, 'folder')], /no regular file/u],
+  [
+    'a trail and a result in one file',
+    [...audit, '--output', join(directory, 'one'), '--trail', join(directory, 'folder', '..', 'one')],
+    /--output and --trail name the same file/u,
+  ],
+  ['a demo in a file', ['demo', '--output', join(file('taken', ''), 'demo')], /--output.*ENOTDIR/u],
+  [
+    'a demo where no folder can be',
+    ['demo', '--output', '/proc/demo'],
+    /--output cannot be made \(ENOENT\)/u,
+  ],
   ['a word with control characters', ['audit', '--\u001b[31m\n::error::x'], /Unknown flag/u],
 ];
 
@@ -73,6 +85,18 @@ const RESULTS: readonly (readonly [string, readonly string[], string, RegExp])[]
   ],
   ['an unknown revision', [...audit, '--rev', 'nope'], 'revision-unknown', /"nope"/u],
   ['an option as a revision', [...audit, '--rev', '--output=x'], 'revision-unknown', /--output=x/u],
+  [
+    'a repository without a commit',
+    ['audit', '--repo', empty],
+    'revision-unknown',
+    /commit something first/u,
+  ],
+  [
+    'no base, and no default branch of an origin',
+    ['review', '--repo', repo, ...local],
+    'revision-unknown',
+    /"origin\/HEAD".*--base main/u,
+  ],
   ['no common history', [...audit, '--base', orphan], 'history-unrelated', /no common history/u],
   ['a broken policy', [...audit, '--rev', broken], 'policy-invalid', /reviw.*review/u],
   ['a broken policy file', [...audit, '--policy', file('bad', '{')], 'policy-invalid', /policy/u],
@@ -92,6 +116,12 @@ for (const [what, args, code, message] of RESULTS) {
   });
 }
 
+test('a result without a place is known before the run', async () => {
+  const run = await runCli([...review, ...local, '--output', join(directory, 'absent', 'o')]);
+  assert.equal(run.exitCode, 2);
+  assert.match(run.stderr, /^opencode-review-gate: The output file cannot be written \(ENOENT\)[^\n]*\n$/u);
+});
+
 test('a result that nobody can read is no pass', async () => {
   const run = await runCli(audit, { closeOutput: true });
   assert.equal(run.exitCode, 2);
@@ -102,6 +132,8 @@ test('help and version are for standard output and exit code 0', async () => {
   const overview = await runCli([]);
   assert.equal((await runCli(['--help'])).stdout, overview.stdout);
   assert.equal((await runCli(['help'])).stdout, overview.stdout);
+  assert.equal((await runCli(['-h'])).stdout, overview.stdout);
+  assert.match(overview.stdout, /\nExample\n {2}opencode-review-gate /u);
   const manifest = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   assert.equal((await runCli(['--version'])).stdout, `${version}\n`);
@@ -109,6 +141,8 @@ test('help and version are for standard output and exit code 0', async () => {
     assert.match(overview.stdout, new RegExp(`^  ${name} `, 'mu'));
     const help = await runCli([name, '--help']);
     assert.deepEqual([help.exitCode, help.stderr], [0, '']);
+    assert.equal((await runCli([name, '-h'])).stdout, help.stdout);
+    assert.equal((await runCli(['help', name])).stdout, help.stdout);
     const lines = help.stdout.split('\n');
     assert.ok(lines.length <= 40, 'it fits one screen');
     assert.ok(

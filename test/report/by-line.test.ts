@@ -77,6 +77,13 @@ suite('findings about one line', () => {
     assert.equal(renderAnnotations(of([accepted, ABOVE, existing])).lines.length, 1);
     const text = renderText(of([accepted, ABOVE, existing]));
     assert.match(text, /\nopencode\.json:9 high \[blocks\] T permission-above-ceiling/u);
+    assert.match(text, /^opencode\.json:9 high \[accepted: Known\.\] T permission-widened/u);
+    assert.match(text, /\[existing: Already there\.\] T edit-in-reviewer/u);
+    const notes = renderSummary(of([accepted, existing]));
+    assert.match(
+      notes,
+      /- 1 finding accepted; not counted in the verdict\.\n- 1 finding existed at the base;/u,
+    );
     assert.match(renderSummary(of([accepted, ABOVE])), /#### high: T permission-above-ceiling/u);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderSummary, SUMMARY_BYTES } from '../../src/report/summary.ts';
+import { renderText } from '../../src/report/text.ts';
 import { randomFrom, stringsFrom } from '../emulators/random.ts';
 import { HOSTILE_PIECES } from './hostile-pieces.ts';
 import { finding, outcome } from './sample.ts';
@@ -64,6 +65,22 @@ test('an inconclusive run lists what is missing with its remedy', () => {
   );
   assert.match(text, /^## ⚠️ Review gate: inconclusive/u);
   assert.match(text, /### What is missing\n\n- The model said 401\. Check the key\. \(`model-failed`\)/u);
+});
+
+test('a review that nobody asked for passes for none and leaves no hole', () => {
+  const entry = { path: 'a.ts', hunk: 0, headStart: 1, headLines: 2, why: 'The review is switched off.' };
+  const settled = outcome({
+    review: {
+      coverage: { complete: false, entries: [{ ...entry, outcome: 'not-reviewed' }] },
+      reasons: [{ code: 'review-off', message: 'The review is switched off; only the audit was made.' }],
+    },
+  });
+  const text = renderSummary(settled);
+  assert.match(text, /audit \*\*pass\*\* · review \*\*off\*\*/u);
+  assert.doesNotMatch(text, /Coverage/u);
+  const terminal = renderText(settled);
+  assert.match(terminal, /\nverdict: pass \(audit: pass, review: off\)\n$/u);
+  assert.doesNotMatch(terminal, /coverage/u);
 });
 
 test('permissions, coverage, usage, counts and the missing policy are told', () => {

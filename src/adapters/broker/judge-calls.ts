@@ -51,7 +51,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'status 413': 'The request was too large for this model.',
   'status 429': 'The provider limits the rate or the quota: wait, or use another key or model.',
   'name not found': 'Check the input base-url.',
-  'connection refused': 'Check that something listens at the input base-url.',
+  'connection refused':
+    'Check that the endpoint runs at the address of the input base-url, or of the provider where that is empty.',
   'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
   'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
   'private address':

@@ -100,10 +100,17 @@ async function findTip(store: Store, origin: Origin, name: string): Promise<Obje
   return null;
 }
 
+/** Names that stand where nobody gave one. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['HEAD', 'No commit is checked out: commit something first, or name a revision.'],
+  ['origin/HEAD', 'Name what the change is measured against with --base, such as --base main.'],
+]);
+
 function unknown(name: string): GateError {
+  const shown = showPath(name.slice(0, 200));
   return new GateError(
     'revision-unknown',
-    `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`,
+    `The revision "${shown}" is not in the repository. ${REMEDIES.get(name) ?? 'Check its name, or fetch it first.'}`,
   );
 }
 

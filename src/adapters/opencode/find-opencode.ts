@@ -64,7 +64,10 @@ export function cacheDirectory(env: NodeJS.ProcessEnv): string {
 async function findExplicit(request: FindRequest, pins: Pins | undefined): Promise<Found> {
   const { explicit, signal } = request;
   if (!(await isExecutable(explicit)))
-    throw new GateError('opencode-missing', 'There is no executable file at opencode-path.');
+    throw new GateError(
+      'opencode-missing',
+      'There is no executable file at opencode-path. Name the native executable, or leave opencode-path empty.',
+    );
   const opencode = await realpath(explicit);
   const ripgrep = await findRipgrep(request, pins);
   return checking(

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { GateError } from '../../errors.ts';
 import { errorCodeOf, writeStream } from './write-stream.ts';
@@ -21,6 +30,16 @@ export function writeFileWhole(path: string, text: string): void {
     throw failed(errorCodeOf(cause), cause);
   }
   if (lstatSync(path).size !== Buffer.byteLength(text)) throw failed('its size is not what was written');
+}
+
+/** Whether the whole of it could be written now, so that nobody waits for a result that has no place. */
+export function checkWritable(path: string): void {
+  refuseOthers(path);
+  try {
+    accessSync(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw failed(errorCodeOf(cause), cause);
+  }
 }
 
 function writeNew(path: string, text: string): void {

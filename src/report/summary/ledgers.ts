@@ -1,13 +1,13 @@
 import type { CoverageEntry } from '../../change/coverage.ts';
 import type { Outcome } from '../../verdict/verdict.ts';
 import { markdownCellCode, markdownText } from '../escape/markdown.ts';
-import { counted } from '../place.ts';
+import { counted, isReviewOff } from '../place.ts';
 import type { Section } from './fit.ts';
 
 /** What was read and what was not: every part that was not reviewed has its row. */
-export function coverageSection({ review: { coverage } }: Outcome): Section {
-  const { entries, complete } = coverage;
-  if (entries.length === 0) return { head: '', rows: [] };
+export function coverageSection({ review }: Outcome): Section {
+  const { entries, complete } = review.coverage;
+  if (entries.length === 0 || isReviewOff(review)) return { head: '', rows: [] };
   const reviewed = entries.filter(({ outcome }) => outcome === 'reviewed').length;
   const others = entries.filter(({ outcome }) => outcome !== 'reviewed');
   const state = complete ? 'Coverage is complete.' : '**Coverage is not complete.**';
@@ -34,9 +34,9 @@ function isHole({ outcome }: CoverageEntry): boolean {
 /** Counts of what is not shown as it came, and the notes. Never cut. */
 export function notesSection(outcome: Outcome, annotationsLeftOut: number): Section {
   const { review, policyIsDefault, notes } = outcome;
-  const accepted = [...outcome.audit.findings, ...review.findings].filter(
-    (finding) => finding.accepted,
-  ).length;
+  const set = [...outcome.audit.findings, ...review.findings].flatMap(({ accepted }) => accepted ?? []);
+  const existing = set.filter(({ by }) => by === 'existing').length;
+  const accepted = set.length - existing;
   const lines = [
     annotationsLeftOut > 0
       ? `${counted(annotationsLeftOut, 'finding')} found no room among the annotations (GitHub shows 10 of each type) and can be read here only.`
@@ -48,6 +48,7 @@ export function notesSection(outcome: Outcome, annotationsLeftOut: number): Sect
       ? `${counted(review.dropped, 'finding')} of the reviewer quoted text that is nowhere in the change and ${review.dropped === 1 ? 'was' : 'were'} dropped.`
       : '',
     accepted > 0 ? `${counted(accepted, 'finding')} accepted; not counted in the verdict.` : '',
+    existing > 0 ? `${counted(existing, 'finding')} existed at the base; not counted in the verdict.` : '',
     policyIsDefault ? 'The base commit has no policy file, so the safe defaults hold.' : '',
     ...notes,
   ].filter((line) => line !== '');
