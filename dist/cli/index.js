@@ -12255,7 +12255,7 @@ async function findGit(folders = FOLDERS) {
 
 /***/ }),
 
-/***/ 6545:
+/***/ 1947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12918,7 +12918,7 @@ function exitOf(call, result) {
     if (timedOut)
         throw new errors/* GateError */.ue('git-failed', `git ${nameOf(call)} took too long and was stopped.`);
     if (isMaxBuffer) {
-        throw new errors/* GateError */.ue('git-failed', 'The change is too large: git described it with more than 384 MiB.');
+        throw new errors/* GateError */.ue('git-failed', 'The change is too large: git describes it with more than 384 MiB. Split it into several.');
     }
     if (exitCode === undefined && result.signal === undefined) {
         throw new errors/* GateError */.ue('git-failed', 'git could not be started.', { cause: result });
@@ -13560,7 +13560,33 @@ function sniffBlob(bytes, size) {
     return { content, start: bytes.slice(0, 64), size };
 }
 
+;// CONCATENATED MODULE: ./build/change/limit-lines.js
+
+/** As data each line takes some 300 bytes, and git packs a million empty ones into a few kilobytes. */
+const limit_lines_MOST = 4_000_000;
+/**
+ * Counts the lines of what is going to be taken apart, before it is. Throws GateError `git-failed` when all that was
+ * given to it together has more than fit into memory.
+ */
+function limitLines(most = limit_lines_MOST) {
+    let lines = 0;
+    return (text) => {
+        const next = typeof text === 'string' ? lineFeedsOf(text) : lineFeedsIn(text);
+        for (let at = next(0); at >= 0; at = next(at + 1)) {
+            lines += 1;
+            if (lines > most)
+                throw tooMany(most);
+        }
+    };
+}
+const lineFeedsOf = (text) => (from) => text.indexOf('\n', from);
+const lineFeedsIn = (bytes) => (from) => bytes.indexOf(0x0a, from);
+function tooMany(most) {
+    return new errors/* GateError */.ue('git-failed', `The change is too large: git describes it with more than ${most.toLocaleString('en')} lines. Split it into several.`);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/read-change.js
+
 
 
 
@@ -13581,8 +13607,10 @@ async function readChange(store, missing, range) {
         diffTree(store, range, [...DETECTION, '-z', '--raw', '--numstat']),
         diffTree(store, range, [...DETECTION, '-p', '--full-index', '--src-prefix=a/', '--dst-prefix=b/']),
     ]);
+    const limit = limitLines();
+    limit(patch);
     const plans = planChange({ names, patch });
-    return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans)));
+    return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans), limit));
 }
 /** The limit keeps the search for renames from growing with the square of the files; over it they show as new ones. */
 const DETECTION = ['-M', '-C', '-l300', '--no-rename-empty'];
@@ -13614,15 +13642,16 @@ async function changedBlobs(store, range) {
         .flatMap((entry) => [blob(entry.baseMode, entry.baseBlob), blob(entry.headMode, entry.headBlob)])
         .filter((id) => id !== null);
 }
-async function readBlobs(store, ids) {
+async function readBlobs(store, ids, limit) {
     const blobs = new Map();
     let length = 0;
     for await (const { id, bytes, size } of readObjects(store, ids, MAX_SNIFFED_BYTES)) {
         const blob = sniffBlob(bytes, size);
         blobs.set(id, blob);
         length += blob.content?.text.length ?? 0;
+        limit(blob.content?.text ?? '');
         if (length > MAX_DECODED_LENGTH)
-            throw new errors/* GateError */.ue('git-failed', 'The change holds more text in unusual encodings than can be read.');
+            throw new errors/* GateError */.ue('git-failed', 'The change holds more text in unusual encodings than can be read. Split it into several.');
     }
     return blobs;
 }
@@ -14005,8 +14034,14 @@ async function findTip(store, origin, name) {
     }
     return null;
 }
+/** Names that stand where nobody gave one. */
+const REMEDIES = new Map([
+    ['HEAD', 'No commit is checked out: commit something first, or name a revision.'],
+    ['origin/HEAD', 'Name what the change is measured against with --base, such as --base main.'],
+]);
 function unknown(name) {
-    return new errors/* GateError */.ue('revision-unknown', `The revision "${(0,change_path/* showPath */.P8)(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
+    const shown = (0,change_path/* showPath */.P8)(name.slice(0, 200));
+    return new errors/* GateError */.ue('revision-unknown', `The revision "${shown}" is not in the repository. ${REMEDIES.get(name) ?? 'Check its name, or fetch it first.'}`);
 }
 function notServed() {
     return new errors/* GateError */.ue('git-failed', 'There is no checkout, and the commit could not be fetched from the server. Give the job `permissions: contents: read`, or run actions/checkout before the gate.');
@@ -14316,6 +14351,7 @@ function capped(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ checkWritable),
 /* harmony export */   t: () => (/* binding */ writeFileWhole)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
@@ -14346,6 +14382,16 @@ function writeFileWhole(path, text) {
     }
     if ((0,node_fs__WEBPACK_IMPORTED_MODULE_1__.lstatSync)(path).size !== Buffer.byteLength(text))
         throw failed('its size is not what was written');
+}
+/** Whether the whole of it could be written now, so that nobody waits for a result that has no place. */
+function checkWritable(path) {
+    refuseOthers(path);
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.accessSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK | node_fs__WEBPACK_IMPORTED_MODULE_1__.constants.X_OK);
+    }
+    catch (cause) {
+        throw failed((0,_write_stream_js__WEBPACK_IMPORTED_MODULE_4__/* .errorCodeOf */ .D)(cause), cause);
+    }
 }
 function writeNew(path, text) {
     const fd = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(path, FLAGS, 0o644);
@@ -30665,7 +30711,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_output_write_stream_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4545);
 /* harmony import */ var _adapters_young_space_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2706);
 /* harmony import */ var _cli_audit_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8750);
-/* harmony import */ var _cli_demo_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6625);
+/* harmony import */ var _cli_demo_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7008);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3053);
 /* harmony import */ var _cli_flags_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6222);
 /* harmony import */ var _cli_help_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9654);
@@ -30699,16 +30745,21 @@ process.exit(exitCode);
 async function main([name = '--help', ...args]) {
     if (name === '--version')
         return say(`${_cli_version_js__WEBPACK_IMPORTED_MODULE_10__/* .VERSION */ .x}\n`);
-    if (name === '--help' || name === 'help')
+    if (isHelp(name) && args.length === 0)
         return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_11__/* .renderOverview */ .m)(COMMANDS));
+    if (name === 'help')
+        return main([args[0] ?? '', '--help']);
     const command = COMMANDS.find((candidate) => candidate.name === name);
     if (command === undefined) {
         const names = COMMANDS.map((candidate) => candidate.name).join(', ');
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .GateError */ .ue('usage', `"${name.slice(0, 40)}" is no command; use one of: ${names}.`);
     }
-    if (args.includes('--help'))
+    if (args.some((word) => word === '--help' || word === '-h'))
         return say((0,_cli_help_js__WEBPACK_IMPORTED_MODULE_11__/* .renderHelp */ .W)(command));
     return command.run((0,_cli_flags_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlags */ .b)(command.name, args, command.flags, command.words));
+}
+function isHelp(name) {
+    return name === '--help' || name === '-h' || name === 'help';
 }
 function say(text) {
     (0,_adapters_output_write_stream_js__WEBPACK_IMPORTED_MODULE_1__/* .writeStream */ .G)(1, text);
@@ -30800,7 +30851,7 @@ function headOf(given) {
 
 /***/ }),
 
-/***/ 6625:
+/***/ 7008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30972,14 +31023,51 @@ function unless(holds, sentence) {
     return holds ? [] : [sentence];
 }
 
+// EXTERNAL MODULE: ./build/adapters/output/write-stream.js
+var write_stream = __nccwpck_require__(4545);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/demo/make-folder.js
+
+
+
+
+/**
+ * Makes a folder and those above it. Not by Node's own recursive way: it tries for ever where a folder is there and the
+ * system answers that it is not, as below /proc and at automounted homes. Throws GateError `state-unwritable`.
+ */
+async function makeFolder(path) {
+    try {
+        await make(path);
+    }
+    catch (cause) {
+        throw new errors/* GateError */.ue('state-unwritable', `The folder given as --output cannot be made (${(0,write_stream/* errorCodeOf */.D)(cause)}). Name one in a place that this process may write to.`, { cause });
+    }
+}
+async function make(path) {
+    try {
+        await (0,promises_.mkdir)(path);
+    }
+    catch (error) {
+        const code = (0,write_stream/* errorCodeOf */.D)(error);
+        if (code === 'EEXIST' && (await isFolder(path)))
+            return;
+        if (code !== 'ENOENT' || (await isFolder((0,external_node_path_.dirname)(path))))
+            throw error;
+        await make((0,external_node_path_.dirname)(path));
+        await (0,promises_.mkdir)(path);
+    }
+}
+function isFolder(path) {
+    return (0,promises_.stat)(path).then((found) => found.isDirectory(), () => false);
+}
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: ./build/adapters/git/find-git.js
 var find_git = __nccwpck_require__(1526);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/demo/sample/base.js
 // The sample's repository before the pull request: a small order service. Lines are quoted one by one, so that
 // what the sample says about backticks and `${…}` needs no escape and every line number can be counted here.
@@ -32157,6 +32245,7 @@ const INVENTION = {
 
 
 
+
 /** The demo ends by itself after this many milliseconds, whatever happens. */
 const MAX_MS = 5 * 60_000;
 /**
@@ -32164,7 +32253,7 @@ const MAX_MS = 5 * 60_000;
  * the verdict `block` included, otherwise to 2. Throws GateError when the sample cannot be made.
  */
 async function runDemo({ gate, out, write }) {
-    await (0,promises_.mkdir)(out, { recursive: true });
+    await makeFolder(out);
     const sample = await makeSample((0,external_node_path_.join)(out, 'sample'));
     const model = await startScriptedModel(reviewerScenario, { maxMs: MAX_MS });
     const files = { ...reportPaths(out), trail: (0,external_node_path_.join)(out, 'review-gate.trail.jsonl') };
@@ -32255,6 +32344,7 @@ const demo = {
     name: 'demo',
     summary: 'a sample pull request through the whole pipeline, with no network and no key',
     example: 'opencode-review-gate demo --output ./demo',
+    exit: '0 the sample was blocked, as it must be; 2 anything else',
     flags: {
         output: {
             value: 'DIR',
@@ -32315,8 +32405,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   W: () => (/* binding */ explain)
 });
 
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 29 modules
-var git_repository = __nccwpck_require__(6545);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 30 modules
+var git_repository = __nccwpck_require__(1947);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: ./build/adapters/output/write-stream.js
@@ -32974,7 +33064,7 @@ const VERDICTS = '0 pass, 1 block, 2 inconclusive or wrong use';
 function renderOverview(commands) {
     const width = Math.max(...commands.map(({ name }) => name.length));
     const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-    return `opencode-review-gate: audits what OpenCode agents may do, reviews changes in a sandbox, gates on high risk.\n\nCommands\n${lines.join('\n')}\n\nopencode-review-gate COMMAND --help shows the flags; --version the version.\n`;
+    return `opencode-review-gate: audits what OpenCode agents may do, reviews changes in a sandbox, gates on high risk.\n\nCommands\n${lines.join('\n')}\n\nExample\n  opencode-review-gate audit --base origin/main\n\nopencode-review-gate COMMAND --help shows the flags; --version the version.\n`;
 }
 
 
@@ -32991,6 +33081,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   UV: () => (/* binding */ terminalColumns)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/report/cut.js
 var cut = __nccwpck_require__(3387);
 // EXTERNAL MODULE: ./build/report/escape/log-safe.js
@@ -33190,6 +33282,8 @@ function renderResult(outcome, settings) {
     }
 }
 
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/sarif-settings.js
 var sarif_settings = __nccwpck_require__(3487);
 // EXTERNAL MODULE: ./build/cli/flags.js
@@ -33202,15 +33296,20 @@ var settings = __nccwpck_require__(892);
 
 
 
+
+
+
 /** Progress on standard error: one live line on a terminal, plain lines otherwise. */
 function openProgress() {
     return progressLine({ columns: process.stderr.isTTY ? process.stderr.columns : null });
 }
 /** The result in the form and to the place that the flags name; the live line is put away first. */
 function openPublisher(given, progress, redact) {
+    const format = (0,settings/* choiceOf */.FH)(given, 'format', FORMATS, 'text');
+    const output = outputOf(given);
     const writer = resultWriter({
-        format: (0,settings/* choiceOf */.FH)(given, 'format', FORMATS, 'text'),
-        output: (0,flags/* textOf */.u)(given, 'output') || null,
+        format,
+        output,
         sarif: sarif_settings/* SARIF */.C,
         redact,
         colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
@@ -33222,6 +33321,17 @@ function openPublisher(given, progress, redact) {
             await writer.publish(outcome);
         },
     };
+}
+/** Looked at before the run: a review costs minutes and money, and its result must have a place. */
+function outputOf(given) {
+    const [output, trail] = [(0,flags/* textOf */.u)(given, 'output'), (0,flags/* textOf */.u)(given, 'trail')];
+    if (output === '')
+        return null;
+    if (trail !== '' && (0,external_node_path_.resolve)(trail) === (0,external_node_path_.resolve)(output)) {
+        throw new errors/* GateError */.ue('usage', '--output and --trail name the same file. Give each a file of its own.');
+    }
+    (0,write_file/* checkWritable */.Z)(output);
+    return output;
 }
 /** The width of the terminal that reads standard output; undefined when none does. Narrower than 60 is taken as 60. */
 function terminalColumns() {
@@ -33384,8 +33494,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 29 modules
-var git_repository = __nccwpck_require__(6545);
+// EXTERNAL MODULE: ./build/adapters/git/git-repository.js + 30 modules
+var git_repository = __nccwpck_require__(1947);
 // EXTERNAL MODULE: ./build/adapters/hash.js
 var hash = __nccwpck_require__(653);
 // EXTERNAL MODULE: external "node:fs"
@@ -33630,7 +33740,7 @@ function cacheDirectory(env) {
 async function findExplicit(request, pins) {
     const { explicit, signal } = request;
     if (!(await isExecutable(explicit)))
-        throw new build_errors/* GateError */.ue('opencode-missing', 'There is no executable file at opencode-path.');
+        throw new build_errors/* GateError */.ue('opencode-missing', 'There is no executable file at opencode-path. Name the native executable, or leave opencode-path empty.');
     const opencode = await (0,promises_.realpath)(explicit);
     const ripgrep = await findRipgrep(request, pins);
     return checking({ opencode, ripgrep }, Promise.all([hashFile(opencode, signal), hashFile(ripgrep, signal)]).then(([one, two]) => ({
@@ -37201,7 +37311,7 @@ const REMEDIES = {
     'status 413': 'The request was too large for this model.',
     'status 429': 'The provider limits the rate or the quota: wait, or use another key or model.',
     'name not found': 'Check the input base-url.',
-    'connection refused': 'Check that something listens at the input base-url.',
+    'connection refused': 'Check that the endpoint runs at the address of the input base-url, or of the provider where that is empty.',
     'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
     'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
     'private address': "The provider's name leads to a private address of this network, where no call goes unasked: set base-url to the endpoint if that is meant.",
@@ -38870,13 +38980,16 @@ async function readFromBase(tip, path, repository) {
 
 ;// CONCATENATED MODULE: ./build/change/coverage.js
 const ACCEPTED = new Set(['reviewed', 'excluded', 'passive-media', 'no-lines']);
-/** Closes the ledger. Complete means: every hunk of the change has an entry, and each entry is an accepted one. */
-function closeCoverage(change, entries) {
+/**
+ * Closes the ledger: what has no entry was not reviewed, and `why` says why not. Complete means: every hunk of the change
+ * has an entry, and each entry is an accepted one.
+ */
+function closeCoverage(change, entries, why = 'The run ended before this part.') {
     const seen = new Set(entries.map((entry) => keyOf(entry.path, entry.hunk)));
     const missing = change.files.flatMap(unitsOf).filter((unit) => !seen.has(keyOf(unit.path, unit.hunk)));
     const all = [
         ...entries,
-        ...missing.map((unit) => ({ ...unit, outcome: 'not-reviewed', why: 'The run ended before this part.' })),
+        ...missing.map((unit) => ({ ...unit, outcome: 'not-reviewed', why })),
     ];
     return { entries: all, complete: all.every((entry) => ACCEPTED.has(entry.outcome)) };
 }
@@ -40251,7 +40364,7 @@ async function learnWhole(base, paths, placeholders, { repository }) {
  */
 async function reviewHead(subject, request, ports) {
     if (request.review === 'off')
-        return withoutReview(subject, 'pass', { code: 'review-off', message: OFF });
+        return withoutReview(subject, 'pass', { code: 'review-off', message: OFF }, PART);
     if (subject.change.files.length === 0) {
         return withoutReview(subject, 'pass', { code: 'nothing-to-review', message: review_head_NOTHING });
     }
@@ -40265,7 +40378,8 @@ async function reviewHead(subject, request, ports) {
         await ports.agent.close();
     }
 }
-const OFF = 'The review is switched off by the workflow; only the audit was made.';
+const OFF = 'The review is switched off; only the audit was made.';
+const PART = 'The review is switched off.';
 const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
@@ -40301,13 +40415,13 @@ async function reviewInSandbox(subject, request, ports) {
 async function removeView(view) {
     await view.remove().then(() => undefined, () => undefined);
 }
-function withoutReview({ change }, verdict, reason) {
+function withoutReview({ change }, verdict, reason, why) {
     return {
         verdict,
         findings: [],
         dropped: 0,
         relocated: 0,
-        coverage: closeCoverage(change, []),
+        coverage: closeCoverage(change, [], why),
         usage: { input: 0, output: 0, cached: 0, costUsd: 0 },
         durationMs: 0,
         summary: '',
@@ -40549,7 +40663,7 @@ function readPolicyFile(path) {
     }
     catch (cause) {
         const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .GateError */ .ue('policy-unreadable', `The file given as --policy cannot be read (${why}).`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .GateError */ .ue('policy-unreadable', `The file given as --policy cannot be read (${why}). Name a file that is there and that this process may read.`, {
             cause,
         });
     }
@@ -41386,6 +41500,7 @@ var settings = __nccwpck_require__(892);
 
 
 
+
 const trail = {
     name: 'trail',
     words: ['FILE'],
@@ -41398,6 +41513,9 @@ const trail = {
 async function runTrail(given) {
     const format = (0,settings/* choiceOf */.FH)(given, 'format', ['text', 'json'], 'text');
     const digest = await readTrail((0,flags/* textOf */.u)(given, 'FILE'));
+    if (digest.lines === digest.broken) {
+        throw new errors/* GateError */.ue('usage', 'No line of this file is one of a trail. Name the file that --trail or trail-file wrote.');
+    }
     (0,write_stream/* writeStream */.G)(1, format === 'json' ? renderTrailJson(digest) : renderTrail(digest, trail_terminal()));
     return 0;
 }
@@ -45352,7 +45470,7 @@ const limits = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     .describe('What one run may use. Reaching a limit makes the verdict inconclusive.');
 const acceptedEntry = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
     fingerprint: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
-        .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding (hexadecimal)')
+        .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding, in hexadecimal digits')
         .describe('The id of the finding, as every output prints it.'),
     reason,
     expires,
@@ -46084,9 +46202,9 @@ function hardCut(text, maxBytes) {
 
 
 /** What was read and what was not: every part that was not reviewed has its row. */
-function coverageSection({ review: { coverage } }) {
-    const { entries, complete } = coverage;
-    if (entries.length === 0)
+function coverageSection({ review }) {
+    const { entries, complete } = review.coverage;
+    if (entries.length === 0 || (0,report_place/* isReviewOff */.YW)(review))
         return { head: '', rows: [] };
     const reviewed = entries.filter(({ outcome }) => outcome === 'reviewed').length;
     const others = entries.filter(({ outcome }) => outcome !== 'reviewed');
@@ -46111,7 +46229,9 @@ function isHole({ outcome }) {
 /** Counts of what is not shown as it came, and the notes. Never cut. */
 function notesSection(outcome, annotationsLeftOut) {
     const { review, policyIsDefault, notes } = outcome;
-    const accepted = [...outcome.audit.findings, ...review.findings].filter((finding) => finding.accepted).length;
+    const set = [...outcome.audit.findings, ...review.findings].flatMap(({ accepted }) => accepted ?? []);
+    const existing = set.filter(({ by }) => by === 'existing').length;
+    const accepted = set.length - existing;
     const lines = [
         annotationsLeftOut > 0
             ? `${(0,report_place/* counted */.hS)(annotationsLeftOut, 'finding')} found no room among the annotations (GitHub shows 10 of each type) and can be read here only.`
@@ -46123,6 +46243,7 @@ function notesSection(outcome, annotationsLeftOut) {
             ? `${(0,report_place/* counted */.hS)(review.dropped, 'finding')} of the reviewer quoted text that is nowhere in the change and ${review.dropped === 1 ? 'was' : 'were'} dropped.`
             : '',
         accepted > 0 ? `${(0,report_place/* counted */.hS)(accepted, 'finding')} accepted; not counted in the verdict.` : '',
+        existing > 0 ? `${(0,report_place/* counted */.hS)(existing, 'finding')} existed at the base; not counted in the verdict.` : '',
         policyIsDefault ? 'The base commit has no policy file, so the safe defaults hold.' : '',
         ...notes,
     ].filter((line) => line !== '');
@@ -46142,6 +46263,7 @@ function usageSection({ review: { usage, durationMs } }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -46175,9 +46297,10 @@ function renderSummary(outcome, limits = {}) {
     ];
     return fitSections(sections, maxBytes);
 }
-function headSection({ verdict, audit, review, range, reasons, failOn }) {
+function headSection(outcome) {
+    const { verdict, audit, range, reasons, failOn } = outcome;
     const why = reasons.filter(({ code }) => !isMissing(code)).map(({ message }) => (0,markdown/* markdownText */.p7)(message));
-    const legs = [`audit **${audit.verdict}**`, `review **${review.verdict}**`, `fail-on **${failOn}**`];
+    const legs = [`audit **${audit.verdict}**`, `review **${(0,report_place/* reviewWord */.zF)(outcome)}**`, `fail-on **${failOn}**`];
     const change = range === null ? [] : [`${summary_short(range.base)} … ${summary_short(range.head)}`];
     const line = why.length > 0 ? why.join('\n\n') : SENTENCES[verdict];
     return {
@@ -46395,9 +46518,12 @@ function emphasise(cell) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Or: () => (/* binding */ makerOf),
 /* harmony export */   WX: () => (/* binding */ findingsOf),
+/* harmony export */   YW: () => (/* binding */ isReviewOff),
 /* harmony export */   hS: () => (/* binding */ counted),
 /* harmony export */   hl: () => (/* binding */ linesIn),
 /* harmony export */   jT: () => (/* binding */ suffixOf),
+/* harmony export */   vh: () => (/* binding */ statedText),
+/* harmony export */   zF: () => (/* binding */ reviewWord),
 /* harmony export */   zs: () => (/* binding */ acceptedText)
 /* harmony export */ });
 /* harmony import */ var _verdict_finding_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7703);
@@ -46428,6 +46554,18 @@ function acceptedText(accepted) {
     if (accepted.by !== 'maintainer')
         return accepted.reason;
     return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
+}
+/** The same behind its word: what the base has already was accepted by nobody. */
+function statedText(accepted) {
+    return `${accepted.by === 'existing' ? 'existing' : 'accepted'}: ${acceptedText(accepted)}`;
+}
+/** The review's verdict for people: `off` where nobody asked for a review, so that nothing passes for one. */
+function reviewWord({ review }) {
+    return isReviewOff(review) ? 'off' : review.verdict;
+}
+/** Whether only the audit was asked for. */
+function isReviewOff({ reasons }) {
+    return reasons.some(({ code }) => code === 'review-off');
 }
 /** `1 finding`, `2 findings`. */
 function counted(count, noun) {
@@ -46886,7 +47024,7 @@ function renderText(outcome, { colour = false, columns = 100 } = {}) {
         ...renderMatrix(outcome.audit.matrix, columns, paint),
         ...ledgerLines(outcome).map((line) => paint('dim', line)),
         ...outcome.reasons.map(({ code, message }) => `${paint('bold', code)}: ${(0,visible/* visibleLine */.P8)(message)}`),
-        `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${outcome.review.verdict})`,
+        `${paint(OF_VERDICT[outcome.verdict], `verdict: ${outcome.verdict}`)} (audit: ${outcome.audit.verdict}, review: ${(0,report_place/* reviewWord */.zF)(outcome)})`,
     ];
     return `${(0,log_safe/* breakCommands */.i)(lines.join('\n'))}\n`;
 }
@@ -46915,7 +47053,7 @@ function describeOther(other, blocking, paint) {
 function headOf(finding, blocking, paint) {
     const { severity, title, accepted, confidence } = finding;
     const mark = blocking.has(finding) ? ' [blocks]' : '';
-    const state = accepted === undefined ? mark : ` [accepted: ${(0,visible/* visibleLine */.P8)((0,report_place/* acceptedText */.zs)(accepted))}]`;
+    const state = accepted === undefined ? mark : ` [${(0,visible/* visibleLine */.P8)((0,report_place/* statedText */.vh)(accepted))}]`;
     const made = paint('dim', `(${(0,visible/* visibleLine */.P8)((0,report_place/* makerOf */.Or)(finding))}, confidence ${confidence})`);
     return `${paint(OF_SEVERITY[severity], severity)}${state} ${(0,visible/* visibleLine */.P8)(title)} ${made}`;
 }
@@ -46947,7 +47085,7 @@ function ledgerLines({ review, policyIsDefault, notes }) {
     const cost = usage.costUsd > 0 ? `, $${usage.costUsd.toFixed(4)}` : '';
     const used = `${usage.input} tokens in, ${usage.output} out${cost}, ${(review.durationMs / 1000).toFixed(1)} s`;
     return [
-        coverage.entries.length === 0
+        coverage.entries.length === 0 || (0,report_place/* isReviewOff */.YW)(review)
             ? ''
             : `coverage: ${reviewed} of ${(0,report_place/* counted */.hS)(coverage.entries.length, 'part')} reviewed${holes}`,
         dropped + relocated > 0 ? `reviewer: ${dropped} dropped, ${relocated} relocated` : '',

@@ -13846,7 +13846,7 @@ function reasonOf(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _adapters_output_complain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6196);
-/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8153);
+/* harmony import */ var _main_run_action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6606);
 /* harmony import */ var _verdict_verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
 
 
@@ -13863,7 +13863,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8153:
+/***/ 6606:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -24011,6 +24011,18 @@ function acceptedText(accepted) {
         return accepted.reason;
     return `by ${accepted.who} at ${accepted.commit.slice(0, 12)}: ${accepted.reason}`;
 }
+/** The same behind its word: what the base has already was accepted by nobody. */
+function statedText(accepted) {
+    return `${accepted.by === 'existing' ? 'existing' : 'accepted'}: ${acceptedText(accepted)}`;
+}
+/** The review's verdict for people: `off` where nobody asked for a review, so that nothing passes for one. */
+function reviewWord({ review }) {
+    return isReviewOff(review) ? 'off' : review.verdict;
+}
+/** Whether only the audit was asked for. */
+function isReviewOff({ reasons }) {
+    return reasons.some(({ code }) => code === 'review-off');
+}
 /** `1 finding`, `2 findings`. */
 function counted(count, noun) {
     return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
@@ -24650,9 +24662,9 @@ function hardCut(text, maxBytes) {
 
 
 /** What was read and what was not: every part that was not reviewed has its row. */
-function coverageSection({ review: { coverage } }) {
-    const { entries, complete } = coverage;
-    if (entries.length === 0)
+function coverageSection({ review }) {
+    const { entries, complete } = review.coverage;
+    if (entries.length === 0 || isReviewOff(review))
         return { head: '', rows: [] };
     const reviewed = entries.filter(({ outcome }) => outcome === 'reviewed').length;
     const others = entries.filter(({ outcome }) => outcome !== 'reviewed');
@@ -24677,7 +24689,9 @@ function isHole({ outcome }) {
 /** Counts of what is not shown as it came, and the notes. Never cut. */
 function notesSection(outcome, annotationsLeftOut) {
     const { review, policyIsDefault, notes } = outcome;
-    const accepted = [...outcome.audit.findings, ...review.findings].filter((finding) => finding.accepted).length;
+    const set = [...outcome.audit.findings, ...review.findings].flatMap(({ accepted }) => accepted ?? []);
+    const existing = set.filter(({ by }) => by === 'existing').length;
+    const accepted = set.length - existing;
     const lines = [
         annotationsLeftOut > 0
             ? `${counted(annotationsLeftOut, 'finding')} found no room among the annotations (GitHub shows 10 of each type) and can be read here only.`
@@ -24689,6 +24703,7 @@ function notesSection(outcome, annotationsLeftOut) {
             ? `${counted(review.dropped, 'finding')} of the reviewer quoted text that is nowhere in the change and ${review.dropped === 1 ? 'was' : 'were'} dropped.`
             : '',
         accepted > 0 ? `${counted(accepted, 'finding')} accepted; not counted in the verdict.` : '',
+        existing > 0 ? `${counted(existing, 'finding')} existed at the base; not counted in the verdict.` : '',
         policyIsDefault ? 'The base commit has no policy file, so the safe defaults hold.' : '',
         ...notes,
     ].filter((line) => line !== '');
@@ -24708,6 +24723,7 @@ function usageSection({ review: { usage, durationMs } }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -24741,9 +24757,10 @@ function renderSummary(outcome, limits = {}) {
     ];
     return fitSections(sections, maxBytes);
 }
-function headSection({ verdict, audit, review, range, reasons, failOn }) {
+function headSection(outcome) {
+    const { verdict, audit, range, reasons, failOn } = outcome;
     const why = reasons.filter(({ code }) => !isMissing(code)).map(({ message }) => markdownText(message));
-    const legs = [`audit **${audit.verdict}**`, `review **${review.verdict}**`, `fail-on **${failOn}**`];
+    const legs = [`audit **${audit.verdict}**`, `review **${reviewWord(outcome)}**`, `fail-on **${failOn}**`];
     const change = range === null ? [] : [`${summary_short(range.base)} … ${summary_short(range.head)}`];
     const line = why.length > 0 ? why.join('\n\n') : SENTENCES[verdict];
     return {
@@ -25048,6 +25065,16 @@ function writeFileWhole(path, text) {
     }
     if ((0,external_node_fs_.lstatSync)(path).size !== Buffer.byteLength(text))
         throw failed('its size is not what was written');
+}
+/** Whether the whole of it could be written now, so that nobody waits for a result that has no place. */
+function checkWritable(path) {
+    refuseOthers(path);
+    try {
+        accessSync(dirname(path), constants.W_OK | constants.X_OK);
+    }
+    catch (cause) {
+        throw failed(errorCodeOf(cause), cause);
+    }
 }
 function writeNew(path, text) {
     const fd = (0,external_node_fs_.openSync)(path, FLAGS, 0o644);
@@ -45937,7 +45964,7 @@ function exitOf(call, result) {
     if (timedOut)
         throw new build_errors/* GateError */.ue('git-failed', `git ${git_process_nameOf(call)} took too long and was stopped.`);
     if (isMaxBuffer) {
-        throw new build_errors/* GateError */.ue('git-failed', 'The change is too large: git described it with more than 384 MiB.');
+        throw new build_errors/* GateError */.ue('git-failed', 'The change is too large: git describes it with more than 384 MiB. Split it into several.');
     }
     if (exitCode === undefined && result.signal === undefined) {
         throw new build_errors/* GateError */.ue('git-failed', 'git could not be started.', { cause: result });
@@ -47954,7 +47981,33 @@ function sniffBlob(bytes, size) {
     return { content, start: bytes.slice(0, 64), size };
 }
 
+;// CONCATENATED MODULE: ./build/change/limit-lines.js
+
+/** As data each line takes some 300 bytes, and git packs a million empty ones into a few kilobytes. */
+const limit_lines_MOST = 4_000_000;
+/**
+ * Counts the lines of what is going to be taken apart, before it is. Throws GateError `git-failed` when all that was
+ * given to it together has more than fit into memory.
+ */
+function limitLines(most = limit_lines_MOST) {
+    let lines = 0;
+    return (text) => {
+        const next = typeof text === 'string' ? lineFeedsOf(text) : lineFeedsIn(text);
+        for (let at = next(0); at >= 0; at = next(at + 1)) {
+            lines += 1;
+            if (lines > most)
+                throw tooMany(most);
+        }
+    };
+}
+const lineFeedsOf = (text) => (from) => text.indexOf('\n', from);
+const lineFeedsIn = (bytes) => (from) => bytes.indexOf(0x0a, from);
+function tooMany(most) {
+    return new build_errors/* GateError */.ue('git-failed', `The change is too large: git describes it with more than ${most.toLocaleString('en')} lines. Split it into several.`);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/read-change.js
+
 
 
 
@@ -47975,8 +48028,10 @@ async function readChange(store, missing, range) {
         diffTree(store, range, [...DETECTION, '-z', '--raw', '--numstat']),
         diffTree(store, range, [...DETECTION, '-p', '--full-index', '--src-prefix=a/', '--dst-prefix=b/']),
     ]);
+    const limit = limitLines();
+    limit(patch);
     const plans = planChange({ names, patch });
-    return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans)));
+    return assembleChange(range, plans, await readBlobs(store, blobsToRead(plans), limit));
 }
 /** The limit keeps the search for renames from growing with the square of the files; over it they show as new ones. */
 const DETECTION = ['-M', '-C', '-l300', '--no-rename-empty'];
@@ -48008,15 +48063,16 @@ async function changedBlobs(store, range) {
         .flatMap((entry) => [blob(entry.baseMode, entry.baseBlob), blob(entry.headMode, entry.headBlob)])
         .filter((id) => id !== null);
 }
-async function readBlobs(store, ids) {
+async function readBlobs(store, ids, limit) {
     const blobs = new Map();
     let length = 0;
     for await (const { id, bytes, size } of readObjects(store, ids, MAX_SNIFFED_BYTES)) {
         const blob = sniffBlob(bytes, size);
         blobs.set(id, blob);
         length += blob.content?.text.length ?? 0;
+        limit(blob.content?.text ?? '');
         if (length > MAX_DECODED_LENGTH)
-            throw new build_errors/* GateError */.ue('git-failed', 'The change holds more text in unusual encodings than can be read.');
+            throw new build_errors/* GateError */.ue('git-failed', 'The change holds more text in unusual encodings than can be read. Split it into several.');
     }
     return blobs;
 }
@@ -48428,8 +48484,14 @@ async function findTip(store, origin, name) {
     }
     return null;
 }
+/** Names that stand where nobody gave one. */
+const resolve_revision_REMEDIES = new Map([
+    ['HEAD', 'No commit is checked out: commit something first, or name a revision.'],
+    ['origin/HEAD', 'Name what the change is measured against with --base, such as --base main.'],
+]);
 function resolve_revision_unknown(name) {
-    return new build_errors/* GateError */.ue('revision-unknown', `The revision "${showPath(name.slice(0, 200))}" is not in the repository. Check its name, or fetch it first.`);
+    const shown = showPath(name.slice(0, 200));
+    return new build_errors/* GateError */.ue('revision-unknown', `The revision "${shown}" is not in the repository. ${resolve_revision_REMEDIES.get(name) ?? 'Check its name, or fetch it first.'}`);
 }
 function notServed() {
     return new build_errors/* GateError */.ue('git-failed', 'There is no checkout, and the commit could not be fetched from the server. Give the job `permissions: contents: read`, or run actions/checkout before the gate.');
@@ -48766,7 +48828,7 @@ function cacheDirectory(env) {
 async function findExplicit(request, pins) {
     const { explicit, signal } = request;
     if (!(await find_opencode_isExecutable(explicit)))
-        throw new build_errors/* GateError */.ue('opencode-missing', 'There is no executable file at opencode-path.');
+        throw new build_errors/* GateError */.ue('opencode-missing', 'There is no executable file at opencode-path. Name the native executable, or leave opencode-path empty.');
     const opencode = await (0,promises_namespaceObject.realpath)(explicit);
     const ripgrep = await findRipgrep(request, pins);
     return checking({ opencode, ripgrep }, Promise.all([hashFile(opencode, signal), hashFile(ripgrep, signal)]).then(([one, two]) => ({
@@ -52497,7 +52559,7 @@ const judge_calls_REMEDIES = {
     'status 413': 'The request was too large for this model.',
     'status 429': 'The provider limits the rate or the quota: wait, or use another key or model.',
     'name not found': 'Check the input base-url.',
-    'connection refused': 'Check that something listens at the input base-url.',
+    'connection refused': 'Check that the endpoint runs at the address of the input base-url, or of the provider where that is empty.',
     'TLS certificate not accepted': 'The endpoint needs a certificate that this machine trusts.',
     'unexpected answer': 'Check that base-url is the address of a model and not of a web page.',
     'private address': "The provider's name leads to a private address of this network, where no call goes unasked: set base-url to the endpoint if that is meant.",
@@ -53450,7 +53512,7 @@ const policy_schema_limits = strictObject({
     .describe('What one run may use. Reaching a limit makes the verdict inconclusive.');
 const acceptedEntry = strictObject({
     fingerprint: schemas_string()
-        .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding (hexadecimal)')
+        .regex(/^[0-9a-f]{16,64}$/, 'expected the fingerprint of a finding, in hexadecimal digits')
         .describe('The id of the finding, as every output prints it.'),
     reason,
     expires,
@@ -62720,13 +62782,16 @@ async function readFromBase(tip, path, repository) {
 
 ;// CONCATENATED MODULE: ./build/change/coverage.js
 const ACCEPTED = new Set(['reviewed', 'excluded', 'passive-media', 'no-lines']);
-/** Closes the ledger. Complete means: every hunk of the change has an entry, and each entry is an accepted one. */
-function closeCoverage(change, entries) {
+/**
+ * Closes the ledger: what has no entry was not reviewed, and `why` says why not. Complete means: every hunk of the change
+ * has an entry, and each entry is an accepted one.
+ */
+function closeCoverage(change, entries, why = 'The run ended before this part.') {
     const seen = new Set(entries.map((entry) => coverage_keyOf(entry.path, entry.hunk)));
     const missing = change.files.flatMap(unitsOf).filter((unit) => !seen.has(coverage_keyOf(unit.path, unit.hunk)));
     const all = [
         ...entries,
-        ...missing.map((unit) => ({ ...unit, outcome: 'not-reviewed', why: 'The run ended before this part.' })),
+        ...missing.map((unit) => ({ ...unit, outcome: 'not-reviewed', why })),
     ];
     return { entries: all, complete: all.every((entry) => ACCEPTED.has(entry.outcome)) };
 }
@@ -64091,7 +64156,7 @@ async function learnWhole(base, paths, placeholders, { repository }) {
  */
 async function reviewHead(subject, request, ports) {
     if (request.review === 'off')
-        return withoutReview(subject, 'pass', { code: 'review-off', message: OFF });
+        return withoutReview(subject, 'pass', { code: 'review-off', message: OFF }, PART);
     if (subject.change.files.length === 0) {
         return withoutReview(subject, 'pass', { code: 'nothing-to-review', message: review_head_NOTHING });
     }
@@ -64105,7 +64170,8 @@ async function reviewHead(subject, request, ports) {
         await ports.agent.close();
     }
 }
-const OFF = 'The review is switched off by the workflow; only the audit was made.';
+const OFF = 'The review is switched off; only the audit was made.';
+const PART = 'The review is switched off.';
 const review_head_NOTHING = 'The change is empty: there is nothing to review.';
 async function reviewInSandbox(subject, request, ports) {
     const { agent, repository, trail, progress, hash } = ports;
@@ -64141,13 +64207,13 @@ async function reviewInSandbox(subject, request, ports) {
 async function removeView(view) {
     await view.remove().then(() => undefined, () => undefined);
 }
-function withoutReview({ change }, verdict, reason) {
+function withoutReview({ change }, verdict, reason, why) {
     return {
         verdict,
         findings: [],
         dropped: 0,
         relocated: 0,
-        coverage: closeCoverage(change, []),
+        coverage: closeCoverage(change, [], why),
         usage: { input: 0, output: 0, cached: 0, costUsd: 0 },
         durationMs: 0,
         summary: '',
