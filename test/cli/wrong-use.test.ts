@@ -89,7 +89,7 @@ const RESULTS: readonly (readonly [string, readonly string[], string, RegExp])[]
     'a repository without a commit',
     ['audit', '--repo', empty],
     'revision-unknown',
-    /commit something first/u,
+    /no commit yet.*commit something/u,
   ],
   [
     'no base, and no default branch of an origin',
