@@ -48486,7 +48486,10 @@ async function findTip(store, origin, name) {
 }
 /** Names that stand where nobody gave one. */
 const resolve_revision_REMEDIES = new Map([
-    ['HEAD', 'No commit is checked out: commit something first, or name a revision.'],
+    [
+        'HEAD',
+        'The repository has no commit yet, or lacks this one: commit something, fetch it, or name another revision.',
+    ],
     ['origin/HEAD', 'Name what the change is measured against with --base, such as --base main.'],
 ]);
 function resolve_revision_unknown(name) {
