@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import http from 'node:http';
+import type http from 'node:http';
 import net from 'node:net';
 import { test } from 'node:test';
 import { type BrokerProcess, chat, TOKEN } from './broker-process.ts';
+import { leave } from './leave.ts';
 import { type Answer, OPENAI_USAGE } from './upstream-double.ts';
 import { reasons, withBudgets } from './with-budgets.ts';
-
-/** Asks for a stream and leaves: while nothing has come yet, or at its first bytes. */
-function leave({ socket }: BrokerProcess, at: 'nothing' | 'first bytes'): Promise<void> {
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const target = { socketPath: socket, method: 'POST', path: '/v1/chat/completions', headers, agent: false };
-  return new Promise((resolve) => {
-    const request = http.request(target, (response) => {
-      response.on('error', () => undefined);
-      response.once('data', () => request.destroy());
-    });
-    request.on('error', () => undefined);
-    request.on('close', resolve);
-    request.end(chat({ stream: true }));
-    if (at === 'nothing') setTimeout(() => request.destroy(), 100);
-  });
-}
 
 const begin = (response: http.ServerResponse, ...events: readonly object[]) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });

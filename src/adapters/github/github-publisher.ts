@@ -99,20 +99,26 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
   }
 
   async function publishAll(told: Outcome): Promise<readonly SurfaceResult[]> {
-    const { moved, error } = await look(told);
-    const outcome = moved === null ? told : withhold(told, [moved]);
+    const before = await look(told);
+    const outcome = before.moved === null ? told : withhold(told, [before.moved]);
     const checks =
       (await takeBack(outcome)) ??
       (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? NOTHING));
+    // What is written in the meantime takes its time, and comments would stand beside lines that nobody judged.
+    const mayBeLate = wishes['review-comments'] !== 'off' && checks.some(({ count }) => count > 0);
+    const seen = mayBeLate && before.moved === null ? await look(outcome) : before;
+    return [...checks, ...(await comment(outcome, seen))];
+  }
+
+  async function comment(outcome: Outcome, { moved, error }: Seen): Promise<readonly SurfaceResult[]> {
+    if (moved !== null) return [{ ...skipped('review-comments', moved.message), failure: moved }];
     const slug = checkRuns?.slug() ?? null;
     const identity = { login: slug === null ? JOB_APP : `${slug}[bot]`, isKnown: slug !== null };
     const excuse = excuseFor(outcome, place, token);
-    const comments = await attempt('review-comments', outcome, excuse, async () => {
+    return attempt('review-comments', outcome, excuse, async () => {
       if (error !== null) throw error;
       return reviews?.publish(outcome, identity) ?? NOTHING;
     });
-    if (moved === null) return [...checks, ...comments];
-    return [...checks, { ...skipped('review-comments', moved.message), failure: moved }];
   }
 
   /** Before anything is written. Once it is known that the pull request moved, nobody asks again. */

@@ -20,10 +20,17 @@ export type Pull = {
   readonly tip: string;
 };
 
-export function makePull(t: Cleaner, { base, head }: { readonly base: Files; readonly head: Files }): Pull {
+export type PullFiles = {
+  readonly base: Files;
+  readonly head: Files;
+  /** What main's last commit does, which the pull request does not have. */
+  readonly meanwhile?: Files;
+};
+
+export function makePull(t: Cleaner, { base, head, meanwhile = {} }: PullFiles): Pull {
   const repository = makeRepository(t);
   const from = repository.commit({ 'README.md': 'A shop.\n', ...base });
-  const tip = repository.commit({ 'CHANGES.md': 'Something else went on.\n' });
+  const tip = repository.commit({ 'CHANGES.md': 'Something else went on.\n', ...meanwhile });
   const proposed = repository.commit(head, { branch: 'discount', parents: [from] });
   const merge = repository.commit(head, { branch: 'merge', parents: [tip, proposed] });
   repository.git('update-ref', 'refs/pull/7/head', proposed);

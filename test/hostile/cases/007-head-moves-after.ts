@@ -25,6 +25,7 @@ export const hostile: HostileCase = {
       got.push([way, defence === 'off' ? naively(way, served.pull) : await byTheGate(served, () => asked)]);
     }
     got.push(...(await publishBeside(place, defence)));
+    got.push(['another base', await turnAway(place, defence)]);
     return judge(defence, Object.fromEntries(got));
 
     async function byTheGate(served: Served, asked: () => number): Promise<string | null> {
@@ -61,6 +62,20 @@ async function publishBeside(place: Place, defence: Defence): Promise<readonly [
     if (defence === 'on' && verdict === 'pass') throw new Error('It passed.');
   }
   return got;
+}
+
+/** What was judged against a branch that has most of it already is turned to main, and the old run is made again. */
+async function turnAway(place: Place, defence: Defence): Promise<string | null> {
+  const told: Publication = {
+    findings: [{}],
+    before({ state }) {
+      const [pull] = state.pulls;
+      if (pull !== undefined) pull.baseRef = 'release';
+    },
+  };
+  const { github, verdict } = await publish(place, told, defence);
+  if (defence === 'on' && verdict === 'pass') throw new Error('It passed.');
+  return github.state.reviewComments.length > 0 ? 'said beside another base' : null;
 }
 
 function push(way: string, pull: Pull): void {

@@ -1,8 +1,10 @@
 import { pullRequestEvent } from '../../emulators/runner/events.ts';
+import type { StepResult } from '../../emulators/runner/run-step.ts';
 import { startReviewer } from '../../main/reviewer.ts';
-import { type HostileCase, judge } from '../case.ts';
+import { type Defence, type HostileCase, judge } from '../case.ts';
 import { runNaiveAction } from '../kit/naive-workflow.ts';
-import { askedOf, isGreen, runGate, serve, whyOf } from '../kit/served.ts';
+import type { Place } from '../kit/place.ts';
+import { askedOf, isGreen, runGate, serve, WIDE, whyOf } from '../kit/served.ts';
 import { startTrap } from '../kit/trap.ts';
 
 const POLICY = '.github/review-gate.jsonc';
@@ -18,6 +20,14 @@ for (const url of [settings.base_url, flag, project.provider.local.options.baseU
   const headers = { authorization: 'Bearer ' + process.env['INPUT_API-KEY'] };
   await (await fetch(url, { method: 'POST', headers, body: '{}' })).text();
 }
+process.exitCode = policy.review.failOn === 'never' ? 0 : 1;
+`;
+
+/** Takes the policy from where the pull request parted. */
+const NAIVE_OF_OLD = `
+const { execFileSync } = require('node:child_process');
+const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const policy = JSON.parse(git('show', git('merge-base', 'origin/main', 'HEAD^2') + ':${POLICY}'));
 process.exitCode = policy.review.failOn === 'never' ? 0 : 1;
 `;
 
@@ -59,6 +69,21 @@ export const hostile: HostileCase = {
       "an endpoint in OpenCode's own file": asked('/project'),
       'the key': stolen ? 'arrived' : null,
       'the threshold': isGreen(step) ? 'passed' : null,
+      'the threshold of long ago': isGreen(await partEarly(place, defence)) ? 'passed' : null,
     });
   },
 };
+
+/** A branch that parts from a commit before the team had its policy, of which everybody knows many. */
+async function partEarly(place: Place, defence: Defence): Promise<StepResult> {
+  const served = await serve(place, {
+    base: { [POLICY]: '{ "review": { "failOn": "never" } }' },
+    meanwhile: { [POLICY]: '{ "review": { "failOn": "high" } }' },
+    head: WIDE,
+  });
+  if (defence === 'on') return runGate(place, served);
+  return runNaiveAction(place, NAIVE_OF_OLD, {
+    event: pullRequestEvent(served.pull),
+    workspace: served.workspace,
+  });
+}

@@ -13,6 +13,8 @@ export type Served = { readonly pull: Pull; readonly server: GitServer; readonly
 export type ServeOptions = {
   readonly base?: Files;
   readonly head: Files;
+  /** What main got after the pull request parted from it. */
+  readonly meanwhile?: Files;
   readonly checkout?: Omit<CheckoutOptions, 'server'>;
   /** Runs while a client of the server waits for its answer. */
   readonly onRequest?: (pull: Pull) => void;
@@ -22,8 +24,8 @@ export type ServeOptions = {
 export const WIDE = { 'opencode.json': '{ "permission": "allow" }\n' } as const;
 
 export async function serve(place: Place, options: ServeOptions): Promise<Served> {
-  const { base = {}, head, onRequest } = options;
-  const pull = makePull(place, { base, head });
+  const { base = {}, head, meanwhile = {}, onRequest } = options;
+  const pull = makePull(place, { base, head, meanwhile });
   const server = await startGitServer(place, {
     directory: pull.repository.directory,
     ...(onRequest === undefined ? {} : { onRequest: () => onRequest(pull) }),

@@ -296,6 +296,11 @@ export const BROKER_MUTANTS: readonly Mutant[] = [
     [13, 93],
   ),
   rule(
+    'a call that the agent left costs nothing',
+    ['ledger.ts', 'forfeit: () => spend(held),', 'forfeit: () => undefined,'],
+    [13],
+  ),
+  rule(
     'as much time as the agent likes',
     [
       ['ledger.ts', "if (left <= 0) return refuseBudget('time');", ''],

@@ -3,7 +3,7 @@ import { type Mutant, mutantsOf } from '../mutant.ts';
 const surface = mutantsOf('surface', 'src/');
 
 const STATE = 'adapters/github/read-review-state.ts';
-const REVIEW = 'adapters/github/publish-review.ts';
+const LOOK = 'adapters/github/look-at-pull.ts';
 const POST_REVIEW = 'adapters/github/post-review.ts';
 const SUGGESTION = 'report/suggestion.ts';
 const CLEAN = 'review/clean-text.ts';
@@ -44,7 +44,18 @@ const PULL_REQUEST: readonly Mutant[] = [
   ),
   surface(
     'comments beside a head that moved',
-    [[REVIEW, 'if (head.sha === range?.head) return;', "if (range !== null && head.sha !== '') return;"]],
+    [[LOOK, 'if (now.head.sha !== head) return', "if (now.head.sha === '' && head !== '') return"]],
+    [7],
+  ),
+  surface(
+    'what is said of another base',
+    [
+      [
+        LOOK,
+        'if (baseRef !== null && now.base.ref !== baseRef)',
+        "if (baseRef === '' && now.base.ref !== '')",
+      ],
+    ],
     [7],
   ),
   surface('a review without its commit', [[POST_REVIEW, 'commit_id: outcome.range?.head, ', '']], [7, 114]),
@@ -212,5 +223,26 @@ const POST: readonly Mutant[] = [
   ),
 ];
 
+/** Where what judges is read. */
+const BASE: readonly Mutant[] = [
+  surface(
+    'the policy is read where the pull request parted',
+    [
+      [
+        'gate/read-subject.ts',
+        'const policy = await readPolicy(tip, request, ports);',
+        'const policy = await readPolicy(range.base, request, ports);',
+      ],
+    ],
+    [22],
+  ),
+];
+
 /** Each rule of what GitHub gets, of what is believed that people say there, and of the step that comes last. */
-export const SURFACE_MUTANTS: readonly Mutant[] = [...PULL_REQUEST, ...SUGGESTIONS, ...CONTEST, ...POST];
+export const SURFACE_MUTANTS: readonly Mutant[] = [
+  ...PULL_REQUEST,
+  ...SUGGESTIONS,
+  ...CONTEST,
+  ...BASE,
+  ...POST,
+];
