@@ -38939,6 +38939,8 @@ function decideAnew({ audit, review }, accepted, failOn) {
 
 // EXTERNAL MODULE: ./build/policy/parse-policy.js + 3 modules
 var parse_policy = __nccwpck_require__(106);
+// EXTERNAL MODULE: ./build/report/place.js
+var place = __nccwpck_require__(3060);
 ;// CONCATENATED MODULE: ./build/gate/sha256.js
 /** SHA-256 of bytes as lowercase hexadecimal. */
 async function sha256_sha256(bytes) {
@@ -38947,6 +38949,7 @@ async function sha256_sha256(bytes) {
 }
 
 ;// CONCATENATED MODULE: ./build/gate/read-subject.js
+
 
 
 
@@ -38960,7 +38963,7 @@ async function readSubject(request, ports) {
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
     ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
-    ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
+    ports.progress.step(`Change: ${(0,place/* counted */.hS)(change.files.length, 'file')}, ${(0,place/* counted */.hS)(hunks, 'hunk')}`);
     return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
 async function readPolicy(tip, request, { repository, trail }) {

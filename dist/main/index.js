@@ -62752,6 +62752,7 @@ async function sha256_sha256(bytes) {
 
 
 
+
 /** Pins both commits, then reads the policy from the base and the change between them. */
 async function readSubject(request, ports) {
     const { self = { versions: {}, sha256: {} } } = request;
@@ -62762,7 +62763,7 @@ async function readSubject(request, ports) {
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
     ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
-    ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
+    ports.progress.step(`Change: ${counted(change.files.length, 'file')}, ${counted(hunks, 'hunk')}`);
     return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
 async function readPolicy(tip, request, { repository, trail }) {

@@ -2,6 +2,7 @@ import type { Change, ObjectId, Range } from '../change/change.ts';
 import { GateError, reasonOf } from '../errors.ts';
 import { type Policy, parsePolicy } from '../policy/parse-policy.ts';
 import type { Ports } from '../ports.ts';
+import { counted } from '../report/place.ts';
 import type { FailOn } from '../verdict/finding.ts';
 import { sha256 } from './sha256.ts';
 
@@ -54,7 +55,7 @@ export async function readSubject(request: Request, ports: Ports): Promise<Subje
   const change = await ports.repository.readChange(range);
   const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
   ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
-  ports.progress.step(`Change: ${change.files.length} files, ${hunks} hunks`);
+  ports.progress.step(`Change: ${counted(change.files.length, 'file')}, ${counted(hunks, 'hunk')}`);
   return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
 
