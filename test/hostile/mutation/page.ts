@@ -21,9 +21,10 @@ export function renderMutants(trials: readonly Trial[]): string {
   const head = `# Defences taken away
 
 Each line is a copy of the project without one of its defences: an option of the sandbox, a rule of the broker, a rule of
-the view, a step of an encoder, a rule of what
-GitHub gets and of what is believed there. Attacks of the [hostile corpus](hostile.md) run against the copy until one of them
-succeeds. The proof of the sandbox, which comes before each review, notices too: then there would be no review. Where none can, because something else stands in the way, the line says what. \`npm run hostile:mutate --
+the view, a step of an encoder, a rule of what GitHub gets and of what is believed there. Attacks of the
+[hostile corpus](hostile.md) run against the copy until one of them succeeds. The proof of the sandbox, which comes before
+each review, notices too: then there would be no review. Where none can, because something else stands in the way, the
+line says what. \`npm run hostile:mutate --
 --markdown\` writes this page.
 
 ${trials.length} defences: ${killed} noticed by an attack, ${refused} by the proof, ${trials.length - killed - refused} covered by another defence. ${seconds} s of runs.

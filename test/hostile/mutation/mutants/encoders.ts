@@ -63,7 +63,6 @@ export const ENCODER_MUTANTS: readonly Mutant[] = [
     'invisible characters stay',
     ['visible.ts', 'return text.replace(UNSEEN, writtenOut);', 'return text;'],
     [...OUTPUT],
-    'What an agent reports has them written out when it is read, and names when they are shown.',
   ),
   encoder(
     'only line feeds end a line',
@@ -94,8 +93,7 @@ export const ENCODER_MUTANTS: readonly Mutant[] = [
   encoder(
     'names with breaks in properties',
     ['command.ts', 'commandData(visibleName(text))', 'commandData(text)'],
-    [111, 18],
-    'The text of a command is made safe for the log, whatever it is.',
+    [18, 111],
   ),
   encoder('commands in JSON', ['json.ts', ".replace(/#(?=#\\[)/gu, '\\\\u0023')", ''], [109, 18, 112]),
   encoder(
