@@ -2514,11 +2514,12 @@ function limitEvents(emit) {
     const told = new Map();
     return (event) => {
         const sort = sortOf(event);
-        const count = sort === null ? 0 : (told.get(sort) ?? 0);
-        if (count >= MAX_OF_A_SORT)
-            return;
-        if (sort !== null)
+        if (sort !== null) {
+            const count = told.get(sort) ?? 0;
+            if (count >= MAX_OF_A_SORT)
+                return;
             told.set(sort, count + 1);
+        }
         emit(event);
     };
 }

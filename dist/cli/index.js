@@ -13176,24 +13176,22 @@ async function pickBase(store, origin, missing, { head, tip }) {
         throw crossed();
     const between = (from, to) => changedPaths(store, missing, from, to);
     const offTip = await between(tip, head);
-    async function hides(base, other) {
-        const altered = (await between(other, head)).intersection(offTip);
-        if (other === base || altered.size === 0)
-            return false;
-        for (const from of await findMergeBases(store, origin, { base, head: other }))
-            if (!(await between(from, other)).isDisjointFrom(altered))
-                return true;
-        return false;
-    }
-    // One after the other: each may have to fetch.
-    async function hidesAny(base) {
-        for (const other of bases)
-            if (await hides(base, other))
-                return true;
+    // One after the other, here and below: each may have to fetch.
+    const altered = new Map();
+    for (const base of bases)
+        altered.set(base, (await between(base, head)).intersection(offTip));
+    async function hides(base) {
+        for (const [other, paths] of altered) {
+            if (other === base || paths.size === 0)
+                continue;
+            for (const from of await findMergeBases(store, origin, { base, head: other }))
+                if (!(await between(from, other)).isDisjointFrom(paths))
+                    return true;
+        }
         return false;
     }
     for (const base of bases)
-        if (!(await hidesAny(base)))
+        if (!(await hides(base)))
             return base;
     throw crossed();
 }
@@ -23869,21 +23867,25 @@ function* configsOf({ project }) {
 ;// CONCATENATED MODULE: ./build/audit/fetched-script.js
 const FETCH = /\b(?:curl|wget|irm|iwr|Invoke-RestMethod|Invoke-WebRequest)\b/i;
 const NAMES = String.raw `(?:[^\s;&|(]*/)?(?:(?:ba|da|z|k|fi)?sh|python[\d.]*|node|bun|deno|ruby|perl|php|iex|Invoke-Expression)`;
-const BEFORE = String.raw `(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env|[A-Z_]+=\S+)\s+)*`;
+/** Of `sudo` and its like; a value does not look like an option, so that there is one way to read them. */
+const OPTIONS = String.raw `(?:\s+-[gu]\s+[^\s-]\S*|\s+-\S+)*`;
+const BEFORE = String.raw `(?:(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env)${OPTIONS}|[A-Z_]+=\S+)\s+)*`;
 const INTERPRETER = new RegExp(`^${NAMES}$`, 'i');
 const PIPED = new RegExp(String.raw `\|\s*${BEFORE}${NAMES}(?![\w.-])`, 'i');
 const PUT_IN = /(?:<\(|\$\(|`)\s*(?:curl|wget)\b/;
 const TAKES_CODE = new RegExp(String.raw `(?:^|[\s;&|(])(?:eval|source|\.|${NAMES}(?:\s+-\S+)*)\s+["']?$`, 'i');
 const CHECKED = /\b(?:sha\d*sum|shasum|gpgv?|cosign|minisign)\b/;
 const SAVED = /(?:\s-[A-Za-z]*[oO]\s*|\s--output(?:-document)?[\s=]|>\s*)([^\s;&|<>"'-][^\s;&|<>"']*)/;
-/** UTF-16 units: a hostile line is not to cost time. */
+/** UTF-16 units: a hostile line is not to cost time, and nobody reads a longer one to its end. */
 const MAX_UNITS = 8_000;
 /** Whether a line of shell runs what it fetches from the network, unchecked: `curl … | sh` and its other spellings. */
-function runsWhatItFetches(text) {
-    const line = text.slice(0, MAX_UNITS);
+function runsWhatItFetches(line) {
     const fetch = line.search(FETCH);
     if (fetch < 0)
         return false;
+    // What comes behind that many units is taken for the worst: they may stand there to hide it.
+    if (line.length > MAX_UNITS)
+        return true;
     if (PIPED.test(line.slice(fetch)))
         return true;
     const put = line.search(PUT_IN);
@@ -38962,7 +38964,7 @@ async function readSubject(request, ports) {
     const policy = await readPolicy(tip, request, ports);
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
-    ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
+    ports.trail.record({ kind: 'change', ...range, tip, files: change.files.length, hunks });
     ports.progress.step(`Change: ${(0,place/* counted */.hS)(change.files.length, 'file')}, ${(0,place/* counted */.hS)(hunks, 'hunk')}`);
     return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
@@ -40669,9 +40671,7 @@ function readPolicyFile(path) {
     }
     catch (cause) {
         const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .GateError */ .ue('policy-unreadable', `The file given as --policy cannot be read (${why}). Name a file that is there and that this process may read.`, {
-            cause,
-        });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .GateError */ .ue('policy-unreadable', `The file given as --policy cannot be read (${why}). Name a file that is there and that this process may read.`, { cause });
     }
 }
 /** The trail in the file that --trail names; without one, nothing is kept. */
@@ -41094,7 +41094,15 @@ const texts = schemas/* record */.g1P(parse_line_text, parse_line_text).transfor
 const EVENT = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* object */.Ikc({ t, kind: schemas/* literal */.euz('run-start'), versions: texts, sha256: texts }),
     schemas/* object */.Ikc({ t, kind: schemas/* literal */.euz('policy'), from: parse_line_text, path: parse_line_text, sha256: parse_line_text.optional() }),
-    schemas/* object */.Ikc({ t, kind: schemas/* literal */.euz('change'), base: parse_line_text, head: parse_line_text, files: count, hunks: count }),
+    schemas/* object */.Ikc({
+        t,
+        kind: schemas/* literal */.euz('change'),
+        base: parse_line_text,
+        head: parse_line_text,
+        tip: parse_line_text.optional(),
+        files: count,
+        hunks: count,
+    }),
     schemas/* object */.Ikc({ t, kind: schemas/* literal */.euz('secrets'), replaced: schemas/* record */.g1P(parse_line_text, count) }),
     schemas/* object */.Ikc({
         t,

@@ -27706,21 +27706,25 @@ function* configsOf({ project }) {
 ;// CONCATENATED MODULE: ./build/audit/fetched-script.js
 const FETCH = /\b(?:curl|wget|irm|iwr|Invoke-RestMethod|Invoke-WebRequest)\b/i;
 const NAMES = String.raw `(?:[^\s;&|(]*/)?(?:(?:ba|da|z|k|fi)?sh|python[\d.]*|node|bun|deno|ruby|perl|php|iex|Invoke-Expression)`;
-const BEFORE = String.raw `(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env|[A-Z_]+=\S+)\s+)*`;
+/** Of `sudo` and its like; a value does not look like an option, so that there is one way to read them. */
+const OPTIONS = String.raw `(?:\s+-[gu]\s+[^\s-]\S*|\s+-\S+)*`;
+const BEFORE = String.raw `(?:(?:(?:sudo|exec|(?:[^\s;&|(]*/)?env)${OPTIONS}|[A-Z_]+=\S+)\s+)*`;
 const INTERPRETER = new RegExp(`^${NAMES}$`, 'i');
 const PIPED = new RegExp(String.raw `\|\s*${BEFORE}${NAMES}(?![\w.-])`, 'i');
 const PUT_IN = /(?:<\(|\$\(|`)\s*(?:curl|wget)\b/;
 const TAKES_CODE = new RegExp(String.raw `(?:^|[\s;&|(])(?:eval|source|\.|${NAMES}(?:\s+-\S+)*)\s+["']?$`, 'i');
 const CHECKED = /\b(?:sha\d*sum|shasum|gpgv?|cosign|minisign)\b/;
 const SAVED = /(?:\s-[A-Za-z]*[oO]\s*|\s--output(?:-document)?[\s=]|>\s*)([^\s;&|<>"'-][^\s;&|<>"']*)/;
-/** UTF-16 units: a hostile line is not to cost time. */
+/** UTF-16 units: a hostile line is not to cost time, and nobody reads a longer one to its end. */
 const MAX_UNITS = 8_000;
 /** Whether a line of shell runs what it fetches from the network, unchecked: `curl … | sh` and its other spellings. */
-function runsWhatItFetches(text) {
-    const line = text.slice(0, MAX_UNITS);
+function runsWhatItFetches(line) {
     const fetch = line.search(FETCH);
     if (fetch < 0)
         return false;
+    // What comes behind that many units is taken for the worst: they may stand there to hide it.
+    if (line.length > MAX_UNITS)
+        return true;
     if (PIPED.test(line.slice(fetch)))
         return true;
     const put = line.search(PUT_IN);
@@ -45911,7 +45915,7 @@ function gitProcess(executable, home) {
     const running = new Set();
     function start(call, keepsOutput) {
         const child = execa(executable, [...SETTINGS, ...call.args], {
-            ...OPTIONS,
+            ...git_process_OPTIONS,
             buffer: { stdout: keepsOutput, stderr: true },
             cwd: home,
             env: { ...environment(home), ...call.env, GIT_DIR: call.directory },
@@ -45950,7 +45954,7 @@ const MAX_STDOUT_BYTES = 384 * 1024 * 1024;
 const MAX_STDERR_LENGTH = 4096;
 const git_process_NOTHING = new Uint8Array();
 /** The environment is complete as given; what git starts itself (the transport of a fetch) ends with it. */
-const OPTIONS = {
+const git_process_OPTIONS = {
     extendEnv: false,
     encoding: 'buffer',
     stripFinalNewline: false,
@@ -46222,24 +46226,22 @@ async function pickBase(store, origin, missing, { head, tip }) {
         throw crossed();
     const between = (from, to) => changedPaths(store, missing, from, to);
     const offTip = await between(tip, head);
-    async function hides(base, other) {
-        const altered = (await between(other, head)).intersection(offTip);
-        if (other === base || altered.size === 0)
-            return false;
-        for (const from of await findMergeBases(store, origin, { base, head: other }))
-            if (!(await between(from, other)).isDisjointFrom(altered))
-                return true;
-        return false;
-    }
-    // One after the other: each may have to fetch.
-    async function hidesAny(base) {
-        for (const other of bases)
-            if (await hides(base, other))
-                return true;
+    // One after the other, here and below: each may have to fetch.
+    const altered = new Map();
+    for (const base of bases)
+        altered.set(base, (await between(base, head)).intersection(offTip));
+    async function hides(base) {
+        for (const [other, paths] of altered) {
+            if (other === base || paths.size === 0)
+                continue;
+            for (const from of await findMergeBases(store, origin, { base, head: other }))
+                if (!(await between(from, other)).isDisjointFrom(paths))
+                    return true;
+        }
         return false;
     }
     for (const base of bases)
-        if (!(await hidesAny(base)))
+        if (!(await hides(base)))
             return base;
     throw crossed();
 }
@@ -62762,7 +62764,7 @@ async function readSubject(request, ports) {
     const policy = await readPolicy(tip, request, ports);
     const change = await ports.repository.readChange(range);
     const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
-    ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
+    ports.trail.record({ kind: 'change', ...range, tip, files: change.files.length, hunks });
     ports.progress.step(`Change: ${counted(change.files.length, 'file')}, ${counted(hunks, 'hunk')}`);
     return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }
@@ -65600,8 +65602,8 @@ function githubPublisher(settings) {
         const outcome = before.moved === null ? told : withhold(told, [before.moved]);
         const checks = (await takeBack(outcome)) ??
             (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? github_publisher_NOTHING));
-        // What is written in the meantime takes its time, and comments would stand beside lines that nobody judged.
-        const mayBeLate = wishes['review-comments'] !== 'off' && checks.some(({ count }) => count > 0);
+        // What went on meanwhile took its time, in vain or not, and comments would stand beside lines that nobody judged.
+        const mayBeLate = wishes['review-comments'] !== 'off' && checks.some((check) => check.outcome !== 'skipped');
         const seen = mayBeLate && before.moved === null ? await look(outcome) : before;
         return [...checks, ...(await comment(outcome, seen))];
     }

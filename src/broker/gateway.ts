@@ -64,9 +64,11 @@ function limitEvents(emit: Emit): Emit {
   const told = new Map<string, number>();
   return (event) => {
     const sort = sortOf(event);
-    const count = sort === null ? 0 : (told.get(sort) ?? 0);
-    if (count >= MAX_OF_A_SORT) return;
-    if (sort !== null) told.set(sort, count + 1);
+    if (sort !== null) {
+      const count = told.get(sort) ?? 0;
+      if (count >= MAX_OF_A_SORT) return;
+      told.set(sort, count + 1);
+    }
     emit(event);
   };
 }

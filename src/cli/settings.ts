@@ -38,9 +38,7 @@ export function readPolicyFile(path: string): Uint8Array | null {
     throw new GateError(
       'policy-unreadable',
       `The file given as --policy cannot be read (${why}). Name a file that is there and that this process may read.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -54,7 +54,7 @@ export async function readSubject(request: Request, ports: Ports): Promise<Subje
   const policy = await readPolicy(tip, request, ports);
   const change = await ports.repository.readChange(range);
   const hunks = change.files.reduce((sum, file) => sum + file.hunks.length, 0);
-  ports.trail.record({ kind: 'change', ...range, files: change.files.length, hunks });
+  ports.trail.record({ kind: 'change', ...range, tip, files: change.files.length, hunks });
   ports.progress.step(`Change: ${counted(change.files.length, 'file')}, ${counted(hunks, 'hunk')}`);
   return { range, tip, change, policy, failOn: request.failOn ?? policy.review.failOn };
 }

@@ -10,7 +10,8 @@ export type TrailEvent =
       sha256: Readonly<Record<string, string>>;
     }
   | { kind: 'policy'; from: 'base' | 'file' | 'default'; path: string; sha256?: string }
-  | { kind: 'change'; base: string; head: string; files: number; hunks: number }
+  /** `tip`: where policy, owners and reviewer were read, the base as it was when the run began. */
+  | { kind: 'change'; base: string; head: string; tip?: string; files: number; hunks: number }
   /** Values that have a placeholder in what the agent was shown, by what they are. */
   | { kind: 'secrets'; replaced: Readonly<Record<string, number>> }
   | {

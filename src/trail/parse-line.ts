@@ -12,7 +12,15 @@ const texts = z.record(text, text).transform((all) => Object.fromEntries(Object.
 const EVENT = z.discriminatedUnion('kind', [
   z.object({ t, kind: z.literal('run-start'), versions: texts, sha256: texts }),
   z.object({ t, kind: z.literal('policy'), from: text, path: text, sha256: text.optional() }),
-  z.object({ t, kind: z.literal('change'), base: text, head: text, files: count, hunks: count }),
+  z.object({
+    t,
+    kind: z.literal('change'),
+    base: text,
+    head: text,
+    tip: text.optional(),
+    files: count,
+    hunks: count,
+  }),
   z.object({ t, kind: z.literal('secrets'), replaced: z.record(text, count) }),
   z.object({
     t,

